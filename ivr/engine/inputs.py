@@ -1,0 +1,52 @@
+"""What can happen to a call that waits: the engine's inputs, the same for every channel."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+type RingResult = Literal["talked", "no_answer", "busy", "failed", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The call is here; nothing has been said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Keys, without the finish key: `0-9*#`."""
+
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Recognised speech, or the body of a text. Confidence is 0..1 or unknown, and never relied on."""
+
+    text: str
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Nothing came within the time given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording ended. `recording` is the provider's id, `seconds` may be 0; `hung_up` when the caller left."""
+
+    recording: str
+    seconds: int
+    url: str = ""
+    hung_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RingEnded:
+    """The attempt to reach somebody ended; `seconds` of talking."""
+
+    result: RingResult
+    seconds: int = 0
+
+
+type Input = Arrived | Pressed | Said | Silent | Recorded | RingEnded

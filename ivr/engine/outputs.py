@@ -1,0 +1,57 @@
+"""What the engine wants done with the caller: some speeches, then exactly one closing."""
+
+from dataclasses import dataclass
+
+from ivr.engine.words import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Wait for keys or speech.
+
+    `wait`: seconds of silence allowed. `at_most`: digits after which it is complete at once (None: until `finish` or
+    silence). `finish`: the key that ends the entry ("" when `*` and `#` are data). `hints`: expected phrases;
+    `speech`: whether words are listened for, in `language`.
+    """
+
+    wait: int
+    at_most: int | None
+    finish: str
+    speech: bool
+    language: str
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRecording:
+    """Record the caller: `at_most` seconds in all, ended by `silence` seconds of quiet or any of `finish` keys."""
+
+    at_most: int
+    silence: int
+    finish: str
+
+
+@dataclass(frozen=True, slots=True)
+class RingOut:
+    """Ring one number (E.164) for `seconds`; whoever answers hears `whisper` and must press `accept` to be joined."""
+
+    number: str
+    seconds: int
+    whisper: tuple[Speech, ...]
+    accept: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """The conversation is over."""
+
+
+type Closing = Listen | TakeRecording | RingOut | HangUp
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one turn says to the caller, and what it then waits for."""
+
+    speeches: tuple[Speech, ...]
+    closing: Closing
