@@ -117,8 +117,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything of one revision that leads calls. `lines` by name; `requests` by tenant, then name."""
+    """Everything of one revision that leads calls, by name."""
 
-    flows: Mapping[str, Mapping[str, Flow]]
-    requests: Mapping[str, Mapping[str, RequestKind]]
+    flows: Mapping[str, Flow]
+    requests: Mapping[str, RequestKind]
     lines: Mapping[str, Line]

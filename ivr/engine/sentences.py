@@ -1,0 +1,76 @@
+"""The sentences the program itself speaks, in each language it knows. Staff write everything else.
+
+`digits` joins single digits so that a voice reads them one by one. A language that is not here cannot be a line's
+language: `ivr check` says so.
+"""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "name": "English",
+        "press": "For {what}, press {key}.",
+        "offer": "For English, press {key}.",
+        "read_back": "You entered {value}. If that is right, press 1. To try again, press 2.",
+        "heard_back": "I understood: {value}. If that is right, press 1. To try again, press 2.",
+        "yes_no": "For yes, press 1. For no, press 2.",
+        "after_tone": "Please speak after the tone. Press the pound key when you have finished.",
+        "silent": "Sorry, I heard nothing.",
+        "wrong": "That is not one of the choices.",
+        "wrong_entry": "That number cannot be right.",
+        "message": "Please say your message after the tone. Press the pound key when you have finished.",
+        "your_number": "At which number can we reach you? Please enter it, then press the pound key.",
+        "status": "Your case {number}, opened on {date}, is {status}.",
+        "connecting": "Please hold. We are calling the person on duty.",
+        "whisper": "A call from {line} for you. To take it, press {key}.",
+        "fault": "Something has gone wrong on our side. Please hold, we are connecting you to a person.",
+        "fault_end": "We cannot reach anybody at this moment. Please call again in a few minutes.",
+        "status_new": "registered and waiting to be looked at",
+        "status_open": "being worked on",
+        "status_waiting": "waiting for more information",
+        "status_resolved": "done",
+        "status_closed": "closed",
+    },
+    "fr": {
+        "name": "Français",
+        "press": "Pour {what}, faites le {key}.",
+        "offer": "Pour le français, faites le {key}.",
+        "read_back": "Vous avez entré {value}. Si c'est exact, faites le 1. Pour recommencer, faites le 2.",
+        "heard_back": "J'ai compris : {value}. Si c'est exact, faites le 1. Pour recommencer, faites le 2.",
+        "yes_no": "Pour oui, faites le 1. Pour non, faites le 2.",
+        "after_tone": "Parlez après le signal. Appuyez sur le carré quand vous avez terminé.",
+        "silent": "Désolé, je n'ai rien entendu.",
+        "wrong": "Ce choix n'existe pas.",
+        "wrong_entry": "Ce numéro ne peut pas être exact.",
+        "message": "Laissez votre message après le signal. Appuyez sur le carré quand vous avez terminé.",
+        "your_number": "À quel numéro pouvons-nous vous joindre? Entrez-le, puis appuyez sur le carré.",
+        "status": "Votre dossier {number}, ouvert le {date}, est {status}.",
+        "connecting": "Veuillez patienter. Nous appelons la personne de garde.",
+        "whisper": "Un appel de {line} pour vous. Pour le prendre, faites le {key}.",
+        "fault": "Un problème est survenu de notre côté. Veuillez patienter, nous vous mettons en communication.",
+        "fault_end": "Nous ne pouvons joindre personne en ce moment. Veuillez rappeler dans quelques minutes.",
+        "status_new": "enregistré et en attente d'examen",
+        "status_open": "en cours de traitement",
+        "status_waiting": "en attente de renseignements",
+        "status_resolved": "réglé",
+        "status_closed": "fermé",
+    },
+}
+
+DIALECTS: Mapping[str, Mapping[str, str]] = {
+    "en-GB": {
+        "after_tone": "Please speak after the tone. Press the hash key when you have finished.",
+        "message": "Please say your message after the tone. Press the hash key when you have finished.",
+        "your_number": "On which number can we reach you? Please enter it, then press the hash key.",
+    },
+    "fr-FR": {
+        "after_tone": "Parlez après le signal. Appuyez sur la touche dièse quand vous avez terminé.",
+        "message": "Laissez votre message après le signal. Appuyez sur la touche dièse quand vous avez terminé.",
+        "your_number": "À quel numéro pouvons-nous vous joindre ? Entrez-le, puis appuyez sur la touche dièse.",
+    },
+}
+
+
+def sentence(name: str, language: str, locale: str = "") -> str:
+    """The built-in sentence `name` in `language`, in the words of `locale` where they differ."""
+    return DIALECTS.get(locale, {}).get(name) or SENTENCES[language][name]
