@@ -1,0 +1,1 @@
+"""The domain: what a municipality does with its calls; imports ivr, never webhooks."""

@@ -1,0 +1,123 @@
+"""What every test may ask for: PostgreSQL, fresh databases, and the profiles of the property tests.
+
+One embedded server serves a whole run. With xdist the controlling process starts it and tells the workers its
+address; without, the first test that asks for it does.
+"""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from ivr.folders import state_folder
+from ivr.store.server import EmbeddedServer
+
+TEMPLATE = "migrated"
+SERVER = pytest.StashKey[EmbeddedServer]()
+NUMBERS = count(1)
+
+settings.register_profile("quick", max_examples=50, deadline=None, database=None)
+settings.register_profile(
+    "ci", max_examples=500, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "quick")
+
+
+@dataclass(frozen=True)
+class Databases:
+    """Fresh databases of the run's server, each a copy of the migrated template."""
+
+    server: EmbeddedServer
+    worker: str
+
+    def fresh(self, *, migrated: bool = True) -> str:
+        """The URL of a new database that nobody else uses."""
+        name = f"test_{self.worker}_{next(NUMBERS)}"
+        return self.server.create_database(name, template=self.template() if migrated else None)
+
+    def drop(self, url: str) -> None:
+        self.server.drop_database(url.split("?", maxsplit=1)[0].rsplit("/", 1)[1])
+
+    def template(self) -> str:
+        """The name of the migrated template; the first who asks makes it, the others wait."""
+        with locked(self.server.folder / "template.lock"):
+            if not self.server.has_database(TEMPLATE):
+                make_template(self.server)
+        return TEMPLATE
+
+
+def make_template(server: EmbeddedServer) -> None:
+    from afterhours.migrations import upgrade
+
+    unfinished = f"{TEMPLATE}_unfinished"
+    server.drop_database(unfinished)
+    upgrade(server.create_database(unfinished))
+    server.rename_database(unfinished, TEMPLATE)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest) -> EmbeddedServer:
+    """The server of this run: started, shared by every worker. A test that stops servers makes its own."""
+    told = getattr(request.config, "workerinput", {}).get("postgres_folder")
+    if told is not None:
+        return EmbeddedServer(Path(told), durable=False)
+    return started(request.config)
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: EmbeddedServer, worker_id: str) -> Databases:
+    """Makes as many databases as a test wants."""
+    return Databases(postgres, worker_id)
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """A migrated, empty database for this test alone, as a SQLAlchemy URL."""
+    url = databases.fresh()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def module_database_url(databases: Databases) -> Iterator[str]:
+    """A migrated database that the tests of one module share."""
+    url = databases.fresh()
+    yield url
+    databases.drop(url)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """xdist: the controlling process starts the server before its workers."""
+    node.workerinput["postgres_folder"] = str(started(node.config).folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that started the server stops it and removes its folder."""
+    server = config.stash.get(SERVER, None)
+    if server is not None:
+        server.destroy()
+
+
+def started(config: pytest.Config) -> EmbeddedServer:
+    server = config.stash.get(SERVER, None)
+    if server is None:
+        folder = Path(tempfile.mkdtemp(prefix="tests-", dir=state_folder()))
+        server = config.stash[SERVER] = EmbeddedServer(folder, durable=False)
+        server.start()
+    return server
