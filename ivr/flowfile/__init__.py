@@ -1,0 +1,1 @@
+"""The files of callflows/: YAML read as typed text, its faults in plain words, its checks, schema and drawing."""
