@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class NumbersOf:
     person: str
 
 
-type Ask = IsOpen | Today | FindCase | NumbersOf
+Ask: TypeAlias = IsOpen | Today | FindCase | NumbersOf
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class EmergencyRaised:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answer to keep with the case. `kind`: text, address, number, yes_no, choice, phone; `recording`: provider id."""
+    """One answer to keep with the case.
+
+    `kind`: text, address, number, yes_no, choice, phone; `recording`: the provider's id of a spoken answer.
+    """
 
     question: str
     kind: str
@@ -72,6 +76,6 @@ class Finished:
     helped: bool
 
 
-type Effect = (
+Effect: TypeAlias = (
     Opened | LanguageChosen | CaseSet | Reported | EmergencyRaised | Answered | MessageLeft | Rung | Finished
 )

@@ -48,7 +48,7 @@ class Field:
 
 def declare(
     kind: Kind,
-    help: str,
+    explanation: str,
     *,
     default: Any = MISSING,
     yaml: str = "",
@@ -56,15 +56,19 @@ def declare(
     choices: tuple[str, ...] = (),
 ) -> Any:
     """A dataclass field; without `default` it is required in the file."""
-    field = Field(kind, help, yaml, default is MISSING, outcome, choices)
+    field = Field(kind, explanation, yaml, default is MISSING, outcome, choices)
     if isinstance(default, dict):
         return dataclasses.field(default_factory=lambda: default, metadata={"field": field})
     return dataclasses.field(default=default, metadata={"field": field})
 
 
-def way(help: str, *, required: bool = False) -> Any:
+def way(explanation: str, *, required: bool = False) -> Any:
     """An outcome: a step to go to."""
-    return declare(Kind.TARGET, help, outcome=True) if required else declare(Kind.TARGET, help, outcome=True, default=None)
+    return (
+        declare(Kind.TARGET, explanation, outcome=True)
+        if required
+        else declare(Kind.TARGET, explanation, outcome=True, default=None)
+    )
 
 
 def fields_of(declared: type) -> dict[str, tuple[str, Field]]:

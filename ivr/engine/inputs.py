@@ -1,9 +1,9 @@
 """What can happen to a call that waits: the engine's inputs, the same for every channel."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
-type RingResult = Literal["talked", "no_answer", "busy", "failed", "declined"]
+RingResult: TypeAlias = Literal["talked", "no_answer", "busy", "failed", "declined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +49,4 @@ class RingEnded:
     seconds: int = 0
 
 
-type Input = Arrived | Pressed | Said | Silent | Recorded | RingEnded
+Input: TypeAlias = Arrived | Pressed | Said | Silent | Recorded | RingEnded

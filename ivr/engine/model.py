@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 
 from ivr.engine.fields import Kind, declare
 from ivr.engine.words import Words
@@ -57,7 +57,7 @@ class Flow:
     steps: Mapping[str, Step]
 
 
-type QuestionKind = Literal["text", "address", "number", "yes_no", "choice", "phone"]
+QuestionKind: TypeAlias = Literal["text", "address", "number", "yes_no", "choice", "phone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +93,8 @@ class Voice:
 class Line:
     """One telephone line of one council (`tenant`). Numbers are E.164.
 
-    A campaign line has `first_day`/`last_day` and afterwards leads to line `then`; `hours` with `closed` chooses between
-    two flows. `languages`: tag -> voice, in the order they are spoken.
+    A campaign line has `first_day`/`last_day` and afterwards leads to line `then`; `hours` with `closed`
+    chooses between two flows. `languages`: tag -> voice, in the order they are spoken.
     """
 
     name: str

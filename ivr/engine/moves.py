@@ -1,6 +1,7 @@
 """What a step can do next."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ivr.engine.outputs import Closing
 
@@ -33,4 +34,4 @@ class Back:
     end: str
 
 
-type Move = Go | Wait | Call | Back
+Move: TypeAlias = Go | Wait | Call | Back

@@ -1,6 +1,7 @@
 """What the engine wants done with the caller: some speeches, then exactly one closing."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ivr.engine.words import Speech
 
@@ -46,7 +47,7 @@ class HangUp:
     """The conversation is over."""
 
 
-type Closing = Listen | TakeRecording | RingOut | HangUp
+Closing: TypeAlias = Listen | TakeRecording | RingOut | HangUp
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The state of one call: all JSON between two turns, versioned, so that a later program reads an earlier call."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeAlias
 
 from ivr.errors import EngineFault
 
 VERSION = 1
 
-type Channel = Literal["voice", "text"]
+Channel: TypeAlias = Literal["voice", "text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

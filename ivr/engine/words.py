@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
-type Words = Mapping[str, str]
+Words: TypeAlias = Mapping[str, str]
 """Language tag -> the sentence as staff wrote it, with `{placeholders}` of the closed list in `wording`."""
 
 

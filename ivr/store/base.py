@@ -1,6 +1,7 @@
 """The declarative base, and the column types every table shares. Keys are UUIDv7, instants aware UTC."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 import uuid_utils
@@ -22,7 +23,12 @@ class Base(DeclarativeBase):
     """Every table of the program, those of `ivr` and those of `afterhours`."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: DateTime(timezone=True), UUID: PG_UUID(as_uuid=True), dict: JSONB, list: JSONB}
+    type_annotation_map: ClassVar = {
+        datetime: DateTime(timezone=True),
+        UUID: PG_UUID(as_uuid=True),
+        dict: JSONB,
+        list: JSONB,
+    }
 
 
 def new_key() -> UUID:

@@ -1,0 +1,91 @@
+"""`choose`: the first condition that holds. There are no expressions; each condition has a name."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from ivr.engine.asks import IsOpen, Today
+from ivr.engine.fields import Kind, declare, way
+from ivr.engine.model import Step
+from ivr.engine.moves import Go, Move
+from ivr.engine.node import Node
+from ivr.engine.visit import Visit
+
+CONDITIONS: Mapping[str, str] = {
+    "hours": "a calendar of hours.yaml is open (`is: closed` for the opposite)",
+    "language": "the caller's language",
+    "channel": "voice or text",
+    "caller": "known (one record has this number), several, unknown or withheld",
+    "open_case": "yes or no: this number has a case that is still open",
+    "answer": "an answer of this call equals `is`",
+    "dates": "today lies in this range, both days included",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One line of a `choose`: `subject` is a name from CONDITIONS, `value` stands beside it, `equals` is its `is`."""
+
+    subject: str
+    value: str
+    equals: str = ""
+    go: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose(Step):
+    """Takes the way of the first condition that holds."""
+
+    verb: ClassVar[str] = "choose"
+    choose: tuple[Condition, ...] = declare(Kind.CONDITIONS, "the conditions, in order")
+    otherwise: str = way("where the call goes when none holds", required=True)
+
+    def outcomes(self) -> Iterator[tuple[str, str]]:
+        yield from ((f"{each.subject} {each.value} {each.equals}".strip(), each.go) for each in self.choose)
+        yield "otherwise", self.otherwise
+
+
+def enter(step: Choose, visit: Visit) -> Move:
+    for condition in step.choose:
+        if _TESTS[condition.subject](condition, visit):
+            visit.note("chosen", because=f"{condition.subject} {condition.value} {condition.equals}".strip())
+            return Go(condition.go)
+    visit.note("chosen", because="otherwise")
+    return Go(step.otherwise)
+
+
+def _hours(condition: Condition, visit: Visit) -> bool:
+    is_open: bool = visit.ask(IsOpen(condition.value))
+    return is_open == (condition.equals != "closed")
+
+
+def _caller(condition: Condition, visit: Visit) -> bool:
+    facts = visit.state.facts
+    if facts.caller is None:
+        return condition.value == "withheld"
+    return condition.value == ("unknown", "known", "several")[min(facts.records, 2)]
+
+
+def _open_case(condition: Condition, visit: Visit) -> bool:
+    return (visit.state.facts.open_cases > 0) == (condition.value == "yes")
+
+
+def _dates(condition: Condition, visit: Visit) -> bool:
+    first, _, last = condition.value.partition("..")
+    today: date = visit.ask(Today())
+    return date.fromisoformat(first) <= today <= date.fromisoformat(last or first)
+
+
+_TESTS: Mapping[str, Callable[[Condition, Visit], Any]] = {
+    "hours": _hours,
+    "language": lambda condition, visit: visit.language == condition.value,
+    "channel": lambda condition, visit: visit.state.facts.channel == condition.value,
+    "caller": _caller,
+    "open_case": _open_case,
+    "answer": lambda condition, visit: visit.state.answers.get(condition.value) == condition.equals,
+    "dates": _dates,
+}
+
+NODE = Node(Choose, enter)

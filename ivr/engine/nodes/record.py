@@ -1,0 +1,53 @@
+"""`record`: a message or an answer. The recording notice of the council is spoken first."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ivr.engine.effects import MessageLeft
+from ivr.engine.fields import Kind, declare, way
+from ivr.engine.inputs import Input, Recorded
+from ivr.engine.model import Step
+from ivr.engine.moves import Go, Move, Wait
+from ivr.engine.node import Node
+from ivr.engine.outputs import TakeRecording
+from ivr.engine.visit import Visit
+from ivr.engine.words import Words
+
+FINISH = "#"
+"""Only this key ends a recording, so that other keys pressed by accident do not cut a message short."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Step):
+    """Records a message, after the council's recording notice."""
+
+    verb: ClassVar[str] = "record"
+    record: Words = declare(Kind.WORDS, "what the caller is asked to say")
+    at_most: int = declare(Kind.SECONDS, "the longest message", default=120)
+    silence: int = declare(Kind.SECONDS, "so much quiet ends the message", default=5)
+    next: str | None = way("where the call goes on after a message")
+    empty: str | None = way("where the call goes on when nothing was said")
+
+
+def enter(step: Record, visit: Visit) -> Move:
+    visit.say(visit.line.recording_notice)
+    visit.say(step.record)
+    visit.say_sentence("after_tone")
+    return Wait(TakeRecording(step.at_most, step.silence, FINISH))
+
+
+def resume(step: Record, visit: Visit, given: Input) -> Move:
+    return Go(step.next) if kept(visit, given) else Go(step.empty or step.next)
+
+
+def kept(visit: Visit, given: Input) -> bool:
+    """Whether there is a message; if so it is wished into the case."""
+    if not isinstance(given, Recorded) or given.seconds < 1:
+        visit.note("nothing_recorded")
+        return False
+    visit.note("recorded", recording=given.recording, seconds=given.seconds)
+    visit.wish(MessageLeft(given.recording, given.seconds))
+    return True
+
+
+NODE = Node(Record, enter, resume)
