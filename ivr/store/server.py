@@ -38,7 +38,7 @@ COMMON = {
     "io_method": "sync",
     "log_min_messages": "warning",
 }
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+FAST = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 Say = Callable[[str], None]
 
@@ -46,8 +46,8 @@ Say = Callable[[str], None]
 class EmbeddedServer:
     """One PostgreSQL for one data folder; one process at a time may run it.
 
-    `durable=False` is for tests: nothing survives a power cut. `patience` is how many seconds a second starter
-    waits for the first. `say` hears sentences for the person at the terminal.
+    `durable=False` is for tests: commits survive `kill()`, not a power cut. `patience` is how many seconds a
+    second starter waits for the first. `say` hears sentences for the person at the terminal.
     """
 
     def __init__(self, folder: Path, *, durable: bool = True, patience: float = 10, say: Say | None = None) -> None:

@@ -23,7 +23,8 @@ STARTED_ELSEWHERE = """
 import sys
 from pathlib import Path
 from ivr.store.server import EmbeddedServer
-EmbeddedServer(Path(sys.argv[1]), durable=False).start()
+server = EmbeddedServer(Path(sys.argv[1]), durable=False)
+server.start()
 print("started", flush=True)
 sys.stdin.read()
 """
@@ -66,11 +67,11 @@ def change(url: str, command: str) -> None:
 def processes_of(server: EmbeddedServer) -> list[int]:
     """Live processes whose command line names the server's folder (its helpers show their parent's)."""
     mark = str(server.place.data)
-    found = []
-    for process in psutil.process_iter(["pid", "cmdline", "status"]):
-        if process.info["status"] != psutil.STATUS_ZOMBIE and mark in (process.info["cmdline"] or []):
-            found.append(process.info["pid"])
-    return found
+    return [
+        process.info["pid"]
+        for process in psutil.process_iter(["pid", "cmdline", "status"])
+        if process.info["status"] != psutil.STATUS_ZOMBIE and mark in (process.info["cmdline"] or [])
+    ]
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
@@ -194,7 +195,7 @@ def test_damaged_data_ends_in_a_sentence(server: EmbeddedServer) -> None:
     server.start()
     server.stop()
     (server.place.data / "global" / "pg_control").unlink()
-    with pytest.raises(DatabaseGone, match="did not start.*pg_control"):
+    with pytest.raises(DatabaseGone, match=r"did not start.*pg_control"):
         server.start()
     assert processes_of(server) == []
 
