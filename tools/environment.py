@@ -22,6 +22,7 @@ from ivr.folders import PROJECT, state_folder
 
 LOCK = PROJECT / "requirements-dev.lock"
 STAMP = "installed-from"
+LAYOUT = b"1"  # another number when connect_project puts other things into the environment
 SAME_VERSION = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
 COMMAND = """#!/bin/sh
 '''exec' {python} "$0" "$@"
@@ -69,7 +70,7 @@ def places() -> list[Path]:
 
 def digest_of_lock() -> str:
     """Stands for everything the environment is made of; another digest means it must be made anew."""
-    parts = [LOCK.read_bytes(), (PROJECT / "tools" / "environment.py").read_bytes(), os.fsencode(PROJECT)]
+    parts = [LOCK.read_bytes(), LAYOUT, os.fsencode(PROJECT)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
