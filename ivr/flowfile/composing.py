@@ -1,13 +1,14 @@
 """From text to nodes with libyaml's events; what YAML allows and our language does not becomes a fault here.
 
 Refused: anchors, aliases, merge keys, tags, several documents, keys that are not text, two keys with one name, deep
-nesting. A syntax error ends a composition with `Unreadable`; `salvage.py` then looks for the pieces that can be read.
+nesting. A syntax error ends a composition with `UnreadableError`; `salvage.py` then reads what else can be read.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
 from ivr.flowfile import traps
 from ivr.flowfile.faults import Faults
@@ -16,6 +17,7 @@ from ivr.flowfile.nodes import Broken, Listing, Mapping, Node, Scalar
 from ivr.flowfile.places import Place
 
 DEEPEST = 24
+Event = Any  # libyaml's events have no common type with `start_mark`, `value`, `anchor` and `tag`
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class Piece:
         return Piece(self.file, self.first + start, self.lines[start:end])
 
 
-class Unreadable(Exception):
-    """Not for outside this package: libyaml gave up at `line`, `column` (from 0) of a piece, for the reason `problem`."""
+class UnreadableError(Exception):
+    """For this package only: libyaml gave up at `line`, `column` (from 0) of a piece, for the reason `problem`."""
 
     def __init__(self, problem: str, line: int, column: int) -> None:
         super().__init__(problem)
@@ -46,14 +48,14 @@ class Unreadable(Exception):
 def compose(piece: Piece, faults: Faults) -> Node | None:
     """The one document of a piece; None when it holds none.
 
-    Raises `Unreadable` at the first syntax error, and then reports nothing to `faults`.
+    Raises `UnreadableError` at the first syntax error, and then reports nothing to `faults`.
     """
     found = Faults()
     try:
         node = _Composer(piece, found).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise Unreadable(str(error.problem), mark.line, mark.column) from error
+        mark: Any = error.problem_mark
+        raise UnreadableError(str(error.problem), mark.line, mark.column) from error
     faults.take(found)
     return node
 
@@ -62,7 +64,7 @@ def compose(piece: Piece, faults: Faults) -> Node | None:
 class _Composer:
     piece: Piece
     faults: Faults
-    parser: CParser = field(init=False)
+    parser: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self.parser = CParser("\n".join(self.piece.lines) + "\n")
@@ -83,10 +85,10 @@ class _Composer:
             )
         return node
 
-    def _at(self, event: yaml.Event) -> Place:
+    def _at(self, event: Event) -> Place:
         return self.piece.place(event.start_mark.line, event.start_mark.column)
 
-    def _node(self, event: yaml.Event, depth: int, in_flow: bool) -> Node:
+    def _node(self, event: Event, depth: int, in_flow: bool) -> Node:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             return self._scalar(event, in_flow)
@@ -100,33 +102,29 @@ class _Composer:
             return self._mapping(event, depth)
         return self._listing(event, depth)
 
-    def _scalar(self, event: yaml.ScalarEvent, in_flow: bool) -> Scalar:
+    def _scalar(self, event: Event, in_flow: bool) -> Scalar:
         start, end = event.start_mark, event.end_mark
         if event.anchor is not None or (event.tag is not None and event.tag != "!"):
             self._refuse_marks(event)
-        scalar = Scalar(event.value, event.style is not None, self.piece.place(start.line, start.column))
-        if event.style is None:
-            traps.check_plain(
-                scalar,
-                self.piece.lines[end.line][end.column :] if end.line < len(self.piece.lines) else "",
-                in_flow,
-                self.faults,
-            )
+        scalar = Scalar(event.value, bool(event.style), self.piece.place(start.line, start.column))
+        if not event.style:
+            rest = self.piece.lines[end.line][end.column :] if end.line < len(self.piece.lines) else ""
+            traps.check_plain(scalar, rest, in_flow, self.faults)
         elif end.line > start.line and event.style in "'\"":
             self._refuse_swallowed(start, end)
         return scalar
 
-    def _refuse_swallowed(self, start: yaml.Mark, end: yaml.Mark) -> None:
+    def _refuse_swallowed(self, start: Any, end: Any) -> None:
         if any(traps.looks_like_entry(line) for line in self.piece.lines[start.line + 1 : end.line + 1]):
             raise yaml.MarkedYAMLError(problem="found unexpected end of stream", problem_mark=start)
 
-    def _listing(self, event: yaml.Event, depth: int) -> Listing:
+    def _listing(self, event: Event, depth: int) -> Listing:
         items = []
         while type(each := self.parser.get_event()) is not yaml.SequenceEndEvent:
             items.append(self._node(each, depth + 1, event.flow_style))
         return Listing(tuple(items), self._at(event))
 
-    def _mapping(self, event: yaml.Event, depth: int) -> Mapping:
+    def _mapping(self, event: Event, depth: int) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
         torn = False
@@ -144,11 +142,12 @@ class _Composer:
                 entries.append((key, value))
         return Mapping(tuple(entries), self._at(event), torn)
 
-    def _no_colon(self, key: yaml.Event, value: yaml.Event) -> bool:
+    def _no_colon(self, key: Event, value: Event) -> bool:
         """In `{en: For water, press 1}` the second key has no colon, and YAML gives it an empty value."""
-        if type(value) is not yaml.ScalarEvent or value.value or value.style is not None:
+        end, start = key.end_mark, value.start_mark
+        if type(value) is not yaml.ScalarEvent or value.value or value.style:
             return False
-        return bool(key.end_mark.line == value.start_mark.line and key.end_mark.column == value.start_mark.column)
+        return bool(end.line == start.line and end.column == start.column)
 
     def _refuse_key(self, key: Node) -> None:
         if not isinstance(key, Broken):
@@ -159,7 +158,7 @@ class _Composer:
                 "put quotes around it when it is meant as text",
             )
 
-    def _refuse_alias(self, event: yaml.AliasEvent) -> Broken:
+    def _refuse_alias(self, event: Event) -> Broken:
         place = self._at(event)
         self.faults.fault(
             place,
@@ -169,7 +168,7 @@ class _Composer:
         )
         return Broken(place)
 
-    def _refuse_marks(self, event: yaml.Event) -> None:
+    def _refuse_marks(self, event: Event) -> None:
         if event.anchor is not None:
             self.faults.fault(
                 self._at(event),
@@ -185,7 +184,7 @@ class _Composer:
                 "delete it, or put quotes around the text when it begins with an exclamation mark",
             )
 
-    def _refuse_depth(self, event: yaml.Event) -> Broken:
+    def _refuse_depth(self, event: Event) -> Broken:
         place = self._at(event)
         self.faults.fault(
             place, "too-deep", f"more than {DEEPEST} levels stand inside each other here", "look for brackets too many"

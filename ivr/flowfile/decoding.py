@@ -1,8 +1,8 @@
 """From the bytes of a file to text that YAML can be read from, telling what an editor or word processor did to it.
 
 Reading goes on with the mended text, so that the faults further down are told as well; the file itself is never
-written. Owns: encodings, line ends, tabs, no-break spaces, control characters. Lines and columns stay those of the file,
-except on lines that are indented with tabs.
+written. Owns: encodings, line ends, tabs, no-break spaces, control characters. Lines and columns stay those of
+the file, except on lines that are indented with tabs.
 """
 
 import re
@@ -64,7 +64,7 @@ def _western(data: bytes, file: str, faults: Faults) -> str:
         Place(file, *bad[0]),
         "not-utf-8",
         "an accented letter or a sign is stored the way older Windows editors do (Windows-1252)"
-        + (f"; so are lines {also}" if also else ""),
+        + (f"; also in line {also}" if also else ""),
         'open the file, choose "Save as" and the encoding "UTF-8"',
     )
     return "\n".join(lines)
@@ -74,8 +74,8 @@ def _plain(text: str, file: str, faults: Faults) -> str:
     if text.isascii() and "\t" not in text and not _CONTROL.search(text):
         return text
     text = _CONTROL.sub(lambda found: _without_control(found, file, faults), text)
-    if _MOJIBAKE.search(text):
-        _tell_mojibake(text, file, faults)
+    if garbled := _MOJIBAKE.search(text):
+        _tell_mojibake(garbled, file, faults)
     if _INDENTED_BY_ODD.search(text):
         text = _INDENT.sub(lambda found: _straight_indent(found, file, faults), text)
     return _ODD_AFTER_MARK.sub(lambda found: _straight_gap(found, file, faults), text)
@@ -88,11 +88,9 @@ def _without_control(found: re.Match[str], file: str, faults: Faults) -> str:
     return " "
 
 
-def _tell_mojibake(text: str, file: str, faults: Faults) -> None:
-    found = _MOJIBAKE.search(text)
-    assert found is not None
+def _tell_mojibake(found: re.Match[str], file: str, faults: Faults) -> None:
     faults.warning(
-        _place(text, found.start(), file),
+        _place(found.string, found.start(), file),
         "garbled-letters",
         f'"{found[0]}" looks like an accented letter that was garbled by a change of encoding',
         "type the letters again and save the file as UTF-8",

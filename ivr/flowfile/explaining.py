@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ivr.flowfile.composing import Piece, Unreadable
+from ivr.flowfile.composing import Piece, UnreadableError
 from ivr.flowfile.faults import Fault, Faults
 from ivr.flowfile.places import Place
 from ivr.flowfile.traps import looks_like_entry
@@ -24,7 +24,7 @@ class _Leaf:
     """The refused piece: its first line, the value that begins there and libyaml's reason and position."""
 
     piece: Piece
-    trouble: Unreadable
+    trouble: UnreadableError
 
     @property
     def head(self) -> str:
@@ -58,10 +58,10 @@ class _Leaf:
         return Fault("fault", what, mend, place or self.piece.place(0, self.start), code)
 
 
-def explain(piece: Piece, trouble: Unreadable) -> Fault:
+def explain(piece: Piece, trouble: UnreadableError) -> Fault:
     """The fault of a piece that libyaml refused."""
     skip = next((n for n, line in enumerate(piece.lines) if line.strip() and not line.lstrip().startswith("#")), 0)
-    at = Unreadable(trouble.problem, max(0, trouble.line - skip), trouble.column)
+    at = UnreadableError(trouble.problem, max(0, trouble.line - skip), trouble.column)
     leaf = _Leaf(piece.part(skip, len(piece.lines)), at)
     for symptom in _SYMPTOMS:
         fault = symptom(leaf)
@@ -82,7 +82,7 @@ def tell_uneven(piece: Piece, number: int, level: int, faults: Faults) -> None:
     faults.fault(
         piece.place(number, indent),
         "uneven-indentation",
-        f"the line is indented by {indent} spaces and its neighbours by {level}",
+        f"the line is indented by {indent} and its neighbours by {level} spaces",
         "indent what belongs together by the same number of spaces",
     )
 
@@ -103,7 +103,7 @@ def _quotes(leaf: _Leaf) -> Fault | None:
     if end < 0 or "end of stream" in leaf.trouble.problem:
         what = f"the text begins with {'an' if quote == chr(39) else 'a'} {word}, and no second one ends it"
         return leaf.fault("unclosed-quote", what, f"end the text with {quote}, or put the whole text in {other}")
-    what = f"the {word} after {leaf.value[1:end][-30:]!r} ends the text there, and the rest cannot be read"
+    what = f"the {word} after {leaf.value[1:end][-30:]} ends the text there, and the rest cannot be read"
     place = leaf.piece.place(0, leaf.start + end)
     return leaf.fault("quote-in-text", what, f"put the whole text in {other}", place)
 

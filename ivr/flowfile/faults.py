@@ -1,14 +1,10 @@
-"""Faults and warnings as values: collected, sorted, shown; raised only once, at the end of a load.
-
-IvrError
-+-- FaultsFound
-"""
+"""Faults and warnings as values: collected, sorted, shown; raised only once, at the end of a load."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ivr.errors import IvrError
+from ivr.errors import FaultsFound
 from ivr.flowfile.places import Place
 
 Severity = Literal["fault", "warning"]
@@ -30,14 +26,6 @@ class Fault:
     def __str__(self) -> str:
         mark = "warning: " if self.severity == "warning" else ""
         return f"{self.place}: {mark}{self.what} - {self.mend}"
-
-
-class FaultsFound(IvrError):
-    """A load found faults; `faults` holds all of them (warnings too), sorted by place."""
-
-    def __init__(self, faults: "Iterable[Fault]") -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(str(each) for each in self.faults))
 
 
 class Faults:
@@ -69,12 +57,15 @@ class Faults:
     def __len__(self) -> int:
         return len(self._found)
 
+    def __str__(self) -> str:
+        return "\n".join(str(each) for each in self)
+
     @property
     def refusing(self) -> bool:
         """True when at least one is a fault and not only a warning."""
         return any(each.severity == "fault" for each in self._found)
 
     def raise_if_refusing(self) -> None:
-        """Ends a load. Raises `FaultsFound` when there is a fault."""
+        """Ends a load. Raises `FaultsFound`, with this collection, when there is a fault."""
         if self.refusing:
             raise FaultsFound(self)

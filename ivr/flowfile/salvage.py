@@ -6,7 +6,7 @@ when it fails. The smallest one that still fails is explained (`explaining.py`) 
 
 import re
 
-from ivr.flowfile.composing import DEEPEST, Piece, Unreadable, compose, is_new_key
+from ivr.flowfile.composing import DEEPEST, Piece, UnreadableError, compose, is_new_key
 from ivr.flowfile.explaining import explain, tell_uneven
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.nodes import Broken, Listing, Mapping, Node, Scalar
@@ -20,7 +20,7 @@ def read_piece(piece: Piece, faults: Faults, depth: int = 0) -> Node | None:
     """The node of a piece, with `Broken` where it could not be read; None when there is nothing in it."""
     try:
         return compose(piece, faults)
-    except Unreadable as trouble:
+    except UnreadableError as trouble:
         groups = _groups(piece, faults) if depth < DEEPEST else []
         if groups and _ITEM.match(groups[0].lines[0]):
             return _items(groups, faults, depth)
@@ -78,12 +78,12 @@ def _entries(groups: list[Piece], faults: Faults, depth: int) -> Mapping:
 def _entry(group: Piece, faults: Faults, depth: int) -> Mapping:
     """One `key: value`, or nothing of it, with the fault reported."""
     start = group.place(0, _indent(group.lines[0]))
-    trouble = Unreadable("could not find expected ':'", 0, 0)
+    trouble = UnreadableError("could not find expected ':'", 0, 0)
     try:
         node = compose(group, faults)
         if isinstance(node, Mapping):
             return node
-    except Unreadable as error:
+    except UnreadableError as error:
         trouble = error
     key = _key(group)
     body = group.part(1, len(group.lines))
@@ -102,7 +102,7 @@ def _key(group: Piece) -> Scalar | None:
         return None
     try:
         node = compose(Piece(group.file, group.first, (found[0],)), Faults())
-    except Unreadable:
+    except UnreadableError:
         return None
     return node.entries[0][0] if isinstance(node, Mapping) and node.entries else None
 

@@ -47,13 +47,15 @@ def check_plain(scalar: Scalar, rest: str, in_flow: bool, faults: Faults) -> Non
 
 
 def _check_cut_off(scalar: Scalar, rest: str, faults: Faults) -> None:
-    blank = rest[: rest.index("#")]
-    after = rest[len(blank) + 1 :].strip()
-    sentence = " " in scalar.text.strip() and _LETTER.search(scalar.text)
-    empty = not scalar.text and len(blank) <= 1 and rest[len(blank) + 1 : len(blank) + 2] not in (" ", "#", "")
-    if blank not in ("", " ") or not (sentence or empty or (scalar.text and not after)):
+    """One blank before the #, and something that is no comment of a habit: a sentence, a number, nothing at all."""
+    blank, _, after = rest.partition("#")
+    if len(blank) > 1 or blank.strip() or (scalar.text and not blank):
         return
-    if scalar.text and not blank:
+    tight = bool(after) and not after.startswith((" ", "#"))
+    sentence = " " in scalar.text.strip() and _LETTER.search(scalar.text)
+    if scalar.text and not (sentence or not after.strip() or (tight and after[0].isdigit())):
+        return
+    if not scalar.text and not tight:
         return
     where = f'the text ends before the #: "{scalar.text}"' if scalar.text else "the text after # is lost"
     faults.fault(

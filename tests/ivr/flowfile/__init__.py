@@ -1,0 +1,1 @@
+"""Reading, typing, checking and drawing call flows."""
