@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Identity
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.store.base import Base
@@ -18,7 +19,7 @@ class Revision(Base):
     """The tenant that publishes: the municipality itself."""
     digest: Mapped[str] = mapped_column(index=True)
     """SHA-256 of all files, so that releasing the same folder twice makes one revision."""
-    files: Mapped[dict[str, str]]
+    files: Mapped[dict[str, str]] = mapped_column(JSONB)
     """Path within the folder -> text."""
     released_at: Mapped[datetime]
     released_by: Mapped[str]

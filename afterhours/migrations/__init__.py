@@ -1,0 +1,38 @@
+"""The schema's history, and the way to bring a database up to date.
+
+Migrations expand first and contract later: the previous version of the program runs on the new schema.
+"""
+
+from collections.abc import Callable
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+
+from afterhours.migrations.access import grant_access
+
+LOCK = 311_002
+"""Key of the advisory lock that keeps two upgrades of one database apart."""
+
+
+def upgrade(url: str, notice: Callable[[str], None] = lambda _: None, to: str = "head") -> None:
+    """Bring the database at `url` (SQLAlchemy or libpq form) to revision `to`, in one transaction.
+
+    Afterwards the group roles are made and given their rights, so new tables have theirs too. What the database's
+    user is not allowed to do is told to `notice` in a sentence; the rest is done. Safe to repeat, and at once from
+    several machines.
+    """
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        command.upgrade(config_for(connection), to)
+        for sentence in grant_access(connection):
+            notice(sentence)
+
+
+def config_for(connection: Connection) -> Config:
+    """Alembic's configuration for an open connection; there is no file."""
+    config = Config()
+    config.set_main_option("script_location", "afterhours:migrations")
+    config.attributes["connection"] = connection
+    return config

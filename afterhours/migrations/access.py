@@ -1,0 +1,97 @@
+"""Group roles and row security: who reaches which table, and which councils' rows.
+
+Runs after every upgrade, so that a new table cannot be forgotten; it changes nothing that is right already.
+The logins of a production server are made members: of `ivr_telephone` (web, scheduler) and `ivr_desk` (pages).
+The desk sees the councils of the transaction's setting `ivr.tenants` (names separated by commas), and without it none.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+OWNER, TELEPHONE, DESK = "ivr_owner", "ivr_telephone", "ivr_desk"
+GUARDED = ("call", "turn", "case", "contact", "contact_number", "person", "audit", "outbox")
+"""The tables with row security; the desk reaches no others."""
+NO_RIGHT = "42501"
+"""SQLSTATE insufficient_privilege."""
+MADE_MEANWHILE = {"42710", "23505"}
+"""SQLSTATE duplicate_object, and unique_violation when two databases of one server make a role at once."""
+UNDER_COUNCILS = "tenant = any (string_to_array(current_setting('ivr.tenants', true), ','))"
+
+RIGHTS = {
+    OWNER: [
+        f"grant usage, create on schema public to {OWNER}",
+        f"""do $$ declare each text; begin
+            for each in select tablename from pg_tables where schemaname = 'public' and tableowner = current_user loop
+                execute format('alter table public.%I owner to {OWNER}', each);
+            end loop;
+        end $$""",  # noqa: S608 - the only name in it is ours
+    ],
+    TELEPHONE: [
+        f"grant usage on schema public to {TELEPHONE}",
+        f"grant select, insert, update, delete on all tables in schema public to {TELEPHONE}",
+        f"revoke update, delete on audit from {TELEPHONE}",
+        f"revoke insert, update, delete on alembic_version from {TELEPHONE}",
+        f"grant usage on all sequences in schema public to {TELEPHONE}",
+    ],
+    DESK: [
+        f"grant usage on schema public to {DESK}",
+        f'grant select on call, turn, "case", contact, contact_number, person, audit, clock_offset, revision to {DESK}',
+        f'grant update on "case" to {DESK}',
+        f"grant insert on audit, outbox to {DESK}",
+    ],
+}
+
+
+def grant_access(connection: Connection) -> Iterator[str]:
+    """Make the roles, give them their rights; yields a sentence for each thing that is not allowed here."""
+    yield from secure_rows(connection)
+    for role, rights in RIGHTS.items():
+        if not has_role(connection, role) and not attempt(connection, f"create role {role} nologin"):
+            yield f"The database user may not make the role {role}. Ask for: CREATE ROLE {role} NOLOGIN."
+            continue
+        if not is_member(connection, role) and not attempt(connection, f"grant {role} to current_user"):
+            yield f"The database user is no member of {role}. Ask for: GRANT {role} TO the user of DATABASE_URL."
+            continue
+        for table in GUARDED if role != OWNER else ():
+            add_policy(connection, role, table)
+        if not all(attempt(connection, statement) for statement in rights):
+            yield f"The role {role} could not be given all its rights. Run `ivr db upgrade` as the tables' owner."
+
+
+def secure_rows(connection: Connection) -> Iterator[str]:
+    """Switch row security on where it is off; their owner sees all rows, everybody else what a policy allows."""
+    off = text("select relname from pg_class where relnamespace = 'public'::regnamespace and not relrowsecurity")
+    for table in sorted(set(connection.scalars(off)) & set(GUARDED)):
+        if not attempt(connection, f'alter table "{table}" enable row level security'):
+            yield f"Row security of {table} is off. Run `ivr db upgrade` as the tables' owner."
+
+
+def add_policy(connection: Connection, role: str, table: str) -> None:
+    """What `role` sees of `table`: the telephone all rows, the desk those of its councils."""
+    there = text("select true from pg_policies where tablename = :table and policyname = :role")
+    if not connection.scalar(there, {"table": table, "role": role}):
+        seen = UNDER_COUNCILS if role == DESK else "true"
+        attempt(connection, f'create policy {role} on "{table}" to {role} using ({seen}) with check ({seen})')
+
+
+def has_role(connection: Connection, role: str) -> bool:
+    return connection.scalar(text("select true from pg_roles where rolname = :role"), {"role": role}) is True
+
+
+def is_member(connection: Connection, role: str) -> bool:
+    return connection.scalar(text("select pg_has_role(:role, 'member')"), {"role": role}) is True
+
+
+def attempt(connection: Connection, statement: str) -> bool:
+    """Whether the database let it happen, or somebody else had just done it; other failures are raised."""
+    try:
+        with connection.begin_nested():
+            connection.execute(text(statement))
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None)
+        if state != NO_RIGHT and state not in MADE_MEANWHILE:
+            raise
+        return state in MADE_MEANWHILE
+    return True

@@ -1,0 +1,29 @@
+"""The tables of the domain, one aggregate a file. Importing this package fills `Base.metadata` with every table."""
+
+from afterhours.models.audit import AuditEntry
+from afterhours.models.case import Case
+from afterhours.models.contact import Contact, ContactNumber
+from afterhours.models.person import Person
+from afterhours.models.user import User, UserSession
+from ivr.store.base import Base
+from ivr.store.call import Call, Turn
+from ivr.store.outbox import OutboxMessage
+from ivr.store.revision import Revision
+from ivr.store.timing import ClockOffset, Heartbeat
+
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Call",
+    "Case",
+    "ClockOffset",
+    "Contact",
+    "ContactNumber",
+    "Heartbeat",
+    "OutboxMessage",
+    "Person",
+    "Revision",
+    "Turn",
+    "User",
+    "UserSession",
+]

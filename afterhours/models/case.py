@@ -1,0 +1,86 @@
+"""The case: what one call became. It refers to its call; the call does not know it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ivr.store.base import Base, new_key
+
+NUMBERS_PER_BLOCK = 50
+CASE_NUMBERS = Sequence("case_number", start=0, minvalue=0, increment=NUMBERS_PER_BLOCK, metadata=Base.metadata)
+"""Each value opens a block of `NUMBERS_PER_BLOCK` positions; `afterhours.rules.case_numbers` makes numbers of them."""
+
+
+class Case(Base):
+    """One case. What is told (service, answers, ...) comes with the turns; how it ended, from `rules.closing`."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        CheckConstraint("kind in ('contact', 'service_request', 'complaint', 'callback', 'abandoned')", name="kind"),
+        CheckConstraint("status in ('new', 'open', 'waiting', 'resolved', 'closed')", name="status"),
+        CheckConstraint("priority in ('normal', 'urgent', 'emergency')", name="priority"),
+        Index("ix_case_tenant_opened_at", "tenant", "opened_at"),
+        Index(
+            "ix_case_earlier",
+            "tenant",
+            "caller_e164",
+            postgresql_where=text("caller_e164 is not null and status not in ('resolved', 'closed')"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    tenant: Mapped[str]
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"), unique=True)
+    """The call it was made by; null for a case that came another way."""
+    number: Mapped[str] = mapped_column(unique=True)
+    """Nine digits, the last one a check digit; shown as 123-456-789."""
+    kind: Mapped[str] = mapped_column(default="contact")
+    """contact | service_request | complaint | callback | abandoned."""
+    channel: Mapped[str]
+    """voice | text."""
+    status: Mapped[str] = mapped_column(default="new")
+    """new | open | waiting | resolved | closed; who may follow whom is in `rules.lifecycle`."""
+    disposition: Mapped[str | None]
+    """How the call ended for the caller, one of `rules.closing.DISPOSITIONS`; null while it lasts."""
+    line: Mapped[str]
+    """The line's name in site.yaml."""
+    language: Mapped[str | None]
+    caller_e164: Mapped[str | None]
+    caller_state: Mapped[str]
+    """presented | withheld | unavailable | invalid: how far the caller's number can be trusted."""
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    """Whom an agent confirmed it to be; the telephone never sets it."""
+    in_hours: Mapped[bool | None]
+    """Whether the line was open when the call arrived; null when the line keeps no hours."""
+    service: Mapped[str | None]
+    """A kind of request of services.yaml."""
+    priority: Mapped[str] = mapped_column(default="normal")
+    """normal | urgent | emergency."""
+    location: Mapped[str | None]
+    subject: Mapped[str | None]
+    answers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    """[{question, kind, value, recording}], in the order they were given; one for each question, the latest."""
+    messages: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    """[{recording, seconds}], in the order they were left."""
+    action_taken: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    """[{at, action, who, result, seconds}]: what the service did, in order. `at` is ISO 8601 in UTC."""
+    ending: Mapped[str | None]
+    """How the call ended in the provider's word: completed | busy | failed | no-answer | canceled."""
+    opened_at: Mapped[datetime]
+    first_answer_at: Mapped[datetime | None]
+    """When the caller first talked with a human being."""
+    closed_at: Mapped[datetime | None]
+    seconds: Mapped[int | None]
+    """How long the call lasted."""
+    talk_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How long the caller talked with people."""
+    message_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How long the caller's messages are."""
+    recovered: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Made from a status callback, the spool or the reconciler, not by the call's own first request."""
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Counts changes, so that two people editing notice each other."""

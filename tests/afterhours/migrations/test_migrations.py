@@ -1,0 +1,129 @@
+"""The history of the schema leads to the models, and to nothing else."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import ProgrammingError
+
+from afterhours.migrations import upgrade
+from afterhours.models import Base
+from tests.conftest import Databases
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = create_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+def test_the_migrations_make_exactly_the_models(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_table_names_its_council(engine: Engine) -> None:
+    without = [name for name, table in Base.metadata.tables.items() if "tenant" not in table.c]
+    nullable = [name for name, table in Base.metadata.tables.items() if table.c.tenant.nullable]
+    assert (without, nullable) == ([], [])
+
+
+def test_upgrading_twice_changes_nothing_and_says_nothing(database_url: str) -> None:
+    notices: list[str] = []
+    upgrade(database_url, notices.append)
+    assert notices == []
+
+
+def test_service_time_is_real_time_plus_the_offset(engine: Engine) -> None:
+    ahead = "select extract(epoch from ivr_now() - clock_timestamp())"
+    with engine.begin() as connection:
+        assert abs(connection.scalar(text(ahead))) < 1
+        connection.execute(text("insert into clock_offset values ('*', 7200)"))
+        assert abs(connection.scalar(text(ahead)) - 7200) < 1
+
+
+ENTRY = (
+    "insert into audit (id, tenant, at, actor, action) values (gen_random_uuid(), 'county', now(), 'ann', 'case.seen')"
+)
+
+
+@pytest.mark.parametrize("change", ["update audit set actor = 'bo'", "delete from audit"], ids=["changed", "removed"])
+def test_an_audit_entry_cannot_be(engine: Engine, change: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(ENTRY))
+    with pytest.raises(ProgrammingError, match="never changed"), engine.begin() as connection:
+        connection.execute(text(change))
+
+
+CASE = """insert into "case" (id, tenant, number, kind, channel, status, line, caller_state, priority, opened_at)
+    values (gen_random_uuid(), :tenant, :number, 'contact', 'voice', 'new', 'main', 'withheld', 'normal', now())"""
+
+
+@pytest.mark.parametrize(
+    ("tenants", "seen"),
+    [
+        pytest.param("county", ["1"], id="one council"),
+        pytest.param("county,vale", ["1", "2"], id="two councils"),
+        pytest.param("", [], id="no council"),
+        pytest.param(None, [], id="setting forgotten"),
+        pytest.param("coun", [], id="beginning of a name"),
+    ],
+)
+def test_the_desk_sees_the_cases_of_its_councils_only(engine: Engine, tenants: str | None, seen: list[str]) -> None:
+    with engine.begin() as connection:
+        for number, tenant in (("1", "county"), ("2", "vale")):
+            connection.execute(text(CASE), {"tenant": tenant, "number": number})
+    with engine.begin() as connection:
+        if tenants is not None:
+            connection.execute(text("select set_config('ivr.tenants', :tenants, true)"), {"tenants": tenants})
+        connection.execute(text("set local role ivr_desk"))
+        assert list(connection.scalars(text('select number from "case" order by number'))) == seen
+
+
+def test_the_desk_cannot_write_into_another_council(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("select set_config('ivr.tenants', 'vale', true)"))
+        connection.execute(text("set local role ivr_desk"))
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            connection.execute(text(ENTRY))
+
+
+@pytest.mark.parametrize("table", ["app_user", "user_session", "outbox", "heartbeat"])
+def test_the_desk_does_not_read(engine: Engine, table: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("set local role ivr_desk"))
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            connection.execute(text(f"select * from {table}"))
+
+
+def test_the_telephone_sees_every_council_and_draws_case_numbers(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for number, tenant in (("1", "county"), ("2", "vale")):
+            connection.execute(text(CASE), {"tenant": tenant, "number": number})
+        connection.execute(text("set local role ivr_telephone"))
+        assert connection.scalar(text('select count(*) from "case"')) == 2
+        assert connection.scalar(text("select nextval('case_number')")) == 0
+        assert connection.scalar(text("select nextval('case_number')")) == 50
+
+
+def test_a_user_who_may_not_make_roles_is_told_and_the_tables_are_made(databases: Databases) -> None:
+    url = databases.fresh(migrated=False)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("drop role if exists plain_migrator"))
+        connection.execute(text("create role plain_migrator login"))
+        connection.execute(text("grant all on schema public to plain_migrator"))
+    engine.dispose()
+    notices: list[str] = []
+    upgrade(engine.url.set(username="plain_migrator").render_as_string(hide_password=False), notices.append)
+    assert any("GRANT ivr_desk TO" in notice for notice in notices)
+    with engine.connect() as connection:
+        assert connection.scalar(text('select count(*) from "case"')) == 0
+    engine.dispose()
+    databases.drop(url)
