@@ -17,7 +17,7 @@ setup: python ## Make the environment (.venv) from the lock file
 	@$(IN)
 
 run: python ## Set everything up and run it: database, demonstration, web, scheduler, telephone
-	@$(IN) ivr run $(ARGS)
+	@$(IN) ivr run --until-parent-ends $(ARGS)
 
 test: python ## Set everything up and run all tests
 	@$(IN) python -m tools.test $(ARGS)

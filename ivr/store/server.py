@@ -1,7 +1,7 @@
 """The embedded PostgreSQL of `make run` and `make test`: made, started, stopped, and never left behind.
 
 Owns the life of one server process. Where it lives is `ivr.store.server_place`, what happens when this process is
-killed is `ivr.store.server_guard`. The server listens on a socket in a closed folder and never on TCP.
+killed is `ivr.guard`. The server listens on a socket in a closed folder and never on TCP.
 """
 
 import fcntl
@@ -21,7 +21,7 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from ivr.errors import DatabaseGone
-from ivr.store.server_guard import Guard
+from ivr.guard import Guard
 from ivr.store.server_leftover import leftover_server, remove_stale_pid
 from ivr.store.server_place import Place, make_socket_folder, place_for
 
@@ -223,14 +223,14 @@ class EmbeddedServer:
         """Start the server and wait, at most 60 seconds, until it answers."""
         make_socket_folder(self.place)
         self._process = self._spawn()
-        self._guard = Guard(self._process.pid)
+        self._guard = Guard(self._process.pid, signal.SIGINT)
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self._process.poll() is not None and self._memory_still_in_use() and time.monotonic() < deadline:
                 time.sleep(0.1)
                 self._guard.release()
                 self._process = self._spawn()
-                self._guard = Guard(self._process.pid)
+                self._guard = Guard(self._process.pid, signal.SIGINT)
             elif self._process.poll() is not None or time.monotonic() >= deadline:
                 raise DatabaseGone(f"The embedded PostgreSQL at {self.place.data} did not start: {self._last_words()}")
             time.sleep(0.02)
