@@ -71,7 +71,7 @@ def closed(said: str, closing: Closing, urls: TurnUrls, voices: Mapping[str, Voi
 
 
 def gather(said: str, listen: Listen, action: str, voices: Mapping[str, Voice]) -> str:
-    """Words inside the Gather, so that a key interrupts them; the Redirect is for carriers that send no empty result."""
+    """Words inside the Gather: a key interrupts them. The Redirect is for carriers that send no empty result."""
     url = attribute(action)
     digits = "" if listen.at_most is None else f' numDigits="{listen.at_most}"'
     return (

@@ -10,13 +10,12 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from twilio.request_validator import RequestValidator
 
 
-@runtime_checkable
 class Repeating(Protocol):
     """A web form in which a name may come several times, such as Werkzeug's MultiDict."""
 
@@ -57,7 +56,7 @@ def sign(message: bytes, token: str) -> bytes:
 
 def joined(form: Repeating | Mapping[str, str]) -> str:
     """Names and values without separators, sorted by name; of a repeated name each distinct value, sorted."""
-    if isinstance(form, Repeating):
+    if hasattr(form, "lists"):
         return "".join([name + value for name, values in sorted(form.lists()) for value in sorted(set(values))])
     return "".join([name + value for name, value in sorted(form.items())])
 
