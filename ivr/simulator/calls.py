@@ -1,0 +1,180 @@
+"""The telephone in the hand of a test, of `ivr call` or of the browser: one call, and what its person does."""
+
+from ivr.simulator.errors import ControlRefused
+from ivr.simulator.exchange import Exchange
+from ivr.simulator.legs import Leg, Line
+from ivr.simulator.switching import hang_up
+
+
+class Call:
+    """A call by a resident (or any leg), with the deeds of its person. `run` moves the network's time forward."""
+
+    def __init__(self, exchange: Exchange, leg: Leg, timekeeper: "Timekeeper") -> None:
+        self._exchange = exchange
+        self.leg = leg
+        self._time = timekeeper
+
+    @property
+    def sid(self) -> str:
+        return self.leg.sid
+
+    @property
+    def status(self) -> str:
+        """The provider's call status: ringing, in-progress, completed, busy, failed, no-answer, canceled."""
+        return self.leg.status
+
+    @property
+    def doing(self) -> str:
+        """What the person experiences: ringing, speaking, listening, recording, dialling, talking, waiting, ended."""
+        return self.leg.doing
+
+    @property
+    def transcript(self) -> list[Line]:
+        return list(self.leg.transcript)
+
+    @property
+    def connected_to(self) -> str | None:
+        """The number of the person this caller can talk to, or None."""
+        peer = self.leg.peer
+        return None if peer is None else peer.to if peer.is_rung else peer.from_
+
+    def press(self, keys: str) -> "Call":
+        """Presses keys (0-9 * #); a prompt is interrupted. Raises `ControlRefused` on an ended call or other keys."""
+        self._must_live("press a key")
+        if not keys or set(keys) - set("0123456789*#"):
+            raise ControlRefused(f"{keys or 'Nothing'} is not on a telephone's key pad (0-9, * and #).")
+        self._exchange.act(lambda: self._exchange.press(self.leg, keys))
+        self._time.settle()
+        return self
+
+    def say(self, text: str, seconds: float | None = None) -> "Call":
+        """Says words, which take their time (or `seconds`). Raises `ControlRefused` on an ended call."""
+        self._must_live("say something")
+        self._exchange.act(lambda: self._exchange.say(self.leg, text, seconds))
+        self._time.settle()
+        return self
+
+    def wait(self, seconds: float) -> "Call":
+        self._time.wait(seconds)
+        return self
+
+    def hang_up(self) -> "Call":
+        """Puts the telephone down; on an ended call nothing happens."""
+        self._exchange.act(lambda: hang_up(self._exchange, self.leg))
+        self._time.settle()
+        return self
+
+    def listen(self, words: str = "", within: float = 120) -> bool:
+        """Lets time pass while something is being said, until `words` are heard; whether they were (ever)."""
+        return self._time.listen(self.leg, words, within)
+
+    def as_json(self) -> dict[str, object]:
+        leg = self.leg
+        return {
+            "sid": leg.sid,
+            "from": leg.from_,
+            "to": leg.to,
+            "direction": leg.direction,
+            "parent": leg.parent.sid if leg.parent is not None else None,
+            "status": leg.status,
+            "doing": leg.doing,
+            "connected_to": self.connected_to,
+            "started_at": leg.created_at.isoformat(),
+            "duration": leg.duration(),
+            "transcript": [line.as_json() for line in leg.transcript],
+        }
+
+    def _must_live(self, wish: str) -> None:
+        if self.leg.ended:
+            raise ControlRefused(f"The call has ended ({self.leg.status}); nobody can {wish} on it.")
+
+
+class Timekeeper:
+    """Moves the network's time and lets webhooks under way arrive. Called without the lock held."""
+
+    SETTLE_SECONDS = 30.0
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def settle(self) -> None:
+        """Waits (in real time, only with workers) until every webhook under way has been answered."""
+        exchange = self._exchange
+        with exchange.changed:
+            if exchange.is_acting:
+                return
+            exchange.changed.wait_for(lambda: exchange.in_flight == 0, self.SETTLE_SECONDS)
+
+    def wait(self, seconds: float) -> None:
+        """Lets `seconds` pass: everything that falls due happens, in order, at its own instant."""
+        exchange = self._exchange
+        self.settle()
+        left = seconds
+        while True:
+            with exchange.lock:
+                at = exchange.timers.next_at()
+                step = None if at is None else max(0.0, (at - exchange.clock.now()).total_seconds())
+                if step is None or step > left:
+                    exchange.clock.advance(left)
+                    return
+                self._fire(step)
+            left -= step
+            self.settle()
+
+    def catch_up(self) -> None:
+        """Lets everything happen that is due by the clock as it stands (for a clock that runs by itself)."""
+        exchange = self._exchange
+        while True:
+            with exchange.lock:
+                timer = exchange.timers.pop_due(exchange.clock.now())
+                if timer is None:
+                    return
+                timer.act()
+            self.settle()
+
+    def skip(self) -> float:
+        """Goes on to the next thing that happens (an event, not a mere instant); the seconds that passed."""
+        exchange = self._exchange
+        self.settle()
+        start, last = exchange.clock.now(), exchange.events.last
+        while exchange.events.last == last:
+            with exchange.lock:
+                at = exchange.timers.next_at()
+                if at is None:
+                    break
+                self._fire(max(0.0, (at - exchange.clock.now()).total_seconds()))
+            self.settle()
+        return (exchange.clock.now() - start).total_seconds()
+
+    def listen(self, leg: Leg, words: str, within: float) -> bool:
+        """Lets at most `within` seconds pass while the leg is spoken to, until the words are in its transcript."""
+        self.settle()
+        left = within
+        while not heard(leg, words) and leg.doing in ("speaking", "waiting"):
+            with self._exchange.lock:
+                at = self._exchange.timers.next_at()
+                step = None if at is None else max(0.0, (at - self._exchange.clock.now()).total_seconds())
+                if step is None or step > left:
+                    break
+                self._fire(step)
+            left -= step
+            self.settle()
+        return heard(leg, words)
+
+    def _fire(self, step: float) -> None:
+        exchange = self._exchange
+        if step > 0:
+            exchange.clock.advance(step)
+        timer = exchange.timers.pop_due(exchange.clock.now())
+        if timer is not None:
+            timer.act()
+
+
+def squeezed(text: str) -> str:
+    """Text as it is compared: lower case, single blanks."""
+    return " ".join(text.lower().split())
+
+
+def heard(leg: Leg, words: str) -> bool:
+    """Whether the words are in a line spoken to the leg; nothing is never heard."""
+    return bool(words) and any(squeezed(words) in squeezed(line.what) for line in leg.heard())

@@ -1,0 +1,250 @@
+"""The simulated telephone network and provider: numbers, calls, callees, texts, recordings, and time.
+
+    network = Network(transport, SteppedClock(at), account_sid, auth_token)
+    network.add_number("+15195550100", voice_url="https://county.example/voice")
+    call = network.dial(from_="+15195550123", to="+15195550100")
+    call.press("1"); call.wait(6); call.transcript
+
+It knows nothing of the program under test but the addresses set on its numbers. Nothing sleeps: time passes only in
+`wait`, `skip`, `listen` (or under a `Pacer`).
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from datetime import datetime
+
+from ivr.simulator.callees import Callee, Plan
+from ivr.simulator.calls import Call, Timekeeper
+from ivr.simulator.clock import NetworkClock
+from ivr.simulator.errors import ControlRefused, RestRefused
+from ivr.simulator.events import Event
+from ivr.simulator.exchange import Exchange
+from ivr.simulator.faults import Faults
+from ivr.simulator.legs import Leg, StatusHook
+from ivr.simulator.numbers import Number, normalise
+from ivr.simulator.quirks import Quirks
+from ivr.simulator.recordings import Recording
+from ivr.simulator.rung import callee_script, caller_script, rung_script
+from ivr.simulator.script import Redirected, Target
+from ivr.simulator.sids import Sids
+from ivr.simulator.switching import hang_up
+from ivr.simulator.texts import Text, Texts
+from ivr.simulator.transport import Form, InProcess, Transport
+from ivr.simulator.webhooks import Webhooks
+
+Deliver = Callable[[str, Form, Mapping[str, str]], tuple[int, str, bytes]]
+
+
+class Network:
+    """`transport` delivers webhooks (an object with `post`, or a function of url, form, headers). With `workers` the
+    webhooks go out in threads and the network goes on meanwhile (live use); without, everything is one thread.
+    `default_plan` is what a number does that nobody has described. `seed` makes identifiers repeatable."""
+
+    def __init__(
+        self,
+        transport: Transport | Deliver,
+        clock: NetworkClock,
+        account_sid: str,
+        auth_token: str,
+        *,
+        workers: Executor | None = None,
+        default_plan: Plan | None = None,
+        quirks: Quirks | None = None,
+        faults: Faults | None = None,
+        seed: str | None = None,
+    ) -> None:
+        self.account_sid = account_sid
+        self.auth_token = auth_token
+        self.faults = faults or Faults()
+        self.quirks = quirks or Quirks()
+        self.clock = clock
+        sender = InProcess(transport) if not hasattr(transport, "post") else transport
+        webhooks = Webhooks(sender, auth_token, self.faults)
+        self.exchange = Exchange(webhooks, clock, account_sid, Sids(seed), self.quirks, workers)
+        self.exchange.ring = lambda leg: self.callee(leg.to).ring(leg)
+        self.exchange.owns = lambda number: number in self.numbers
+        self.exchange.run_child = self._run_child
+        self.exchange.recorded = self._keep_recording
+        self.time = Timekeeper(self.exchange)
+        self.numbers: dict[str, Number] = {}
+        self.callees: dict[str, Callee] = {}
+        self.recordings: dict[str, Recording] = {}
+        self.texting = Texts(self.exchange, lambda number: self.callee(number).takes_texts)
+        self._default_plan = default_plan or Plan("no-answer")
+
+    # --- numbers and people --------------------------------------------------------------------------------------
+
+    def add_number(
+        self,
+        number: str,
+        voice_url: str = "",
+        *,
+        voice_fallback_url: str = "",
+        status_callback: str = "",
+        sms_url: str = "",
+        friendly_name: str = "",
+    ) -> Number:
+        """One of the customer's numbers (E.164) and the addresses it asks."""
+        self.numbers[number] = Number(
+            sid=self.exchange.sids.make("PN"),
+            number=number,
+            created_at=self.clock.now(),
+            friendly_name=friendly_name or number,
+            voice_url=voice_url,
+            voice_fallback_url=voice_fallback_url,
+            status_callback=status_callback,
+            sms_url=sms_url,
+        )
+        return self.numbers[number]
+
+    def callee(self, number: str) -> Callee:
+        """The telephone with this number (E.164), made when it is first spoken of."""
+        with self.exchange.lock:
+            if number not in self.callees:
+                self.callees[number] = Callee(number, self.exchange, self._default_plan)
+            return self.callees[number]
+
+    # --- calls ---------------------------------------------------------------------------------------------------
+
+    def dial(self, *, from_: str, to: str, extras: Mapping[str, str] | None = None) -> Call:
+        """A resident rings one of our numbers. `from_` may be anything a carrier passes on: E.164, `anonymous`, a SIP
+        address, rubbish; `extras` are further parameters (StirVerstat, CallerName, ForwardedFrom, SipDomain).
+        Raises `ControlRefused` for a number that is not ours."""
+        number = self.numbers.get(to)
+        if number is None:
+            raise ControlRefused(f"{to} is no number of this network; there are {', '.join(self.numbers) or 'none'}.")
+        leg = Leg(
+            sid=self.exchange.sids.make("CA"),
+            from_=from_,
+            to=to,
+            direction="inbound",
+            created_at=self.clock.now(),
+            number=number,
+            extras=dict(extras or {}),
+            hook=StatusHook(number.status_callback) if number.status_callback else None,
+            fallback_url=number.voice_fallback_url,
+        )
+        self._register(leg)
+        self.exchange.start(leg, caller_script(self.exchange, leg, Target(number.voice_url)))
+        self.time.settle()
+        return Call(self.exchange, leg, self.time)
+
+    def ring_out(
+        self, *, from_: str, to: str, first: Target, hook: StatusHook | None = None, fallback_url: str = "",
+        timeout: float = 60,
+    ) -> Call:  # fmt: skip
+        """The program rings somebody over REST; `first` is requested when they answer. Raises `RestRefused` 21210 for
+        a `from_` that is not ours, 21211 for a `to` that is no number."""
+        receiver = normalise(to)
+        if receiver is None:
+            raise RestRefused(400, 21211, f"The phone number you are attempting to call, {to}, is not valid.")
+        if normalise(from_) not in self.numbers:
+            raise RestRefused(400, 21210, f"The source phone number provided, {from_}, is not yet verified.")
+        leg = Leg(
+            sid=self.exchange.sids.make("CA"),
+            from_=normalise(from_) or from_,
+            to=receiver,
+            direction="outbound-api",
+            created_at=self.clock.now(),
+            number=self.numbers[normalise(from_) or from_],
+            hook=hook,
+            fallback_url=fallback_url,
+            status="queued",
+        )
+        self._register(leg)
+        script = rung_script(self.exchange, leg, first, timeout + self.quirks.ring_buffer)
+        self.exchange.start(leg, script)
+        return Call(self.exchange, leg, self.time)
+
+    def call(self, sid: str) -> Call:
+        """The call or leg with this SID. Raises `ControlRefused`."""
+        leg = self.exchange.legs.get(sid)
+        if leg is None:
+            raise ControlRefused(f"There is no call {sid}.")
+        return Call(self.exchange, leg, self.time)
+
+    def calls(self) -> list[Call]:
+        """All calls and legs, oldest first."""
+        return [Call(self.exchange, leg, self.time) for leg in self.exchange.legs.values()]
+
+    def redirect(self, sid: str, target: Target) -> None:
+        """Sends a live leg elsewhere, as REST does. Raises `RestRefused` 21220 when it is not in progress."""
+        leg = self.call(sid).leg
+        with self.exchange.lock:
+            if leg.ended or leg.answered_at is None:
+                raise RestRefused(400, 21220, f"Call {sid} is not in-progress. Cannot redirect.")
+            self.exchange.interrupt(leg, Redirected(target))
+
+    def complete(self, sid: str) -> None:
+        """Ends a live leg, as REST does. Raises `RestRefused` 21220 when it is over."""
+        leg = self.call(sid).leg
+        with self.exchange.lock:
+            if leg.ended:
+                raise RestRefused(400, 21220, f"Call {sid} is not in-progress. Cannot complete.")
+            self.exchange.act(lambda: hang_up(self.exchange, leg))
+
+    # --- texts ---------------------------------------------------------------------------------------------------
+
+    @property
+    def texts(self) -> list[Text]:
+        return list(self.texting.all)
+
+    def text_in(self, *, from_: str, to: str, body: str) -> Text:
+        """A resident texts one of our numbers. Raises `ControlRefused` for a number that is not ours."""
+        if to not in self.numbers:
+            raise ControlRefused(f"{to} is no number of this network.")
+        with self.exchange.lock:
+            text = self.texting.receive(from_, self.numbers[to], body)
+        self.time.settle()
+        return text
+
+    # --- time and events -----------------------------------------------------------------------------------------
+
+    def wait(self, seconds: float) -> None:
+        """Lets seconds of network time pass; everything due happens in order."""
+        self.time.wait(seconds)
+
+    def skip(self) -> float:
+        """Goes on to what happens next; the seconds that passed."""
+        return self.time.skip()
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def events(self, after: int = 0, limit: int = 500) -> list[Event]:
+        """What happened with a sequence number greater than `after`."""
+        with self.exchange.lock:
+            return self.exchange.events.after(after, limit)
+
+    def await_events(self, after: int, seconds: float) -> list[Event]:
+        """The same, but waits up to so many real seconds until there is one."""
+        with self.exchange.changed:
+            self.exchange.changed.wait_for(lambda: self.exchange.events.last > after, seconds)
+            return self.exchange.events.after(after)
+
+    def reset(self) -> None:
+        """Forgets calls, texts, recordings and plans; the numbers and their addresses stay."""
+        with self.exchange.lock:
+            self.exchange.timers.clear()
+            for leg in self.exchange.legs.values():
+                leg.script, leg.turn = None, leg.turn + 1
+            for memory in (self.exchange.legs, self.callees, self.recordings):
+                memory.clear()
+            self.texting.forget()
+            self.exchange.events.clear()
+            self.exchange.log("reset", None)
+            self.exchange.changed.notify_all()
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _register(self, leg: Leg) -> None:
+        with self.exchange.lock:
+            self.exchange.legs[leg.sid] = leg
+            self.exchange.log("call.started", leg, **{"from": leg.from_, "to": leg.to, "direction": leg.direction})
+
+    def _run_child(self, leg: Leg, whisper: Target | None, timeout: float) -> None:
+        self.exchange.log("call.started", leg, **{"from": leg.from_, "to": leg.to, "direction": leg.direction})
+        self.exchange.start(leg, callee_script(self.exchange, leg, whisper, timeout))
+
+    def _keep_recording(self, recording: Recording) -> None:
+        self.recordings[recording.sid] = recording

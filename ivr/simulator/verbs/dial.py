@@ -1,0 +1,226 @@
+"""Dial: rings other people, lets them hear their whisper, and joins the one who is ready.
+
+Source: twilio.md section 4 "Dial". Several numbers ring at once or, with `sequential`, one after another. The action
+is requested whenever the dial ends, also after the caller hung up (its answer is then ignored).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
+
+from ivr.simulator.errors import ProviderFault
+from ivr.simulator.exchange import Exchange
+from ivr.simulator.legs import Leg, StatusHook
+from ivr.simulator.numbers import SHORT, normalise
+from ivr.simulator.recordings import READY_AFTER, Recording
+from ivr.simulator.script import Elapsed, HungUp, Key, News, Redirected, Script, Signal, Target, Wait
+from ivr.simulator.switching import answer, hang_up, join, part
+from ivr.simulator.twiml.document import Document, Verb
+from ivr.simulator.verbs.addresses import resolve
+from ivr.simulator.verbs.record import last_request, report_recording
+
+
+@dataclass
+class Dialling:
+    """One Dial while it runs."""
+
+    exchange: Exchange
+    leg: Leg
+    verb: Verb
+    document: Document
+    legs: list[Leg] = field(default_factory=list)
+    winner: Leg | None = None
+    left: bool = False
+    joined_at: datetime | None = None
+    talked: float = 0.0
+    recording: Recording | None = None
+
+
+def dial(exchange: Exchange, leg: Leg, verb: Verb, document: Document) -> Script[Target | None]:
+    """Rings, joins, and leads to the action; None (on to the next verb) when there is no action."""
+    if leg.parent is not None:
+        raise ProviderFault(13201, "Dial may not be used on a leg that was itself dialled.")
+    nouns = verb.children or (Verb("Number", {}, verb.text),)
+    numbers = [(noun, _callable(noun.text)) for noun in nouns]
+    if len(numbers) > 10:
+        raise ProviderFault(13223, f"Dial has {len(numbers)} numbers; at most 10 are rung.")
+    dialling = Dialling(exchange, leg, verb, document)
+    caller_id = _caller_id(dialling)
+    leg.doing = "dialling"
+    leg.inbox.clear()
+    try:
+        yield from _ring(dialling, numbers, caller_id)
+        if dialling.winner is not None:
+            yield from _talk(dialling, dialling.winner)
+    except HungUp:
+        _finish(dialling)
+        if target := _lead_on(dialling):
+            yield from last_request(exchange, leg, target)
+        raise
+    except Redirected:
+        _finish(dialling)
+        raise
+    leg.doing = "waiting"
+    return _lead_on(dialling)
+
+
+def _callable(text: str) -> str:
+    """E.164 of a number in a document. Raises `ProviderFault` 13225 (411, 911 ...), 13224."""
+    if SHORT.fullmatch(text.strip()):
+        raise ProviderFault(13225, f"{text} cannot be dialled through the provider.")
+    number = normalise(text)
+    if number is None:
+        raise ProviderFault(13224, f"{text or 'A blank'} is not a number that can be dialled.")
+    return number
+
+
+def _caller_id(dialling: Dialling) -> str:
+    """The number shown to the callee. Raises `ProviderFault` 13214 for one that may not be shown."""
+    leg = dialling.leg
+    shown = dialling.verb.get("callerId", leg.from_)
+    number = normalise(shown)
+    own = number is not None and dialling.exchange.owns(number)
+    if own or (number is not None and number in (normalise(leg.from_), normalise(leg.to))):
+        return number or shown
+    raise ProviderFault(13214, f"{shown} may not be shown as caller ID: it is neither To, nor From, nor an own number.")
+
+
+def _ring(dialling: Dialling, numbers: list[tuple[Verb, str]], caller_id: str) -> Script[None]:
+    """Rings until somebody is ready to talk or nobody is left."""
+    one_by_one = dialling.verb.is_true("sequential")
+    rounds = [[entry] for entry in numbers] if one_by_one else [numbers]
+    for entries in rounds:
+        legs = [_child(dialling, noun, number, caller_id) for noun, number in entries]
+        while any(not child.ended for child in legs):
+            signal = yield Wait(news=True)
+            _hear_news(dialling, legs, signal)
+            if dialling.winner is not None:
+                return
+
+
+def _hear_news(dialling: Dialling, legs: list[Leg], signal: Signal) -> None:
+    child = next((leg for leg in legs if isinstance(signal, News) and leg.sid == signal.leg), None)
+    if child is None or not isinstance(signal, News):
+        return
+    exchange = dialling.exchange
+    others = [leg for leg in legs if leg is not child]
+    if signal.what == "ready" and not child.ended:
+        dialling.winner = child
+        _stop(exchange, others)
+    elif signal.what == "answered" and not exchange.quirks.whispers_race:
+        _stop(exchange, others)
+
+
+def _stop(exchange: Exchange, legs: list[Leg]) -> None:
+    for leg in legs:
+        hang_up(exchange, leg)
+
+
+def _child(dialling: Dialling, noun: Verb, number: str, caller_id: str) -> Leg:
+    exchange, leg, document = dialling.exchange, dialling.leg, dialling.document
+    hook = None
+    if address := noun.get("statusCallback"):
+        events = frozenset(noun.get("statusCallbackEvent", "completed").split())
+        hook = StatusHook(resolve(document, address).url, events)
+    whisper = resolve(document, noun.get("url")) if noun.get("url") else None
+    child = Leg(
+        sid=exchange.sids.make("CA"),
+        from_=caller_id,
+        to=number,
+        direction="outbound-dial",
+        created_at=exchange.clock.now(),
+        number=leg.number,
+        parent=leg,
+        hook=hook,
+        status="initiated",
+    )
+    exchange.legs[child.sid] = child
+    dialling.legs.append(child)
+    timeout = dialling.verb.seconds("timeout", 30) + exchange.quirks.ring_buffer
+    exchange.run_child(child, whisper, timeout)
+    return child
+
+
+def _talk(dialling: Dialling, winner: Leg) -> Script[None]:
+    """The caller and the winner talk until one of them leaves or the time is up."""
+    exchange, leg, verb = dialling.exchange, dialling.leg, dialling.verb
+    answer(exchange, leg)
+    join(exchange, leg, winner)
+    leg.collect()
+    dialling.joined_at = exchange.clock.now()
+    _tape(dialling)
+    limit = verb.seconds("timeLimit", 14400)
+    while True:
+        passed = (exchange.clock.now() - dialling.joined_at).total_seconds()
+        signal = yield Wait(limit - passed, keys=True, news=True)
+        if isinstance(signal, News) and signal.leg == winner.sid and signal.what in ("ended", "left"):
+            dialling.left = signal.what == "left"
+            break
+        starred = isinstance(signal, Key) and signal.digit == "*" and verb.is_true("hangupOnStar")
+        if isinstance(signal, Elapsed) or starred:
+            break
+    _finish(dialling)
+
+
+def _finish(dialling: Dialling) -> None:
+    """Ends the talk, hangs the callees up (unless one was sent elsewhere), and finishes the recording."""
+    exchange, winner = dialling.exchange, dialling.winner
+    now = exchange.clock.now()
+    if dialling.joined_at is not None:
+        dialling.talked = (now - dialling.joined_at).total_seconds()
+    part(exchange, dialling.leg)
+    _stop(exchange, [leg for leg in dialling.legs if not (dialling.left and leg is winner)])
+    if dialling.recording is not None and dialling.recording.ready_at is None:
+        recording = dialling.recording
+        recording.finish(now, dialling.talked)
+        exchange.log("recording.ended", dialling.leg, recording=recording.sid, duration=recording.duration, digits="")
+        exchange.after(
+            READY_AFTER.total_seconds(),
+            lambda: report_recording(exchange, dialling.verb, dialling.document, recording, "completed"),
+        )
+
+
+def _tape(dialling: Dialling) -> None:
+    if dialling.verb.get("record", "do-not-record") in ("false", "do-not-record"):
+        return
+    exchange, leg = dialling.exchange, dialling.leg
+    dialling.recording = Recording(exchange.sids.make("RE"), leg.sid, "DialVerb", exchange.clock.now())
+    exchange.recorded(dialling.recording)
+    exchange.log("recording.started", leg, recording=dialling.recording.sid, beep=False)
+
+
+def _lead_on(dialling: Dialling) -> Target | None:
+    """The action with what became of the dial, or None when there is no action."""
+    action = dialling.verb.get("action")
+    if not action:
+        return None
+    child = dialling.winner or _telling(dialling.legs)
+    params = [
+        ("DialCallStatus", _status(dialling, child)),
+        ("DialBridged", "true" if dialling.joined_at is not None else "false"),
+    ]
+    if child is not None:
+        params.append(("DialCallSid", child.sid))
+        if child.answered_at is not None and not dialling.left:
+            params.append(("DialCallDuration", str(child.duration() or ceil(dialling.talked))))
+    if dialling.recording is not None:
+        path = dialling.recording.path(dialling.exchange.account_sid)
+        params.append(("RecordingUrl", dialling.exchange.api_base + path))
+    return resolve(dialling.document, action, *params)
+
+
+def _telling(legs: list[Leg]) -> Leg | None:
+    """The leg whose fate is reported: one that was answered, else the last that was not stopped by us."""
+    answered = [leg for leg in legs if leg.answered_at is not None]
+    own_fate = [leg for leg in legs if leg.status != "canceled"]
+    return next(iter([*answered[::-1], *own_fate[::-1], *legs[::-1]]), None)
+
+
+def _status(dialling: Dialling, child: Leg | None) -> str:
+    if child is None:
+        return "failed"
+    if dialling.joined_at is not None:
+        return "completed"
+    if child.answered_at is not None:
+        return dialling.exchange.quirks.declined_whisper
+    return child.status
