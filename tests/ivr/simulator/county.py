@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from ivr.clock import SteppedClock
 from ivr.simulator.calls import Call
@@ -26,11 +26,8 @@ Posted = dict[str, str]
 
 
 def twiml(inside: str) -> Answer:
-    return (
-        200,
-        "text/xml; charset=utf-8",
-        f'<?xml version="1.0" encoding="UTF-8"?><Response>{inside}</Response>'.encode(),
-    )
+    document = f'<?xml version="1.0" encoding="UTF-8"?><Response>{inside}</Response>'
+    return 200, "text/xml; charset=utf-8", document.encode()
 
 
 def say(words: str) -> str:
