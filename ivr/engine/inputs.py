@@ -1,5 +1,6 @@
 """What can happen to a call that waits: the engine's inputs, the same for every channel."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -50,3 +51,29 @@ class RingEnded:
 
 
 Input: TypeAlias = Arrived | Pressed | Said | Silent | Recorded | RingEnded
+
+_BETWEEN_DIGITS = re.compile(r"[\s().,+-]+")
+_KEYS = re.compile(r"[0-9*#]+")
+
+
+def meant(given: Input) -> Input:
+    """Keys without a key, and speech without a word, are silence."""
+    match given:
+        case Pressed(keys) if not keys:
+            return Silent()
+        case Said(text) if not text.strip():
+            return Silent()
+        case _:
+            return given
+
+
+def keyed(given: Input) -> str | None:
+    """The keys of an input: pressed, or spoken or written as digits ("1.", "482 719 360"); None when there are none."""
+    match given:
+        case Pressed(keys):
+            return keys
+        case Said(text):
+            digits = _BETWEEN_DIGITS.sub("", text)
+            return digits if _KEYS.fullmatch(digits) else None
+        case _:
+            return None

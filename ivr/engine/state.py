@@ -38,7 +38,10 @@ class Frame:
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """Where a call is. `memory` belongs to one visit of one step; `answers` to the call."""
+    """Where a call is. `memory` belongs to one visit of one step; `answers` to the call.
+
+    `failed`: the flow's `on_error` was taken. `rescued`: the program put the caller through to the fallback person.
+   """
 
     facts: Facts
     flow: str
@@ -48,6 +51,7 @@ class State:
     answers: dict[str, str] = field(default_factory=dict)
     stack: list[Frame] = field(default_factory=list)
     failed: bool = False
+    rescued: bool = False
     ended: bool = False
     version: int = VERSION
 

@@ -1,63 +1,85 @@
-"""The engine's loop: one input in, one turnout out."""
+"""The engine's loop: one input in, one turnout out.
 
+What a wrong flow or a wrong fact can cause is a fault, and leads to `on_error`. What fails outside (a database that is
+gone, raised by `resolve`) passes through unchanged: such a turn has not happened.
+"""
+
+import re
 from collections.abc import Callable
 from functools import partial
 
 from ivr.engine.effects import Finished, Opened
-from ivr.engine.inputs import Input, Pressed
+from ivr.engine.frames import call, enter_flow, leave, outward
+from ivr.engine.inputs import Input, keyed, meant
 from ivr.engine.model import Book
 from ivr.engine.moves import Back, Call, Go, Move, Wait
 from ivr.engine.nodes import NODES
 from ivr.engine.outputs import Answer, Closing, HangUp
-from ivr.engine.state import Facts, Frame, State
-from ivr.engine.turnout import Turnout
+from ivr.engine.state import Facts, State
+from ivr.engine.turnout import Stranded, Turnout
 from ivr.engine.visit import Resolve, Visit
 from ivr.errors import EngineFault
 
 STEPS_WITHOUT_CALLER = 100
 """So many steps may follow each other before the caller is asked something; more is a loop."""
 
+FAULTS = (EngineFault, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error)
+REPEAT = "repeat"
+
 
 def begin(book: Book, facts: Facts, flow: str, resolve: Resolve) -> Turnout:
-    """The first turn of a call: `flow` from its start. Raises EngineFault when not even `on_error` leads on."""
-    state = State(facts=facts, flow=flow, step=book.flows[flow].start)
-    languages = book.lines[facts.line].languages
-    visit = Visit(book, state, resolve)
+    """The first turn of a call: `flow` from its start. Raises Stranded when not even `on_error` leads on."""
+    visit = Visit(book, State(facts=facts, flow=flow, step=""), resolve)
     visit.wish(Opened())
-    visit.note("arrived", line=facts.line, flow=flow)
-    if len(languages) == 1:
-        visit.choose_language(next(iter(languages)))
-    return _run(visit, Go(state.step))
+    return _safely(visit, partial(_open, visit, flow))
 
 
 def turn(book: Book, state: State, given: Input, resolve: Resolve) -> Turnout:
     """One further turn. `state` is changed and returned within the turnout; hand in a fresh copy.
 
-    Raises EngineFault when not even the flow's `on_error` leads on.
+    Raises Stranded when not even `on_error` leads on.
     """
     visit = Visit(book, state, resolve)
     if state.ended:
         return _turnout(visit, HangUp())
-    return _run(visit, _guarded(visit, partial(_take, visit, given)))
+    return _safely(visit, lambda: _run(visit, _guarded(visit, partial(_take, visit, meant(given)))))
+
+
+def _safely(visit: Visit, act: Callable[[], Turnout]) -> Turnout:
+    try:
+        return act()
+    except FAULTS as fault:
+        raise Stranded(str(fault), visit) from fault
+
+
+def _open(visit: Visit, flow: str) -> Turnout:
+    enter_flow(visit, flow)
+    visit.note("arrived", line=visit.line.name, flow=flow)
+    languages = list(visit.line.languages)
+    if len(languages) == 1:
+        visit.choose_language(languages[0])
+    return _run(visit, Go(visit.state.step))
 
 
 def _take(visit: Visit, given: Input) -> Move:
     node = NODES[visit.step.verb]
-    target = _everywhere(visit, given)
-    if target == "repeat":
+    up, target = _everywhere(visit, given)
+    if target == REPEAT:
         visit.note("repeated")
         return node.repeat(visit.step, visit) if node.repeat else node.enter(visit.step, visit)
     if target:
-        visit.note("pressed_everywhere", keys=given.keys if isinstance(given, Pressed) else "", to=target)
+        visit.note("pressed_everywhere", keys=keyed(given), to=target)
+        leave(visit, up)
         return Go(target)
     return node.resume(visit.step, visit, given)
 
 
-def _everywhere(visit: Visit, given: Input) -> str | None:
-    """The `everywhere` way of a key that was pressed alone, unless the step uses that key itself."""
-    if not isinstance(given, Pressed) or given.keys in NODES[visit.step.verb].own_keys(visit.step, visit):
-        return None
-    return visit.flow.everywhere.get(given.keys)
+def _everywhere(visit: Visit, given: Input) -> tuple[int, str | None]:
+    """The `everywhere` way of a key pressed alone, and how many flows up it stands; a step's own key comes first."""
+    keys = keyed(given)
+    if keys is None or keys in NODES[visit.step.verb].own_keys(visit.step, visit):
+        return 0, None
+    return next(((up, flow.everywhere[keys]) for up, flow in outward(visit) if keys in flow.everywhere), (0, None))
 
 
 def _run(visit: Visit, move: Move) -> Turnout:
@@ -70,6 +92,7 @@ def _run(visit: Visit, move: Move) -> Turnout:
                 return _finish(visit, end)
             case _:
                 move = _guarded(visit, partial(_follow, visit, move))
+    visit.speak_once()
     return _run(visit, _fault(visit, "too many steps without the caller"))
 
 
@@ -78,16 +101,18 @@ def _follow(visit: Visit, move: Go | Call | Back) -> Move:
         case Go(target):
             _enter_target(visit, target)
         case Call(flow):
-            visit.state.stack.append(Frame(visit.state.flow, visit.state.step))
-            _enter_flow(visit, flow)
+            call(visit, flow)
         case Back(end):
-            frame = visit.state.stack.pop()
-            visit.state.flow, visit.state.step, visit.state.memory = frame.flow, frame.step, {}
-            returning = NODES[visit.step.verb].returned
-            if returning is None:
-                raise EngineFault(f"step {visit.step.name} called no flow")
-            return returning(visit.step, visit, end)
+            return _return(visit, end)
     return NODES[visit.step.verb].enter(visit.step, visit)
+
+
+def _return(visit: Visit, end: str) -> Move:
+    leave(visit, 1)
+    returned = NODES[visit.step.verb].returned
+    if returned is None:
+        raise EngineFault(f"step {visit.step.name} called no flow")
+    return returned(visit.step, visit, end)
 
 
 def _enter_target(visit: Visit, target: str | None) -> None:
@@ -97,32 +122,28 @@ def _enter_target(visit: Visit, target: str | None) -> None:
     if target in visit.flow.steps:
         visit.state.step, visit.state.memory = target, {}
     else:
-        _enter_flow(visit, target)
-
-
-def _enter_flow(visit: Visit, name: str) -> None:
-    if name not in visit.book.flows:
-        raise EngineFault(f"neither a step nor a flow: {name}")
-    visit.state.flow, visit.state.memory = name, {}
-    visit.state.step = visit.flow.start
+        enter_flow(visit, target)
 
 
 def _guarded(visit: Visit, act: Callable[[], Move]) -> Move:
     """The move, or on a fault of the flow its `on_error`."""
     try:
         return act()
-    except (EngineFault, LookupError) as fault:
+    except FAULTS as fault:
         return _fault(visit, str(fault))
 
 
 def _fault(visit: Visit, why: str) -> Move:
-    """Once per call the flow's own `on_error`; after that the program's fallback takes over."""
+    """Once per call the `on_error` of this flow, else of the flow that called it; then the program's fallback."""
     visit.note("fault", why=why)
-    if visit.state.failed or not visit.flow.defaults.on_error:
+    ways = ((up, flow.defaults.on_error) for up, flow in outward(visit) if flow.defaults.on_error)
+    up, way = next(ways, (0, None))
+    if visit.state.failed or way is None:
         raise EngineFault(why)
     visit.state.failed = True
+    leave(visit, up)
     visit.say_sentence("fault")
-    return Go(visit.flow.defaults.on_error)
+    return Go(way)
 
 
 def _finish(visit: Visit, end: str) -> Turnout:

@@ -4,16 +4,15 @@ Owns the life of one server process. Where it lives is `ivr.store.server_place`,
 killed is `ivr.guard`. The server listens on a socket in a closed folder and never on TCP.
 """
 
-import fcntl
 import logging
 import os
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import FileIO
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -23,12 +22,12 @@ from sqlalchemy import URL
 from ivr.errors import DatabaseGone
 from ivr.guard import Guard
 from ivr.store.server_leftover import leftover_server, remove_stale_pid
+from ivr.store.server_lock import FolderLock, Say
 from ivr.store.server_place import Place, make_socket_folder, place_for
+from ivr.store.server_programs import OWNER, launch, make_data
 
-OWNER = "postgres"
 DATABASE = "ivr"
 START_SECONDS = 60
-ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath, "TZ": "UTC"}
 COMMON = {
     "listen_addresses": "",
     "max_connections": "200",
@@ -39,8 +38,6 @@ COMMON = {
     "log_min_messages": "warning",
 }
 FAST = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
-
-Say = Callable[[str], None]
 
 
 class EmbeddedServer:
@@ -55,10 +52,9 @@ class EmbeddedServer:
         self._durable = durable
         self._patience = patience
         self._say = say or logging.getLogger(__name__).info
-        self._place: Place | None = None
+        self._lock = FolderLock(folder)
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: Guard | None = None
-        self._lock: FileIO | None = None
 
     @contextmanager
     def running(self) -> Iterator[str]:
@@ -73,14 +69,14 @@ class EmbeddedServer:
         if self._process is not None:
             return self.url()
         try:
-            self._lock = self._locked()
+            self._lock.take(self.place.lock, self._patience, self._say)
             self._clear_leftovers()
             self._make_data()
             self._launch()
             self._make_first_database()
         except (OSError, subprocess.SubprocessError) as fault:
             self.stop()
-            raise DatabaseGone(f"The embedded PostgreSQL at {self.place.data} cannot be started: {fault}") from fault
+            raise DatabaseGone(f"The embedded PostgreSQL at {self.folder} cannot be started: {fault}") from fault
         except BaseException:
             self.stop()
             raise
@@ -89,14 +85,14 @@ class EmbeddedServer:
     def stop(self) -> None:
         """Stop in order (open connections are ended) and leave nothing running. Does nothing when stopped."""
         self._end(signal.SIGINT)
-        if self._place is not None and self._lock is not None:
-            shutil.rmtree(self._place.socket, ignore_errors=True)
-        self._unlock()
+        if self._lock.held:
+            shutil.rmtree(self.place.socket, ignore_errors=True)
+        self._lock.release()
 
     def kill(self) -> None:
         """Kill as a power cut would (SIGKILL), for tests of failure; `start()` brings it back."""
         self._end(signal.SIGKILL)
-        self._unlock()
+        self._lock.release()
 
     def destroy(self) -> None:
         """Stop, and remove the data: for the servers of tests."""
@@ -104,12 +100,10 @@ class EmbeddedServer:
         for folder in (self.place.data.parent, self.folder):
             shutil.rmtree(folder, ignore_errors=True)
 
-    @property
+    @cached_property
     def place(self) -> Place:
-        """The folders, known from the first start on."""
-        if self._place is None:
-            self._place = place_for(self.folder)
-        return self._place
+        """The folders; made when first asked for. Raises OSError."""
+        return place_for(self.folder)
 
     def url(self, database: str = DATABASE) -> str:
         """The SQLAlchemy URL of one database of this server."""
@@ -145,32 +139,6 @@ class EmbeddedServer:
         host = str(self.place.socket)
         return psycopg.connect(host=host, user=OWNER, dbname="postgres", autocommit=True, connect_timeout=5)
 
-    def _locked(self) -> FileIO:
-        """The lock of the data folder, held while the server runs; a second starter waits and says so."""
-        lock = FileIO(self.place.lock, "a+")
-        deadline = time.monotonic() + self._patience
-        told = False
-        while not taken(lock):
-            holder = self.place.lock.read_text() or "another process"
-            if not told:
-                self._say(f"The embedded PostgreSQL at {self.folder} is in use by {holder}; waiting for it to stop.")
-                told = True
-            if time.monotonic() >= deadline:
-                lock.close()
-                raise DatabaseGone(
-                    f"The embedded PostgreSQL at {self.folder} is in use by {holder}. Stop it or set DATABASE_URL."
-                )
-            time.sleep(0.05)
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}".encode())
-        return lock
-
-    def _unlock(self) -> None:
-        if self._lock is not None:
-            self._lock.truncate(0)
-            self._lock.close()
-            self._lock = None
-
     def _clear_leftovers(self) -> None:
         """End a server whose owner was killed, and forget the mark of one that is gone: the lock is ours."""
         deadline = time.monotonic() + START_SECONDS
@@ -185,73 +153,30 @@ class EmbeddedServer:
         remove_stale_pid(self.place.data)
 
     def _make_data(self) -> None:
-        """Run initdb beside the final folder and move the result there, so that a half-made one is never used."""
-        place = self.place
-        if (place.data / "PG_VERSION").exists():
-            return
-        self._say(f"Making the embedded PostgreSQL's data folder {place.data}.")
-        half = place.data.with_name("data.half-made")
-        for old in (half, place.data):
-            shutil.rmtree(old, ignore_errors=True)
-        half.mkdir(mode=0o700)
-        place.give(half)
-        options = ["-D", str(half), "-U", OWNER, "-E", "UTF8", "--no-sync", "--no-instructions"]
-        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        access = ["--auth-local=trust", "--auth-host=reject"]
-        self._run([str(place.programs / "initdb"), *options, *locale, *access], cwd=half)
-        half.rename(place.data)
-
-    def _run(self, command: list[str], cwd: Path) -> None:
-        done = subprocess.run(
-            command,
-            cwd=cwd,
-            env=ENVIRONMENT,
-            user=self.place.uid,
-            group=self.place.gid,
-            extra_groups=None if self.place.uid is None else [],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=START_SECONDS,
-            check=False,
-        )
-        if done.returncode != 0:
-            said = done.stdout.decode(errors="replace").strip()
-            raise DatabaseGone(f"{Path(command[0]).name} failed at {cwd}: {said}")
+        if not (self.place.data / "PG_VERSION").exists():
+            self._say(f"Making the embedded PostgreSQL's data folder {self.place.data}.")
+            make_data(self.place)
 
     def _launch(self) -> None:
         """Start the server and wait, at most 60 seconds, until it answers."""
         make_socket_folder(self.place)
-        self._process = self._spawn()
-        self._guard = Guard(self._process.pid, signal.SIGINT)
+        self._spawn()
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
-            if self._process.poll() is not None and self._memory_still_in_use() and time.monotonic() < deadline:
-                time.sleep(0.1)
-                self._guard.release()
-                self._process = self._spawn()
-                self._guard = Guard(self._process.pid, signal.SIGINT)
-            elif self._process.poll() is not None or time.monotonic() >= deadline:
+            if time.monotonic() >= deadline or (self._has_ended() and not self._memory_still_in_use()):
                 raise DatabaseGone(f"The embedded PostgreSQL at {self.place.data} did not start: {self._last_words()}")
+            if self._has_ended():
+                self._end(signal.SIGINT)
+                self._spawn()
             time.sleep(0.02)
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        place = self.place
-        settings = COMMON | {"unix_socket_directories": str(place.socket)} | ({} if self._durable else FAST)
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with place.log.open("wb") as log:
-            return subprocess.Popen(
-                [str(place.programs / "postgres"), "-D", str(place.data), *options],
-                cwd=place.data,
-                env=ENVIRONMENT,
-                user=place.uid,
-                group=place.gid,
-                extra_groups=None if place.uid is None else [],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+    def _spawn(self) -> None:
+        socket = {"unix_socket_directories": str(self.place.socket)}
+        self._process = launch(self.place, COMMON | socket | ({} if self._durable else FAST))
+        self._guard = Guard(self._process.pid, signal.SIGINT)
+
+    def _has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
 
     def _answers(self) -> bool:
         try:
@@ -286,12 +211,3 @@ class EmbeddedServer:
         if self._guard is not None:
             self._guard.release()
             self._guard = None
-
-
-def taken(lock: FileIO) -> bool:
-    """Whether the lock could be had at once."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -1,0 +1,61 @@
+"""The addresses the provider is sent to, and the sealed words they carry where no database may be needed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from ivr.engine.words import Speech
+from ivr.errors import NotFound
+from ivr.twiml.render import TurnUrls
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """What somebody who is rung hears before accepting: a leg in an address, whole, so that it needs no database."""
+
+    line: str
+    accept: str
+    speeches: tuple[Speech, ...]
+
+
+class Addresses:
+    """`public_url` without a slash at its end; `secrets`: the first signs, all are accepted."""
+
+    def __init__(self, public_url: str, secrets: tuple[str, ...]) -> None:
+        self._base = public_url
+        self._serializer = URLSafeSerializer(list(reversed(secrets)), salt="leg")
+
+    def turn(self, call_id: UUID, number: int) -> str:
+        return f"{self._base}/voice/turn/{call_id}/{number}"
+
+    def of_turn(self, call_id: UUID, number: int, whisper: Whisper | None = None) -> TurnUrls:
+        """Every address an answer may need; `number` is the turn that comes next."""
+        return TurnUrls(
+            action=self.turn(call_id, number),
+            whisper=self.leg(whisper, 1) if whisper else "",
+            recording=f"{self._base}/recordings/status",
+            status=f"{self._base}/voice/status",
+        )
+
+    def leg(self, whisper: Whisper, number: int) -> str:
+        return self.leg_again(self.seal(whisper), number)
+
+    def leg_again(self, sealed: str, number: int) -> str:
+        return f"{self._base}/voice/leg/{sealed}/{number}"
+
+    def after_fallback(self) -> str:
+        return f"{self._base}/voice/fallback/end"
+
+    def seal(self, whisper: Whisper) -> str:
+        words = [[speech.language, speech.text] for speech in whisper.speeches]
+        sealed = self._serializer.dumps([whisper.line, whisper.accept, words])
+        return sealed if isinstance(sealed, str) else sealed.decode()
+
+    def unseal(self, sealed: str) -> Whisper:
+        """Raises NotFound for anything this service has not sealed."""
+        try:
+            line, accept, words = self._serializer.loads(sealed)
+        except BadData as error:
+            raise NotFound("no such leg") from error
+        return Whisper(line, accept, tuple(Speech(language, text) for language, text in words))

@@ -1,0 +1,77 @@
+"""What the municipality's program puts into the telephony: the one seam between `ivr` and whoever uses it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from ivr.engine.effects import Effect
+from ivr.engine.model import Book
+from ivr.engine.visit import Resolve
+from ivr.store.calls import CallWork, Ending, StoredCall
+from ivr.twiml.forms import RecordingReport
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Which line was dialled and which flow answers now; `in_hours` is None where the line keeps no hours."""
+
+    line: str
+    flow: str
+    in_hours: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The provider says that the call is over: an effect like the engine's own, from outside the flow."""
+
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingReported:
+    """The provider says what became of a recording."""
+
+    report: RecordingReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a resolver or handler knows of the call at work. `work.session` is in the turn's own transaction."""
+
+    call: StoredCall
+    case_number: str
+    revision: int
+    now: datetime
+    work: CallWork
+
+
+class Domain(Protocol):
+    """The questions and wishes of the telephony, answered by the municipality's program.
+
+    Rules and people are always the live ones; `book` is that of the call's own revision.
+    """
+
+    handlers: Mapping[type, Callable[[Any, Context], None]]
+
+    def book(self, revision: int) -> Book: ...
+
+    def opening(self, to_raw: str, now: datetime, revision: int) -> Opening: ...
+
+    def resolve(self, context: Context) -> Resolve: ...
+
+    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> Mapping[str, int]:
+        """`records` and `open_cases` of a caller's number."""
+        ...
+
+    def case_number(self, work: CallWork, call_id: UUID | None) -> str:
+        """The number of the call's case, or a new one."""
+        ...
+
+    def fallback_numbers(self, line: str) -> tuple[str, ...]:
+        """Whom the caller is put through to when the program fails; E.164, from memory or disk, never the database."""
+        ...
+
+
+HandledEffect = Effect | CallEnded | RecordingReported

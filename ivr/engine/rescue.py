@@ -1,0 +1,65 @@
+"""When the program itself fails during a call: a sentence in the caller's language, then a person, number by number."""
+
+from ivr.engine.effects import Finished, Opened
+from ivr.engine.inputs import Input
+from ivr.engine.model import Book
+from ivr.engine.moves import Move, Wait
+from ivr.engine.outputs import Answer, Closing, HangUp
+from ivr.engine.ringing import rang, ring_next, start_ringing
+from ivr.engine.state import State
+from ivr.engine.turnout import Turnout
+from ivr.engine.visit import Visit
+from ivr.errors import EngineFault
+
+WHO = "fallback"
+RING_SECONDS = 30
+
+
+def rescue(book: Book, state: State, numbers: tuple[str, ...], why: str) -> Turnout:
+    """Put the caller through to `numbers` (E.164, in order), whatever the flow was doing, or before it began."""
+    visit = Visit(book, state, _answers_nothing)
+    state.failed = state.rescued = True
+    state.memory, state.stack = {}, []
+    if not state.step:
+        visit.wish(Opened())
+    visit.note("fault", why=why)
+    visit.say_sentence("fault")
+    start_ringing(visit, WHO, numbers)
+    return _ring_on(visit)
+
+
+def told(book: Book, state: State, why: str) -> Turnout:
+    """The caller was put through while nothing could be written: what is written down afterwards."""
+    visit = Visit(book, state, _answers_nothing)
+    state.failed = state.rescued = True
+    visit.note("fault", why=why)
+    return _finish(visit)
+
+
+def resume(visit: Visit, given: Input) -> Turnout:
+    """How the attempt ended: talked, or on to the next number."""
+    return _finish(visit) if rang(visit, given) == "talked" else _ring_on(visit)
+
+
+def _ring_on(visit: Visit) -> Turnout:
+    move: Move | None = ring_next(visit, RING_SECONDS, {})
+    if isinstance(move, Wait):
+        return _turnout(visit, move.closing)
+    visit.say_sentence("fault_end")
+    return _finish(visit)
+
+
+def _finish(visit: Visit) -> Turnout:
+    visit.state.ended = True
+    visit.note("ended", end="")
+    visit.wish(Finished(helped=False))
+    return _turnout(visit, HangUp())
+
+
+def _turnout(visit: Visit, closing: Closing) -> Turnout:
+    answer = Answer(tuple(visit.speeches), closing)
+    return Turnout(visit.state, answer, tuple(visit.journey), tuple(visit.effects))
+
+
+def _answers_nothing(ask: object) -> object:
+    raise EngineFault(f"nothing is asked during a rescue: {ask}")

@@ -1,0 +1,299 @@
+"""One turn of one call, whole: read, step, write, answer. The only way a call moves.
+
+It owns the order of things: the engine is asked before anything is written; state, journey and effects are committed
+together; nothing is answered before that. It knows neither web nor municipality.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from ivr.addresses import Addresses, Whisper
+from ivr.domain import CallEnded, Context, Domain, RecordingReported
+from ivr.engine import rescue
+from ivr.engine import step as engine
+from ivr.engine.effects import Opened
+from ivr.engine.inputs import Input
+from ivr.engine.model import Book, Line
+from ivr.engine.outputs import Answer, RingOut
+from ivr.engine.state import Facts, State
+from ivr.engine.turnout import Turnout
+from ivr.engine.visit import JourneyEvent
+from ivr.errors import NotFound, Unavailable
+from ivr.phone import read_caller
+from ivr.store.calls import CallWork, Ending, FirstRead, Leg, NewCall, Step, StoredCall
+from ivr.twiml.forms import Arrival, RecordingReport, StatusReport
+from ivr.twiml.render import render
+
+log = logging.getLogger(__name__)
+RACES = 3
+"""How often a first request that lost a race reads again; the second reading finds the winner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the provider is answered, and the call it is about, for the log's traces."""
+
+    document: str
+    call: StoredCall
+
+
+class Runner:
+    """Leads calls. `works` opens a unit of work; `domain` is what the municipality puts in."""
+
+    def __init__(
+        self,
+        works: Callable[[], AbstractContextManager[CallWork]],
+        domain: Domain,
+        addresses: Addresses,
+    ) -> None:
+        self._works = works
+        self._domain = domain
+        self._addresses = addresses
+
+    def open(self, arrival: Arrival) -> Reply:
+        """The first turn of a call; a repeated first request gets the call's current answer.
+
+        Raises Unavailable when nothing could be written.
+        """
+        with self._works() as work:
+            for _ in range(RACES):
+                first = work.first(arrival.account, arrival.provider_call_id)
+                if first.call and first.call.answer is not None:
+                    return Reply(first.call.answer, first.call)
+                if reply := self._begin(work, arrival, first):
+                    return reply
+        raise Unavailable(f"call {arrival.provider_call_id} could not be opened")
+
+    def turn(self, call_id: UUID, number: int, given: Input) -> Reply:
+        """Turn `number` of a call. Another number than the awaited one gets the current answer and moves nothing.
+
+        Raises NotFound for an unknown call, Unavailable when nothing could be written.
+        """
+        with self._works() as work:
+            call = self._known(work, call_id)
+            if number != call.turn or call.state is None:
+                return self._current(call)
+            book = self._domain.book(call.revision or 0)
+            state = State.from_json(call.state)
+            context = self._context(work, call, state.facts.case_number)
+            turnout = self._safely(book, state, lambda: engine.turn(book, state, given, self._domain.resolve(context)))
+            return self._take(work, context, turnout) or self._current(self._known(work, call_id))
+
+    def ensure(self, arrival: Arrival, why: str) -> UUID:
+        """The call's id; where there is none yet, it and its case are made, marked as recovered because of `why`."""
+        with self._works() as work:
+            first = work.first(arrival.account, arrival.provider_call_id)
+            if first.call:
+                return first.call.id
+            with work.transaction():
+                call = self._insert(work, arrival, first, recovered=True)
+                if call:
+                    log.warning("a call was recovered: %s", why)
+                    self._handle([Opened()], self._context(work, call))
+            return (call or self._known_first(work, arrival)).id
+
+    def end(self, arrival: Arrival, ending: Ending) -> None:
+        """The provider's last word about a call: the call and its case are closed. Any order, any number of times."""
+        call_id = self.ensure(arrival, "its end was reported before its beginning")
+        with self._works() as work, work.transaction():
+            call = self._known(work, call_id)
+            known = replace(ending, at=ending.at or call.now)
+            if work.end(arrival.account, arrival.provider_call_id, known):
+                self._handle([CallEnded(known)], self._context(work, call))
+
+    def rescue(self, arrival: Arrival, why: str) -> Reply:
+        """The program or the provider failed outside a turn: from wherever the call is, to the fallback person.
+
+        Raises Unavailable when that was tried before, or when nothing could be written.
+        """
+        call_id = self.ensure(arrival, why)
+        with self._works() as work:
+            call = self._known(work, call_id)
+            context, book = self._context(work, call), self._domain.book(call.revision or 0)
+            state = self._state(context)
+            if state.rescued:
+                raise Unavailable(f"call {call_id} was put through to the fallback person before")
+            turnout = rescue.rescue(book, state, self._domain.fallback_numbers(call.line), why)
+            reply = self._take(work, context, turnout)
+        if reply is None:
+            raise Unavailable(f"call {call_id} moved on meanwhile")
+        return reply
+
+    def told_elsewhere(self, arrival: Arrival, number: int | None, why: str, document: str) -> None:
+        """What the caller was told while nothing could be written; only the first such word of a call counts.
+
+        `number`: the turn that was asked for, None for the fallback address.
+        """
+        call_id = self.ensure(arrival, why)
+        with self._works() as work:
+            call = self._known(work, call_id)
+            context = self._context(work, call)
+            state = self._state(context)
+            if state.rescued or number not in (None, call.turn):
+                return
+            turnout = rescue.told(self._domain.book(call.revision or 0), state, why)
+            with work.transaction():
+                if work.move(call_id, _step(context, turnout, document)):
+                    self._handle(turnout.effects, context)
+                    self._close_again(context)
+
+    def leg(self, report: StatusReport, now_over: bool) -> None:
+        """Somebody who was rung: the leg belongs to its parent's case. A leg whose parent is unknown is not kept."""
+        with self._works() as work:
+            first = work.first(report.account, report.parent_provider_call_id or "")
+            if first.call is None:
+                log.warning("a leg without a known call was reported")
+                return
+            known = Leg(report.account, report.provider_call_id, first.call, report.from_raw, report.to_raw)
+            work.insert_leg(known, first.now)
+            if now_over:
+                work.end(report.account, report.provider_call_id, Ending(report.status, report.seconds, first.now))
+
+    def recording(self, report: RecordingReport) -> None:
+        """What the provider says about a recording of a call. One of an unknown call is not kept."""
+        with self._works() as work:
+            first = work.first(report.account, report.provider_call_id)
+            if first.call:
+                with work.transaction():
+                    self._handle([RecordingReported(report)], self._context(work, first.call))
+
+    def _begin(self, work: CallWork, arrival: Arrival, first: FirstRead) -> Reply | None:
+        """The first turn; None when somebody else was quicker."""
+        case_number = self._domain.case_number(work, first.call.id if first.call else None)
+        with work.transaction():
+            call = first.call or self._insert(work, arrival, first, recovered=False)
+            if call is None:
+                return None
+            context = self._context(work, call, case_number)
+            return self._take(work, context, self._first_turnout(context))
+
+    def _first_turnout(self, context: Context) -> Turnout:
+        book, blank = self._domain.book(context.revision), self._state(context)
+        resolve = self._domain.resolve(context)
+        return self._safely(book, blank, lambda: engine.begin(book, blank.facts, blank.flow, resolve))
+
+    def _state(self, context: Context) -> State:
+        """The call's state, or that of a call which has heard nothing yet."""
+        call = context.call
+        if call.state is not None:
+            return State.from_json(call.state)
+        known = self._domain.caller_facts(context.work, call.tenant, call.from_e164) if call.from_e164 else {}
+        facts = Facts(
+            line=call.line,
+            tenant=call.tenant,
+            channel="voice",
+            case_number=context.case_number,
+            caller=call.from_e164,
+            withheld=call.caller_state == "withheld",
+            **known,
+        )
+        return State(facts=facts, flow=self._domain.opening(call.to_raw, context.now, context.revision).flow, step="")
+
+    def _safely(self, book: Book, state: State, step: Callable[[], Turnout]) -> Turnout:
+        """The engine's turnout; when the program itself fails, the sentence and the person of the fallback."""
+        try:
+            return step()
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("a turn failed; the caller is put through to the fallback person")
+            numbers = self._domain.fallback_numbers(state.facts.line)
+            return rescue.rescue(book, state, numbers, f"{type(error).__name__}: {error}")
+
+    def _take(self, work: CallWork, context: Context, turnout: Turnout) -> Reply | None:
+        """Write the turnout and answer; None when the call has moved on meanwhile, and nothing was written."""
+        document = self._rendered(context, turnout)
+        step = _step(context, turnout, document)
+        if not turnout.effects and context.call.ended_at is None:
+            return Reply(document, context.call) if work.move(context.call.id, step) else None
+        with work.transaction():
+            if not work.move(context.call.id, step):
+                return None
+            self._handle(turnout.effects, context)
+            self._close_again(context)
+        return Reply(document, context.call)
+
+    def _close_again(self, context: Context) -> None:
+        """A turn that comes after the call's end was reported: what it changed is folded in."""
+        if context.call.ended_at is not None:
+            self._handle([CallEnded(Ending("", None, context.call.ended_at))], context)
+
+    def _handle(self, effects: Sequence[object], context: Context) -> None:
+        for effect in effects:
+            self._domain.handlers[type(effect)](effect, context)
+
+    def _rendered(self, context: Context, turnout: Turnout) -> str:
+        call, line = context.call, self._line(context)
+        urls = self._addresses.of_turn(call.id, call.turn + 1, _whisper(line, turnout.answer))
+        return render(turnout.answer, urls, line.languages, line.number)
+
+    def _line(self, context: Context) -> Line:
+        return self._domain.book(context.revision).lines[context.call.line]
+
+    def _insert(self, work: CallWork, arrival: Arrival, first: FirstRead, *, recovered: bool) -> StoredCall | None:
+        revision = first.newest_revision or 0
+        opening = self._domain.opening(arrival.to_raw, first.now, revision)
+        line = self._domain.book(revision).lines[opening.line]
+        caller = read_caller(arrival.from_raw, line.country)
+        new = NewCall(
+            tenant=line.tenant,
+            account=arrival.account,
+            provider_call_id=arrival.provider_call_id,
+            line=line.name,
+            channel="voice",
+            from_raw=arrival.from_raw,
+            from_e164=caller.e164,
+            caller_state=caller.state,
+            attestation=arrival.attestation,
+            forwarded_from=arrival.forwarded_from,
+            to_raw=arrival.to_raw,
+            revision=revision,
+            in_hours=opening.in_hours,
+            recovered=recovered,
+        )
+        return work.insert(new, first.now)
+
+    def _context(self, work: CallWork, call: StoredCall, case_number: str = "") -> Context:
+        number = case_number or self._domain.case_number(work, call.id)
+        return Context(call=call, case_number=number, revision=call.revision or 0, now=call.now, work=work)
+
+    def _known(self, work: CallWork, call_id: UUID) -> StoredCall:
+        call = work.read(call_id)
+        if call is None:
+            raise NotFound(f"no call {call_id}")
+        return call
+
+    def _known_first(self, work: CallWork, arrival: Arrival) -> StoredCall:
+        call = work.first(arrival.account, arrival.provider_call_id).call
+        if call is None:
+            raise Unavailable(f"call {arrival.provider_call_id} could not be made")
+        return call
+
+    def _current(self, call: StoredCall) -> Reply:
+        if call.answer is None:
+            raise NotFound(f"call {call.id} has had no answer yet")
+        return Reply(call.answer, call)
+
+
+def _step(context: Context, turnout: Turnout, document: str) -> Step:
+    return Step(
+        number=context.call.turn,
+        state=turnout.state.as_json(),
+        answer=document,
+        language=turnout.state.language,
+        at=context.now,
+        events=[_event(event) for event in turnout.journey],
+    )
+
+
+def _event(event: JourneyEvent) -> Mapping[str, Any]:
+    return {"step": event.step, "kind": event.kind, "data": event.data}
+
+
+def _whisper(line: Line, answer: Answer) -> Whisper | None:
+    closing = answer.closing
+    return Whisper(line.name, closing.accept, closing.whisper) if isinstance(closing, RingOut) else None

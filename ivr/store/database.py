@@ -1,0 +1,114 @@
+"""The way into PostgreSQL: one pool a process, one unit of work a request.
+
+Connections are in autocommit: a single statement commits by itself, and `transaction()` is said where several must
+commit together. So an ordinary turn is two round trips, one read and one write, with no row locked in between.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import sqlalchemy
+from psycopg.rows import DictRow, dict_row
+from sqlalchemy.orm import Session
+
+from ivr.errors import DatabaseGone
+
+CONNECT_SECONDS = 1
+POOL_SECONDS = 1.0
+LOCK_MILLISECONDS = 2000
+STATEMENT_MILLISECONDS = 3000
+_GONE = (psycopg.OperationalError, psycopg.InterfaceError, sqlalchemy.exc.TimeoutError)
+
+
+class UnitOfWork:
+    """One connection for one piece of work."""
+
+    def __init__(self, connection: sqlalchemy.Connection) -> None:
+        self._connection = connection
+        self._session: Session | None = None
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the URL's driver is checked in Database
+        self.driver: psycopg.Connection[Any] = driver
+
+    def one(self, sql: str, values: dict[str, Any]) -> DictRow | None:
+        """The first row of a statement, or None. The hot path: prepared by the driver, no ORM."""
+        with self.driver.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(sql, values).fetchone()
+
+    @property
+    def session(self) -> Session:
+        """An ORM session on this connection: flush it, never commit it; `transaction()` commits."""
+        if self._session is None:
+            self._session = Session(bind=self._connection, expire_on_commit=False)
+        return self._session
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Everything within commits together, or not at all."""
+        with self.driver.transaction():
+            yield self.session
+            self.session.flush()
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+
+
+class Database:
+    """The pool of one process. `url` is a SQLAlchemy URL for psycopg."""
+
+    def __init__(self, url: str, *, pool_size: int = 8, statement_ms: int = STATEMENT_MILLISECONDS) -> None:
+        self.url = url
+        self.engine = sqlalchemy.create_engine(
+            psycopg_url(url),
+            isolation_level="AUTOCOMMIT",
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=POOL_SECONDS,
+            pool_reset_on_return=None,
+            connect_args={
+                "connect_timeout": CONNECT_SECONDS,
+                "options": f"-c lock_timeout={LOCK_MILLISECONDS} -c statement_timeout={statement_ms}",
+            },
+        )
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """A connection for one piece of work. Raises DatabaseGone when PostgreSQL is away or too slow."""
+        try:
+            with self.engine.connect() as connection:
+                work = UnitOfWork(connection)
+                try:
+                    yield work
+                except _GONE:
+                    connection.invalidate()
+                    raise
+                finally:
+                    work.close()
+        except _GONE as error:
+            raise DatabaseGone(str(error)) from error
+        except sqlalchemy.exc.DBAPIError as error:
+            if isinstance(error.orig, _GONE):
+                raise DatabaseGone(str(error.orig)) from error
+            raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One unit of work that is one transaction."""
+        with self.unit_of_work() as work, work.transaction() as session:
+            yield session
+
+    def forget_connections(self) -> None:
+        """Let go of every pooled connection: after PostgreSQL was away, they are all dead."""
+        self.engine.dispose()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def psycopg_url(url: str) -> str:
+    """The URL with this program's driver, however the county's hosting writes it."""
+    scheme, separator, rest = url.partition("://")
+    return f"postgresql+psycopg{separator}{rest}" if scheme in ("postgres", "postgresql") else url

@@ -1,0 +1,32 @@
+"""What the provider reports beside the call's turns: how it ended, how a leg goes, what became of a recording."""
+
+from flask import Blueprint, Response, request
+
+from ivr.store.calls import Ending
+from ivr.twiml.forms import read_arrival, read_recording, read_status
+from webhooks.voice.failing import answer_status_error
+from webhooks.voice.parts import of_app
+from webhooks.voice.signed import provider_only
+
+REPORTS = provider_only(Blueprint("reports", __name__))
+REPORTS.register_error_handler(Exception, answer_status_error)
+OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+
+
+@REPORTS.post("/voice/status")
+def status() -> Response:
+    """How a call or a leg goes. The order and number of these requests are not guaranteed."""
+    report = read_status(request.form)
+    runner = of_app().runner
+    if report.parent_provider_call_id:
+        runner.leg(report, now_over=report.status in OVER)
+    elif report.status in OVER:
+        runner.end(read_arrival(request.form), Ending(report.status, report.seconds))
+    return Response("", 204)
+
+
+@REPORTS.post("/recordings/status")
+def recording() -> Response:
+    """A recording can be fetched, or never will be."""
+    of_app().runner.recording(read_recording(request.form))
+    return Response("", 204)

@@ -1,0 +1,74 @@
+"""The voice routes: a new call, its turns, the people who are rung, and the fallback address."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+
+from ivr.engine.inputs import Pressed
+from ivr.logs import trace
+from ivr.runner import Reply
+from ivr.twiml.fallback import render_fallback_end
+from ivr.twiml.forms import read_arrival, read_error, read_input
+from ivr.twiml.render import render_join, render_refusal, render_whisper
+from webhooks.measures import TURN_SECONDS, TURNS
+from webhooks.voice.failing import answer_error
+from webhooks.voice.parts import of_app
+from webhooks.voice.signed import provider_only
+
+VOICE = provider_only(Blueprint("voice", __name__, url_prefix="/voice"))
+VOICE.register_error_handler(Exception, answer_error)
+MOST_WHISPERS = 3
+"""So often a wrong key may be pressed before the leg is given up."""
+
+
+@VOICE.post("")
+def new_call() -> Response:
+    """A call comes in."""
+    with TURN_SECONDS.labels("voice").time():
+        return _answer(of_app().runner.open(read_arrival(request.form)), "voice")
+
+
+@VOICE.post("/turn/<uuid:call>/<int:turn>")
+def turn(call: UUID, turn: int) -> Response:
+    """The next turn of a call."""
+    with TURN_SECONDS.labels("turn").time(), trace(call=call, turn=turn):
+        return _answer(of_app().runner.turn(call, turn, read_input(request.form)), "turn")
+
+
+@VOICE.post("/leg/<sealed>/<int:turn>")
+def leg(sealed: str, turn: int) -> Response:
+    """Somebody who was rung has answered: the announcement, then the key that accepts."""
+    parts = of_app()
+    whisper = parts.addresses.unseal(sealed)
+    if turn > 1 and read_input(request.form) == Pressed(whisper.accept):
+        return _document(render_join())
+    if turn > MOST_WHISPERS:
+        return _document(render_refusal())
+    voices = parts.snapshot().named(whisper.line).languages
+    return _document(render_whisper(whisper.speeches, parts.addresses.leg_again(sealed, turn + 1), voices))
+
+
+@VOICE.post("/fallback")
+def fallback() -> Response:
+    """The provider could not fetch or read a document of ours."""
+    error = read_error(request.form)
+    reply = of_app().runner.rescue(read_arrival(request.form), f"the provider reports error {error.code}")
+    return _answer(reply, "fallback")
+
+
+@VOICE.post("/fallback/end")
+def fallback_end() -> Response:
+    """The fallback person has been rung without the database: goodbye, or a sentence when nobody was reached."""
+    line = of_app().snapshot().line(request.form.get("To", ""))
+    talked = request.form.get("DialCallStatus") in ("completed", "answered")
+    helped = talked and request.form.get("DialBridged", "true").lower() != "false"
+    return _document(render_fallback_end(line.languages, helped=helped))
+
+
+def _answer(reply: Reply, route: str) -> Response:
+    TURNS.labels(route).inc()
+    return _document(reply.document)
+
+
+def _document(document: str) -> Response:
+    return Response(document, mimetype="text/xml")
