@@ -1,0 +1,118 @@
+"""What this program asks of a telephone provider, in its own words. Nothing here knows which provider it is.
+
+Numbers are E.164, addresses absolute URLs, instants aware UTC, durations seconds. Every method raises `ProviderGone`
+when the provider is away, too slow or too busy (try again later), `Refused` when asking again would change nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCall:
+    """One call of the provider's own list."""
+
+    provider_call_id: str
+    account: str
+    from_raw: str
+    to_raw: str
+    status: str
+    direction: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    seconds: int | None = None
+    parent_provider_call_id: str | None = None
+    forwarded_from: str | None = None
+    caller_name_raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberAddresses:
+    """Where the provider goes when a number is called or texted. "" where nothing is set."""
+
+    voice: str
+    fallback: str
+    status: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnNumber:
+    """One of our numbers at the provider.
+
+    `methods`: how each of the four addresses is asked. `diverted`: what of the provider's own (an application, a trunk)
+    answers the number instead of our addresses; "" for nothing.
+    """
+
+    number: str
+    id: str
+    name: str
+    addresses: NumberAddresses
+    methods: NumberAddresses
+    diverted: str = ""
+    takes_calls: bool = True
+    takes_texts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account at the provider. `status`: active, suspended, closed; `kind`: Full or Trial."""
+
+    id: str
+    name: str
+    status: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A recording: the bytes, and what kind they are, such as audio/x-wav."""
+
+    content: bytes
+    kind: str
+
+
+class Telephony(Protocol):
+    """The provider."""
+
+    def place_call(self, *, to: str, from_: str, url: str, status_url: str, seconds: int) -> str:
+        """Ring `to`; when it is answered, `url` says what is heard. Gives the provider's id of the call."""
+        ...
+
+    def redirect_call(self, provider_call_id: str, url: str) -> bool:
+        """Lead a call in progress to `url`; False when it is over."""
+        ...
+
+    def end_call(self, provider_call_id: str) -> bool:
+        """Hang up; False when it was over already."""
+        ...
+
+    def send_text(self, *, to: str, from_: str, text: str, status_url: str) -> str:
+        """Send a text message. Gives the provider's id of the message."""
+        ...
+
+    def list_calls(self, since: datetime, until: datetime) -> Iterator[ListedCall]:
+        """Every call, of either direction, that started in [since, until); in no particular order."""
+        ...
+
+    def numbers(self) -> list[OwnNumber]:
+        """All numbers of the account."""
+        ...
+
+    def number(self, number: str) -> OwnNumber | None:
+        """One of them; None when it does not belong to the account."""
+        ...
+
+    def connect_number(self, number: str, addresses: NumberAddresses) -> OwnNumber:
+        """Let the provider ask `addresses`, with POST, and nobody else. Raises NotFound when the number is not ours."""
+        ...
+
+    def recording(self, recording: str) -> Sound:
+        """The sound of a recording. Raises NotFound when there is none (any more)."""
+        ...
+
+    def account(self) -> Account:
+        """The account whose credentials these are."""
+        ...
