@@ -12,15 +12,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from ivr.folders import state_folder
 from ivr.store.server import EmbeddedServer
+from tools.chromium import NotFound as NoChromium
+from tools.chromium import chromium as find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TEMPLATE = "migrated"
+NO_BROWSER = "Browser tests were skipped:"
 SERVER = pytest.StashKey[EmbeddedServer]()
 NUMBERS = count(1)
 
@@ -99,6 +105,49 @@ def module_database_url(databases: Databases) -> Iterator[str]:
     url = databases.fresh()
     yield url
     databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium or Chrome; without one the test is skipped, or fails where CI=true."""
+    path = os.environ.get("CHROMIUM") or browser_on_this_machine()
+    if path:
+        return path
+    reason = os.environ.get("NO_CHROMIUM") or "no Chromium or Chrome is installed; `make test` looks for one"
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"Browser tests must run under CI: {reason}.")
+    pytest.skip(f"{NO_BROWSER} {reason}")
+
+
+def browser_on_this_machine() -> str | None:
+    try:
+        return str(find_chromium(install=False))
+    except NoChromium:
+        return None
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """A browser without a window; each test opens a context of its own and closes it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        options = ["--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"]
+        opened = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=os.geteuid() != 0, args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The last lines say when browser tests were skipped, and why."""
+    reasons = {report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if is_for_browser(report)}
+    for reason in sorted(reasons):
+        terminalreporter.write_line(str(reason).removeprefix("Skipped: "), yellow=True)
+
+
+def is_for_browser(report: Any) -> bool:
+    return isinstance(report.longrepr, tuple) and NO_BROWSER in report.longrepr[2]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,7 +10,8 @@ from tools import chromium
 
 def main(arguments: list[str]) -> int:
     """Run pytest with two workers; its exit code."""
-    environment = {**os.environ, **browser(), "PYTHONDONTWRITEBYTECODE": "1"}
+    caches = {"HYPOTHESIS_STORAGE_DIRECTORY": str(state_folder() / "hypothesis"), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, **browser(), **caches}
     cache = f"cache_dir={state_folder() / 'pytest'}"
     command = [sys.executable, "-m", "pytest", "-n", "2", "-o", cache, *arguments]
     return subprocess.call(command, cwd=PROJECT, env=environment)

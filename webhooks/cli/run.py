@@ -76,8 +76,13 @@ def database(inherited: Mapping[str, str]) -> Iterator[str]:
     if given:
         yield given
         return
-    with EmbeddedServer(state_folder() / "postgres", say=click.echo).running() as url:
+    with EmbeddedServer(own_folder(inherited) / "postgres", say=click.echo).running() as url:
         yield url
+
+
+def own_folder(inherited: Mapping[str, str]) -> Path:
+    """Where data goes: the folder that is set, or this user's own."""
+    return Path(inherited.get("VAR_DIR") or state_folder()).resolve()
 
 
 def surroundings(inherited: Mapping[str, str], url: str, web: int, telephone: int) -> dict[str, str]:
@@ -89,7 +94,11 @@ def surroundings(inherited: Mapping[str, str], url: str, web: int, telephone: in
         "BIND": f"{HERE}:{web}",
         "PYTHONUNBUFFERED": "1",
     }
-    chosen = {"PUBLIC_URL": f"http://{HERE}:{web}", "SECRET_KEY": kept_secret("secret-key")}
+    chosen = {
+        "VAR_DIR": str(state_folder()),
+        "PUBLIC_URL": f"http://{HERE}:{web}",
+        "SECRET_KEY": kept_secret("secret-key"),
+    }
     if simulated(inherited):
         made |= {"TELEPHONY": "simulated", "TELEPHONE_BIND": f"{HERE}:{telephone}"}
         made |= {"TWILIO_API_BASE": f"http://{HERE}:{telephone}"}

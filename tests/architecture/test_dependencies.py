@@ -1,0 +1,58 @@
+"""What is installed: declared, locked with hashes, without addresses, and explained."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+
+import pytest
+
+from ivr.folders import PROJECT
+
+DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+RUNTIME = DECLARED["dependencies"]
+DEVELOPMENT = DECLARED["optional-dependencies"]["dev"]
+LOCKS = ["requirements.lock", "requirements-dev.lock"]
+
+
+def bare(requirement: str) -> str:
+    """A package's name in the one spelling that registries agree on (PEP 503)."""
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert found is not None
+    return re.sub(r"[-_.]+", "-", found.group()).lower()
+
+
+def locked(name: str) -> dict[str, str]:
+    lines = (PROJECT / name).read_text().splitlines()
+    return {bare(line): line.split("==")[1].split()[0] for line in lines if "==" in line and not line.startswith(" ")}
+
+
+def missing(requirements: Iterable[str], among: Iterable[str]) -> set[str]:
+    return set(map(bare, requirements)) - set(among)
+
+
+def test_every_dependency_is_locked() -> None:
+    assert not missing(RUNTIME, locked("requirements.lock"))
+    assert not missing([*RUNTIME, *DEVELOPMENT], locked("requirements-dev.lock"))
+
+
+def test_both_locks_agree() -> None:
+    assert locked("requirements.lock").items() <= locked("requirements-dev.lock").items()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_locked_package_has_hashes(name: str) -> None:
+    packages = re.split(r"\n(?=\S)", (PROJECT / name).read_text().strip())
+    assert not [package.split()[0] for package in packages if "--hash=sha256:" not in package]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_holds_no_address(name: str) -> None:
+    text = (PROJECT / name).read_text()
+    assert "://" not in text
+    assert "index-url" not in text
+    assert "find-links" not in text
+
+
+def test_every_dependency_is_explained() -> None:
+    explained = re.findall(r"^\| `([^`]+)` \|", (PROJECT / "docs" / "dependencies.md").read_text(), re.MULTILINE)
+    assert set(map(bare, explained)) == set(map(bare, [*RUNTIME, *DEVELOPMENT]))
