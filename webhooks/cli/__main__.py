@@ -1,0 +1,5 @@
+"""`python -m webhooks.cli` is `ivr`."""
+
+from webhooks.cli import main
+
+main()

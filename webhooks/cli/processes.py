@@ -1,0 +1,79 @@
+"""The long-running processes: web, scheduler, and the simulated telephone."""
+
+import multiprocessing
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from ivr import logs, settings
+from webhooks.wsgi import application
+
+THREADS = 8
+TURN_SECONDS = 5
+MOST_WORKERS = 4
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with this program's options; each worker builds its own parts after the fork."""
+
+    def __init__(self, options: dict[str, object]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> object:
+        return application()
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8311", show_default=True, help="HOST:PORT, or several with commas.")
+@click.option("--workers", type=int, help="Processes; by default one for each processor, at most 4.")
+@click.option("--threads", default=THREADS, show_default=True, help="Threads in each process.")
+def serve(bind: str, workers: int | None, threads: int) -> None:
+    """Answer the provider and show the pages."""
+    settings.load()
+    _Server(serving(bind, workers, threads)).run()
+
+
+def serving(bind: str, workers: int | None, threads: int) -> dict[str, object]:
+    """gunicorn's options; the benchmark serves with the same."""
+    return {
+        "bind": bind.split(","),
+        "workers": workers or min(multiprocessing.cpu_count(), MOST_WORKERS),
+        "worker_class": "gthread",
+        "threads": threads,
+        "timeout": 30,
+        "graceful_timeout": TURN_SECONDS * 2,
+        "keepalive": 75,
+        "accesslog": None,
+        "errorlog": "-",
+        "loglevel": "warning",
+        "proc_name": "ivr-web",
+        "control_socket_disable": True,
+    }
+
+
+@click.command()
+def scheduler() -> None:
+    """Do the work that waits: the outbox, the reconciler, what was spooled."""
+    from afterhours.scheduler import run
+
+    chosen = settings.load()
+    logs.set_up(chosen.log_level)
+    run(chosen)
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8312", show_default=True, help="HOST:PORT.")
+def telephone(bind: str) -> None:
+    """The simulated telephone network of demonstrations and tests."""
+    from webhooks.cli.simulated import run
+
+    chosen = settings.load()
+    if not chosen.simulated:
+        raise click.ClickException("The telephone is the real one (TELEPHONY). Set TELEPHONY=simulated to simulate it.")
+    logs.set_up(chosen.log_level)
+    run(bind, chosen)

@@ -1,0 +1,10 @@
+"""What the web application needs of the program: the doors' own lists together."""
+
+from typing import Protocol
+
+from webhooks.pages.parts import Parts as PageParts
+from webhooks.voice.parts import VoiceParts
+
+
+class Parts(PageParts, VoiceParts, Protocol):
+    """The composition root as the doors may see it; `afterhours.parts` builds it."""
