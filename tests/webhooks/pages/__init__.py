@@ -1,0 +1,1 @@
+"""What the pages share, and the small county every test of a page is about."""

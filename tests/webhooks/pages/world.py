@@ -1,0 +1,210 @@
+"""A small county with a partner council, its application of pages, and builders of users, calls and cases."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from afterhours.models import Call, Case, Contact, ContactNumber, Person, Turn, User
+from afterhours.rules.case_numbers import number_at
+from ivr.clock import SteppedClock
+from ivr.engine.model import Book, Line, Question, RequestKind, Voice
+from ivr.settings import Settings
+from ivr.settings import load as load_settings
+from ivr.store.base import Base
+from ivr.store.database import Database
+from webhooks import desk, errors, pages, signin
+from webhooks.roles import Role
+from webhooks.signin.passwords import hashed
+
+NOW = datetime(2026, 12, 26, 7, 30, tzinfo=UTC)
+"""Saturday 02:30 in Toronto, 07:30 in London."""
+PASSWORD = "four calm night owls"
+COUNTY, PARTNER = "long-point", "wealden-vale"
+CALLER = "+15195550123"
+SECRET = "a-secret-of-the-tests"
+
+
+def line(name: str, number: str, tenant: str, tenant_name: str, country: str, zone: str) -> Line:
+    return Line(
+        name=name,
+        number=number,
+        tenant=tenant,
+        tenant_name=tenant_name,
+        flow=name,
+        languages={"en": Voice("en-CA", "A"), "fr": Voice("fr-CA", "B")},
+        emergency_number="9 1 1",
+        country=country,
+        zone=zone,
+        fallback_person="duty_manager",
+    )
+
+
+BOOK = Book(
+    flows={},
+    requests={
+        "water-main-break": RequestKind(
+            name="water-main-break",
+            title={"en": "Burst water pipe", "fr": "Conduite d'eau brisée"},
+            questions=(
+                Question(
+                    name="location", kind="address", ask={"en": "Where is it?", "fr": "Où est-ce?"}, required=True
+                ),
+                Question(
+                    name="flowing",
+                    kind="yes_no",
+                    ask={"en": "Is water running onto the road?", "fr": "L'eau coule-t-elle?"},
+                ),
+            ),
+            emergency="water",
+        ),
+        "lost-dog": RequestKind(name="lost-dog", title={"en": "Lost dog", "fr": "Chien perdu"}),
+    },
+    lines={
+        each.name: each
+        for each in (
+            line("main", "+15195550100", COUNTY, "Long Point County", "CA", "America/Toronto"),
+            line("wealden-night", "+441632960100", PARTNER, "Wealden Vale Borough Council", "GB", "Europe/London"),
+        )
+    },
+)
+
+
+@dataclass
+class Parts:
+    """The composition root, as far as pages see it."""
+
+    settings: Settings
+    database: Database
+    clock: SteppedClock = field(default_factory=lambda: SteppedClock(NOW))
+    real_clock: SteppedClock = field(default_factory=lambda: SteppedClock(NOW))
+    book: Book = BOOK
+
+
+def settings(**changes: str) -> Settings:
+    return load_settings({"SECRET_KEY": SECRET, "TELEPHONY": "simulated", **changes})
+
+
+def application(parts: Parts) -> Flask:
+    app = Flask("webhooks", root_path=str(Path(desk.__file__).parent.parent))
+    for each in (pages, signin, desk):
+        each.register(app, parts)
+    errors.register(app)
+    return app
+
+
+class World:
+    """The county of one test module, with an application and a database of its own."""
+
+    def __init__(self, database_url: str, **changes: str) -> None:
+        self.parts = Parts(settings(**{"DATABASE_URL": database_url, **changes}), Database(database_url, pool_size=4))
+        self.app = application(self.parts)
+        self.positions = count(1000)
+
+    def add(self, *rows: Base) -> None:
+        with self.parts.database.transaction() as session:
+            for row in rows:
+                session.add(row)
+                session.flush()
+
+    def user(
+        self, login: str, role: str = Role.COUNTY_AGENT, tenants: tuple[str, ...] = (COUNTY,), **more: Any
+    ) -> User:
+        user = User(
+            tenant=tenants[0],
+            tenants=list(tenants),
+            login=login,
+            name=more.pop("name", login.partition("@")[0].title()),
+            password_hash=more.pop("password_hash", HASH),
+            role=role,
+            created_at=NOW,
+            **more,
+        )
+        self.add(user)
+        return user
+
+    def case(
+        self, *, events: list[list[dict[str, Any]]] | None = None, call: dict[str, Any] | None = None, **columns: Any
+    ) -> Case:
+        """A case with its call; `events`: the journey events of each turn."""
+        position = next(self.positions)
+        opened = columns.pop("opened_at", NOW - timedelta(minutes=15))
+        tenant, line_name = columns.pop("tenant", COUNTY), columns.pop("line", "main")
+        caller = columns.pop("caller_e164", CALLER)
+        state = columns.pop("caller_state", "presented" if caller else "withheld")
+        made = Call(
+            tenant=tenant, account="AC1", provider_call_id=f"CA{position}", line=line_name, direction="inbound", channel="voice",
+            from_raw=caller or "anonymous", from_e164=caller, caller_state=state, to_raw="+15195550100", started_at=opened,
+            **(call or {}),
+        )  # fmt: skip
+        self.add(made)
+        case = Case(
+            tenant=tenant, call_id=made.id, number=number_at(position), channel="voice", line=line_name,
+            caller_e164=caller, caller_state=state, opened_at=opened, **columns,
+        )  # fmt: skip
+        turns = [
+            Turn(call_id=made.id, number=number, tenant=tenant, at=opened + timedelta(seconds=9 * number), events=each)
+            for number, each in enumerate(events or [])
+        ]
+        self.add(case, *turns)
+        return case
+
+    def contact(self, name: str, e164: str = CALLER, tenant: str = COUNTY, address: str | None = None) -> Contact:
+        contact = Contact(tenant=tenant, external_id=name, name=name, address=address, updated_at=NOW)
+        contact.numbers = [ContactNumber(e164=e164, tenant=tenant, position=0)]
+        self.add(contact)
+        return contact
+
+    def person(self, handle: str, name: str) -> None:
+        self.add(Person(tenant=COUNTY, handle=handle, name=name, numbers=["+15195550171"], updated_at=NOW))
+
+    def browser(self, login: str | None = None, password: str = PASSWORD) -> FlaskClient:
+        """A browser of this application; signed in when a login is given."""
+        client = self.app.test_client()
+        if login:
+            assert sign_in(client, login, password).status_code == 303
+        return client
+
+
+HASH = hashed(PASSWORD)
+
+
+def token_in(page: str) -> str:
+    """The form token of a page."""
+    return page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+
+
+def sign_in(client: FlaskClient, login: str, password: str = PASSWORD, **more: str) -> Any:
+    token = token_in(client.get("/sign-in").text)
+    return client.post("/sign-in", data={"login": login, "password": password, "csrf_token": token, **more})
+
+
+def event(kind: str, step: str = "welcome", **data: Any) -> dict[str, Any]:
+    return {"step": step, "kind": kind, "data": data}
+
+
+@pytest.fixture
+def world_with(module_database_url: str) -> Iterator[Callable[..., World]]:
+    """Makes worlds with other settings, such as PUBLIC_URL="https://localhost"."""
+    made: list[World] = []
+
+    def make(**changes: str) -> World:
+        made.append(World(module_database_url, **changes))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.parts.database.close()
+
+
+@pytest.fixture(scope="module")
+def world(module_database_url: str) -> Iterator[World]:
+    made = World(module_database_url)
+    yield made
+    made.parts.database.close()

@@ -1,0 +1,11 @@
+"""The desk: where people read and follow up cases."""
+
+from flask import Flask
+
+from webhooks.desk.routes import DESK
+from webhooks.pages.parts import Parts
+
+
+def register(app: Flask, parts: Parts) -> None:  # noqa: ARG001 - every package of pages is registered alike
+    """The desk's pages. `webhooks.pages` and `webhooks.signin` are registered before."""
+    app.register_blueprint(DESK)

@@ -1,0 +1,55 @@
+"""The one way from a page to cases: a transaction in the desk's database role, narrowed to the visitor's councils.
+
+PostgreSQL's row security stands behind the queries' own filter; without a council it shows nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, text
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from afterhours.models import AuditEntry
+from webhooks.pages.parts import Parts
+from webhooks.signin.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a visitor may reach: `session` is in the desk's role. `now` is service time, `real_now` real time."""
+
+    session: Session
+    visitor: Visitor
+    now: datetime
+    real_now: datetime
+    address: str | None
+
+    def own(self, tenant: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """The filter every query of the desk carries."""
+        return tenant.in_(self.visitor.tenants)
+
+    def note(self, tenant: str, action: str, what: str | None, **detail: Any) -> None:
+        """Write down who did or saw what."""
+        self.session.add(
+            AuditEntry(
+                tenant=tenant,
+                at=self.real_now,
+                actor=self.visitor.login,
+                action=action,
+                object=what,
+                detail=detail,
+                address=self.address,
+            )
+        )
+
+
+@contextmanager
+def desk_of(parts: Parts, visitor: Visitor, address: str | None) -> Iterator[Desk]:
+    """One transaction for one page."""
+    with parts.database.transaction() as session:
+        session.execute(text("set local role ivr_desk"))
+        session.execute(text("select set_config('ivr.tenants', :names, true)"), {"names": ",".join(visitor.tenants)})
+        yield Desk(session, visitor, parts.clock.now(), parts.real_clock.now(), address)

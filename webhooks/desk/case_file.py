@@ -1,0 +1,107 @@
+"""One case with its whole story, as read from the tables. What it is called on the page is `words` and `story`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from afterhours.models import Call, Case, Contact, ContactNumber, Person, Turn
+from ivr.errors import NotFound
+from webhooks.desk.access import Desk
+from webhooks.roles import Permission
+
+EARLIER = 5
+"""So many earlier cases of the same number are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """`contacts` is empty without the permission to read them; `possible` counts them all the same."""
+
+    case: Case
+    call: Call | None
+    turns: Sequence[Turn]
+    legs: Sequence[Call]
+    possible: int
+    contacts: Sequence[Contact]
+    earlier: Sequence[Case]
+    people: dict[str, str]
+    """Handle -> name, of everybody who was rung."""
+
+
+def open_case_file(desk: Desk, number: str) -> CaseFile:
+    """The case with this number (digits), written into the audit as seen.
+
+    Raises NotFound when there is none, and likewise when it is another council's.
+    """
+    case = desk.session.scalar(select(Case).where(Case.number == number, desk.own(Case.tenant)))
+    if case is None:
+        raise NotFound("no such case")
+    names = Permission.READ_CONTACTS in desk.visitor.permissions
+    turns = turns_of(desk, case)
+    file = CaseFile(
+        case=case,
+        call=desk.session.get(Call, case.call_id) if case.call_id else None,
+        turns=turns,
+        legs=legs_of(desk, case),
+        possible=possible_contacts(desk, case),
+        contacts=contacts_of(desk, case) if names else [],
+        earlier=earlier_cases(desk, case),
+        people=people_rung(desk, turns),
+    )
+    desk.note(case.tenant, "case.seen", f"case {case.number}", contacts=len(file.contacts))
+    return file
+
+
+def turns_of(desk: Desk, case: Case) -> Sequence[Turn]:
+    query = select(Turn).where(Turn.call_id == case.call_id, desk.own(Turn.tenant)).order_by(Turn.number)
+    return desk.session.scalars(query).all() if case.call_id else []
+
+
+def legs_of(desk: Desk, case: Case) -> Sequence[Call]:
+    query = select(Call).where(Call.parent_id == case.call_id, desk.own(Call.tenant)).order_by(Call.started_at)
+    return desk.session.scalars(query).all() if case.call_id else []
+
+
+def possible_contacts(desk: Desk, case: Case) -> int:
+    """How many records of the case's own council have the caller's number."""
+    if not case.caller_e164:
+        return 0
+    of_number = (ContactNumber.tenant == case.tenant, ContactNumber.e164 == case.caller_e164)
+    return desk.session.scalar(select(func.count()).where(*of_number)) or 0
+
+
+def contacts_of(desk: Desk, case: Case) -> Sequence[Contact]:
+    if not case.caller_e164:
+        return []
+    query = (
+        select(Contact)
+        .join(ContactNumber)
+        .where(ContactNumber.tenant == case.tenant, ContactNumber.e164 == case.caller_e164, desk.own(Contact.tenant))
+        .options(selectinload(Contact.numbers))
+        .order_by(Contact.name)
+        .limit(10)
+    )
+    return desk.session.scalars(query).all()
+
+
+def earlier_cases(desk: Desk, case: Case) -> Sequence[Case]:
+    """The council's last cases from the same number before this one."""
+    if not case.caller_e164:
+        return []
+    query = (
+        select(Case)
+        .where(Case.tenant == case.tenant, Case.caller_e164 == case.caller_e164, Case.opened_at < case.opened_at)
+        .order_by(Case.opened_at.desc())
+        .limit(EARLIER)
+    )
+    return desk.session.scalars(query).all()
+
+
+def people_rung(desk: Desk, turns: Sequence[Turn]) -> dict[str, str]:
+    handles = {event["data"].get("who") for turn in turns for event in turn.events if event["kind"] == "rang"}
+    if not handles:
+        return {}
+    rows = desk.session.execute(select(Person.handle, Person.name).where(Person.handle.in_(handles)))
+    return {handle: name for handle, name in rows}

@@ -1,0 +1,37 @@
+"""What the pages need of the program: the part of the composition root they may see."""
+
+from typing import Protocol, cast
+
+from flask import current_app
+
+from ivr.clock import Clock
+from ivr.engine.model import Book
+from ivr.settings import Settings
+from ivr.store.database import Database
+
+
+class Parts(Protocol):
+    """Handed to `register`; read-only."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def clock(self) -> Clock:
+        """The service's time, which travels in the simulated world."""
+
+    @property
+    def real_clock(self) -> Clock:
+        """Real time: for sessions, attempts and the audit."""
+
+    @property
+    def book(self) -> Book:
+        """The lines, kinds of request and flows that serve new calls now."""
+
+
+def of_app() -> Parts:
+    """The parts of the application that answers this request."""
+    return cast("Parts", current_app.extensions["ivr_parts"])

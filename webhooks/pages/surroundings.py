@@ -1,0 +1,30 @@
+"""What every template knows without being told: who looks, whether the telephone is simulated, the languages."""
+
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import get_locale
+
+from webhooks.pages.languages import other_languages
+from webhooks.pages.parts import of_app
+
+
+def register(app: Flask) -> None:
+    app.context_processor(surroundings)
+
+
+def surroundings() -> dict[str, Any]:
+    """Cheap, and without the database: an error page has them too."""
+    parts = of_app()
+    return {
+        "visitor": g.get("visitor"),
+        "simulated": parts.settings.telephony == "simulated",
+        "language": str(get_locale() or "en"),
+        "languages": other_languages(request.path),
+        "council": municipality(),
+    }
+
+
+def municipality() -> str:
+    """The name of whoever runs the service: the council of the first line."""
+    return next((line.tenant_name for line in of_app().book.lines.values()), "")

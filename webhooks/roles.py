@@ -1,0 +1,35 @@
+"""The one table of roles: what each may do. Pages name a permission; nothing else asks for a role by its name."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a page, or a part of one, asks of whoever looks at it."""
+
+    READ_CASES = "cases.read"
+    """The cases of the user's own councils, with the caller's number and the call's journey."""
+    READ_CONTACTS = "contacts.read"
+    """The names that are on record for a caller's number."""
+
+
+class Role(StrEnum):
+    """What somebody is to the service; the value is what `ivr users add --role` takes."""
+
+    OUT_OF_HOURS_AGENT = "out-of-hours-agent"
+    COUNTY_AGENT = "county-agent"
+    ADMINISTRATOR = "administrator"
+
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES}),
+    Role.COUNTY_AGENT: frozenset({Permission.READ_CASES, Permission.READ_CONTACTS}),
+    Role.ADMINISTRATOR: frozenset(Permission),
+}
+
+
+def permissions_of(role: str) -> frozenset[Permission]:
+    """What `role` may do; a role this program does not know may do nothing."""
+    try:
+        return ROLES[Role(role)]
+    except ValueError:
+        return frozenset()

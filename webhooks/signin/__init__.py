@@ -1,0 +1,37 @@
+"""Sign-in for every page but the demo telephone."""
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from webhooks.pages.parts import Parts
+from webhooks.roles import Role
+from webhooks.signin.guard import CSRF
+from webhooks.signin.routes import SIGNIN
+
+
+def register(app: Flask, parts: Parts) -> None:
+    """Sessions, form tokens and the sign-in pages. `webhooks.pages` is registered before."""
+    https = parts.settings.public_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=parts.settings.secret_keys[0],
+        SECRET_KEY_FALLBACKS=list(parts.settings.secret_keys[1:]),
+        SESSION_COOKIE_NAME="__Host-ivr_form" if https else "ivr_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=https,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    CSRF.init_app(app)
+    app.jinja_env.globals["role_name"] = role_name
+    app.register_blueprint(SIGNIN)
+
+
+def role_name(role: str) -> str:
+    """A role's name in the reader's language."""
+    names = {
+        Role.OUT_OF_HOURS_AGENT: _("out-of-hours agent"),
+        Role.COUNTY_AGENT: _("county agent"),
+        Role.ADMINISTRATOR: _("administrator"),
+    }
+    return names.get(Role(role), role) if role in set(Role) else role
