@@ -8,23 +8,34 @@ import signal
 import subprocess
 import sys
 
+PATIENCE_SECONDS = 60
 PROGRAM = """
-import os, signal, sys
+import os, signal, sys, time
+target, how, patience = map(int, sys.argv[1:])
 for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(ignored, signal.SIG_IGN)
 if sys.stdin.buffer.read(1) == b"":
     try:
-        os.kill(int(sys.argv[1]), int(sys.argv[2]))
+        os.kill(target, how)
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            time.sleep(0.1)
+            os.kill(target, 0)
+        os.kill(target, signal.SIGKILL)
     except ProcessLookupError:
         pass
 """
 
 
 class Guard:
-    """Watches over one process until it is released; `pid` gets the signal when this program is gone."""
+    """Watches over a process (`target`, its id) or a group (its id below zero) until it is released.
 
-    def __init__(self, pid: int, how: signal.Signals) -> None:
-        command = [sys.executable, "-I", "-S", "-c", PROGRAM, str(pid), str(int(how))]
+    When this program is gone the target gets the signal, and 60 seconds later SIGKILL if it is still there.
+    """
+
+    def __init__(self, target: int, how: signal.Signals) -> None:
+        numbers = [str(target), str(int(how)), str(PATIENCE_SECONDS)]
+        command = [sys.executable, "-I", "-S", "-c", PROGRAM, *numbers]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd="/", start_new_session=True)
 
     def release(self) -> None:

@@ -18,7 +18,6 @@ from pathlib import Path
 import click
 from honcho.environ import parse_procfile
 
-from ivr.errors import DatabaseGone
 from ivr.folders import PROJECT, state_folder
 from ivr.store.server import EmbeddedServer
 from webhooks.cli.supervisor import Supervisor
@@ -38,11 +37,8 @@ def run(port: int, until_parent_ends: bool) -> None:
     supervisor = Supervisor(until_parent_ends=until_parent_ends)
     supervisor.listen()
     inherited = dict(os.environ)  # noqa: TID251 - handed to the children, not read as settings
-    try:
-        with database(inherited) as url:
-            lead(supervisor, surroundings(inherited, url, free_port(port), free_port(TELEPHONE_PORT)))
-    except DatabaseGone as fault:
-        raise click.ClickException(str(fault)) from fault
+    with database(inherited) as url:
+        lead(supervisor, surroundings(inherited, url, free_port(port), free_port(TELEPHONE_PORT)))
 
 
 def lead(supervisor: Supervisor, environment: Mapping[str, str]) -> None:

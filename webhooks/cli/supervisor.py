@@ -68,7 +68,7 @@ class Supervisor:
         )
         colour = COLOURS[len(self._children) % len(COLOURS)]
         reader = threading.Thread(target=self._show, args=(process, f"{name:9} | ", colour), daemon=True)
-        child = Child(name, process, Guard(process.pid, signal.SIGTERM), reader)
+        child = Child(name, process, Guard(-process.pid, signal.SIGTERM), reader)
         self._children.append(child)
         reader.start()
         return child
