@@ -1,0 +1,58 @@
+"""All flows of a folder: each file read, names resolved, everything checked, all faults told at once."""
+
+from collections.abc import Mapping
+
+from ivr.engine.model import Flow
+from ivr.flowfile.checks import Proof, check_flows
+from ivr.flowfile.faults import Faults
+from ivr.flowfile.flows import FlowFile, read_flow
+from ivr.flowfile.flowtests import FlowTest
+from ivr.flowfile.names import did_you_mean
+from ivr.flowfile.outside import Names
+
+
+def load_flows(
+    files: Mapping[str, bytes], names: Names | None = None
+) -> tuple[dict[str, Flow], dict[str, list[FlowTest]], Faults]:
+    """Flows by name, tests by flow, and every fault and warning, of `files` (path -> bytes).
+
+    Raises nothing: whether to refuse is for the caller (`Faults.raise_if_refusing`).
+    """
+    faults = Faults()
+    names = names or Names()
+    read = [read_flow(data, path, names, faults) for path, data in sorted(files.items())]
+    by_name = _by_name(read, faults)
+    for each in read:
+        _resolve(each, by_name, faults)
+    check_flows(by_name, names, faults)
+    flows = {each.name: each.flow for each in by_name.values() if each.flow}
+    return flows, {each.name: list(each.tests) for each in by_name.values()}, faults
+
+
+def prove(files: Mapping[str, bytes], names: Names | None = None) -> list[Proof]:
+    """The worst paths of every line, in sentences that `ivr check` prints; faults are `load_flows`'s."""
+    names, faults = names or Names(), Faults()
+    read = [read_flow(data, path, names, faults) for path, data in sorted(files.items())]
+    return check_flows(_by_name(read, faults), names, faults)
+
+
+def _by_name(read: list[FlowFile], faults: Faults) -> dict[str, FlowFile]:
+    found: dict[str, FlowFile] = {}
+    for each in read:
+        earlier = found.setdefault(each.name, each)
+        if earlier is not each:
+            what = f'the flow "{each.name}" is also in {earlier.file}, line {earlier.place.line}'
+            faults.fault(each.place, "duplicate-flow", what, "give one of the two another name")
+    return found
+
+
+def _resolve(read: FlowFile, flows: Mapping[str, FlowFile], faults: Faults) -> None:
+    """Every target must be a step of this flow, or a flow. A torn file names no missing steps: they may be lost."""
+    steps = set(read.places)
+    for each in read.references:
+        known = {*steps, *flows} if each.kind == "step" else set(flows)
+        if each.name in known or (each.kind == "step" and read.whole is False and not steps):
+            continue
+        wanted = "a step of this flow, or a flow" if each.kind == "step" else "a flow"
+        mend = did_you_mean(each.typed.text, known)
+        faults.fault(each.typed.place, f"unknown-{each.kind}", f'"{each.typed.text}" is not {wanted}', mend)

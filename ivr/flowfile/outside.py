@@ -1,0 +1,26 @@
+"""What flows may name that other files of callflows/ declare."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from ivr.engine.model import Line, RequestKind
+from ivr.engine.sentences import SENTENCES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What is declared elsewhere; None where that is not known, and then nothing is checked against it.
+
+    `lines`, `requests`: by name. `people`: handles. `hours`: names of calendars in hours.yaml.
+    """
+
+    lines: Mapping[str, Line] | None = None
+    requests: Mapping[str, RequestKind] | None = None
+    people: Collection[str] | None = None
+    hours: Collection[str] | None = None
+
+    def languages(self) -> tuple[str, ...]:
+        """The tags words may be written in: those of the lines, or all that the program itself speaks."""
+        if not self.lines:
+            return tuple(SENTENCES)
+        return tuple(dict.fromkeys(tag for line in self.lines.values() for tag in line.languages))
