@@ -1,26 +1,29 @@
 """Putting the questions of a kind of request, one after the other. No answer is ever a reason to lose the caller.
 
-What is left unanswered is noted and the next question is put. A spoken answer that was not understood is recorded
-instead, so that a person can listen to it. A caller whose number is unknown is asked where to ring back.
+What is left unanswered is noted and the next question is put. A spoken answer that was not understood, or a key where
+words were asked for, is recorded instead, so that a person can listen to it. A caller whose number is unknown is asked
+once in the call where to ring back.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from ivr.engine.effects import Answered
-from ivr.engine.inputs import Input, Pressed, Recorded, Said
+from ivr.engine.inputs import Input, Pressed, Recorded, Said, keyed
 from ivr.engine.model import Question, RequestKind, Step
 from ivr.engine.moves import Move, Wait
 from ivr.engine.outputs import TakeRecording
-from ivr.engine.questions import listen
-from ivr.engine.sentences import sentence
-from ivr.engine.visit import Visit
-from ivr.engine.words import Speech
+from ivr.engine.questions import excuse, listen, manners_of
+from ivr.engine.visit import CALLER_NUMBER, Visit
 
-CALLER_NUMBER = "caller_number"
 ANSWER_SECONDS = 60
 ANSWER_SILENCE = 4
+QUESTION_TRIES = 2
 YES_NO = {"1": "yes", "2": "no"}
+PHONE_DIGITS = range(7, 16)
+"""A telephone number has at most 15 digits (ITU-T E.164), and local ones at least 7."""
+
+SPOKEN = ("text", "address")
+KEYED = ("yes_no", "choice")
 
 
 def interview() -> dict[str, Any]:
@@ -35,10 +38,11 @@ def put_question(request: RequestKind, visit: Visit) -> Move | None:
         return None
     if visit.memory["recording"]:
         visit.say(visit.line.recording_notice)
-        _speak(visit, question)
+        visit.say(question.ask)
         visit.say_sentence("after_tone")
         return Wait(TakeRecording(ANSWER_SECONDS, ANSWER_SILENCE, "#"))
-    _speak(visit, question)
+    for language in visit.spoken_languages():
+        _speak(visit, question, language)
     return _listen_for(visit, question)
 
 
@@ -49,34 +53,33 @@ def _current(request: RequestKind, visit: Visit) -> Question | None:
 
 
 def _number_question(visit: Visit) -> tuple[Question, ...]:
-    return () if visit.state.facts.caller else (Question(name=CALLER_NUMBER, kind="phone", ask={}),)
+    known = visit.state.facts.caller or visit.state.answers.get(CALLER_NUMBER)
+    return () if known else (Question(name=CALLER_NUMBER, kind="phone", ask={}),)
 
 
-def _speak(visit: Visit, question: Question) -> None:
-    visit.say(question.ask)
+def _speak(visit: Visit, question: Question, language: str) -> None:
+    visit.say_in(language, question.ask)
     if question.name == CALLER_NUMBER and not question.ask:
-        visit.say_sentence("your_number")
+        visit.say_sentence_in(language, "your_number")
     if question.kind == "yes_no":
-        visit.say_sentence("yes_no")
-    for language in visit.spoken_languages() if question.choices else ():
-        for key, words in question.choices.items():
-            text = sentence("press", language, visit.line.languages[language].locale)
-            visit.speeches.append(Speech(language, text.format(what=words.get(language, ""), key=key)))
+        visit.say_sentence_in(language, "yes_no")
+    for key, words in question.choices.items():
+        visit.announce_key(language, words, key)
 
 
 def _listen_for(visit: Visit, question: Question) -> Move:
-    if question.kind in ("yes_no", "choice"):
-        return listen(visit, at_most=1, finish="")
-    return listen(visit, speech=question.kind in ("text", "address"))
+    if question.kind in KEYED:
+        longest = max((len(key) for key in question.choices), default=1)
+        return listen(visit, at_most=longest, finish="" if longest == 1 else "#")
+    return listen(visit, speech=question.kind in SPOKEN)
 
 
 def own_answer_keys(request: RequestKind, visit: Visit) -> tuple[str, ...]:
+    """The keys that answer the current question, and so are not `everywhere`'s."""
     question = _current(request, visit) if visit.memory.get("phase") == "questions" else None
-    return tuple(_keys(question)) if question else ()
-
-
-def _keys(question: Question) -> Mapping[str, Any]:
-    return YES_NO if question.kind == "yes_no" else question.choices
+    if question is None:
+        return ()
+    return tuple(YES_NO if question.kind == "yes_no" else question.choices)
 
 
 def take_answer(step: Step, request: RequestKind, visit: Visit, given: Input) -> Move | None:
@@ -85,27 +88,37 @@ def take_answer(step: Step, request: RequestKind, visit: Visit, given: Input) ->
     if question is None:
         return None
     answer = _understood(question, given)
-    if answer is not None:
-        _keep(visit, question, answer, given)
-    elif not _last_try(step, visit, question):
-        return _again(request, visit, given)
-    else:
-        visit.note("unanswered", question=question.name)
+    if answer is None and not _last_try(step, visit, question):
+        _excuse(step, visit, question, given)
+        return put_question(request, visit)
     visit.memory.update(question=visit.memory["question"] + 1, question_tries=0, recording=False)
+    if answer is None:
+        visit.note("unanswered", question=question.name)
+    else:
+        _keep(visit, question, answer, given)
     return put_question(request, visit)
 
 
 def _understood(question: Question, given: Input) -> str | None:
-    """The answer's value, or None when it is none."""
+    """The answer's value, or None when it is none. For a choice the value is its key."""
+    if question.kind in SPOKEN:
+        return _spoken(given)
+    keys = keyed(given) or ""
+    match question.kind:
+        case "yes_no":
+            return YES_NO.get(keys)
+        case "choice":
+            return keys if keys in question.choices else None
+        case "phone":
+            return keys if keys.isdecimal() and len(keys) in PHONE_DIGITS else None
+        case _:
+            return keys if keys.isdecimal() else None
+
+
+def _spoken(given: Input) -> str | None:
     match given:
-        case Pressed(keys) if question.kind in ("yes_no", "choice"):
-            return {**YES_NO, **{key: key for key in question.choices}}.get(keys) if keys in _keys(question) else None
-        case Pressed(keys) if question.kind == "phone":
-            return keys if len(keys) >= 7 else None
-        case Pressed(keys):
-            return keys or None
-        case Said(text) if question.kind in ("text", "address"):
-            return text or None
+        case Said(text):
+            return text
         case Recorded(recording, seconds) if seconds >= 1:
             return recording
         case _:
@@ -124,15 +137,15 @@ def _last_try(step: Step, visit: Visit, question: Question) -> bool:
     if visit.memory["recording"]:
         return True
     visit.memory["question_tries"] += 1
-    if question.kind in ("text", "address"):
+    if question.kind in SPOKEN:
         visit.memory["recording"] = True
         return False
-    return bool(visit.memory["question_tries"] >= (getattr(step, "tries", None) or 2))
+    return bool(visit.memory["question_tries"] >= (manners_of(step).tries or QUESTION_TRIES))
 
 
-def _again(request: RequestKind, visit: Visit, given: Input) -> Move | None:
+def _excuse(step: Step, visit: Visit, question: Question, given: Input) -> None:
     heard = isinstance(given, Pressed | Said)
     visit.note("invalid_input" if heard else "no_input")
     if not visit.memory["recording"]:
-        visit.say_sentence("wrong" if heard else "silent")
-    return put_question(request, visit)
+        built_in = "" if question.kind in KEYED or not heard else "wrong_entry"
+        excuse(visit, "wrong" if heard else "silent", manners_of(step), built_in)

@@ -45,13 +45,26 @@ def missed(visit: Visit, miss: Miss, manners: Manners, again: Callable[[], Move]
     visit.note("no_input" if miss == "silent" else "invalid_input")
     if way := getattr(manners, miss):
         return Go(way)
-    visit.memory["tries"] = visit.memory.get("tries", 0) + 1
-    defaults = visit.flow.defaults
-    if visit.memory["tries"] >= (manners.tries or defaults.tries):
-        return Go(manners.after_last_try or defaults.after_last_try)
-    words = getattr(manners, f"when_{miss}") or getattr(defaults, f"when_{miss}")
+    if tried_out(visit, manners):
+        return way_out(visit, manners)
+    excuse(visit, miss, manners, built_in)
+    return again()
+
+
+def tried_out(visit: Visit, manners: Manners) -> bool:
+    """Count one try of this visit; whether it was the last."""
+    visit.memory["tries"] = tries = visit.memory.get("tries", 0) + 1
+    return bool(tries >= (manners.tries or visit.flow.defaults.tries))
+
+
+def way_out(visit: Visit, manners: Manners) -> Go:
+    return Go(manners.after_last_try or visit.flow.defaults.after_last_try)
+
+
+def excuse(visit: Visit, miss: Miss, manners: Manners, built_in: str = "") -> None:
+    """What the step says to this, else the flow, else the built-in sentence."""
+    words = getattr(manners, f"when_{miss}") or getattr(visit.flow.defaults, f"when_{miss}")
     if words:
         visit.say(words)
     else:
         visit.say_sentence(built_in or miss)
-    return again()

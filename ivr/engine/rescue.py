@@ -7,7 +7,7 @@ from ivr.engine.moves import Move, Wait
 from ivr.engine.outputs import Answer, Closing, HangUp
 from ivr.engine.ringing import rang, ring_next, start_ringing
 from ivr.engine.state import State
-from ivr.engine.turnout import Turnout
+from ivr.engine.turnout import Stranded, Turnout
 from ivr.engine.visit import Visit
 from ivr.errors import EngineFault
 
@@ -15,12 +15,17 @@ WHO = "fallback"
 RING_SECONDS = 30
 
 
-def rescue(book: Book, state: State, numbers: tuple[str, ...], why: str) -> Turnout:
-    """Put the caller through to `numbers` (E.164, in order), whatever the flow was doing, or before it began."""
+def rescue(book: Book, state: State, numbers: tuple[str, ...], why: str, after: Exception | None = None) -> Turnout:
+    """Put the caller through to `numbers` (E.164, in order), whatever the flow was doing, or before it began.
+
+    `after`: what the engine raised; what had happened in that turn until then, such as an emergency, counts.
+    """
     visit = Visit(book, state, _answers_nothing)
     state.failed = state.rescued = True
     state.memory, state.stack = {}, []
-    if not state.step:
+    if isinstance(after, Stranded):
+        visit.journey, visit.effects = list(after.journey), list(after.effects)
+    if not state.step and Opened() not in visit.effects:
         visit.wish(Opened())
     visit.note("fault", why=why)
     visit.say_sentence("fault")

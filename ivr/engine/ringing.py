@@ -3,7 +3,7 @@
 from ivr.engine.asks import NumbersOf
 from ivr.engine.effects import Rung
 from ivr.engine.inputs import Input, RingEnded
-from ivr.engine.moves import Move, Wait
+from ivr.engine.moves import Go, Move, Wait
 from ivr.engine.outputs import RingOut
 from ivr.engine.sentences import sentence
 from ivr.engine.visit import Visit
@@ -30,14 +30,14 @@ def _announced(visit: Visit, whisper: Words) -> tuple[Speech, ...]:
     """What the person who answers hears, in every language of the line, until they press the key."""
     spoken = []
     for language, voice in visit.line.languages.items():
-        text = visit.filled(whisper[language], {}) + " " if language in whisper else ""
+        text = visit.filled(whisper[language]) + " " if language in whisper else ""
         ask = sentence("whisper", language, voice.locale).format(line=visit.line.name, key=ACCEPT)
         spoken.append(Speech(language, text + ask))
     return tuple(spoken)
 
 
 def rang(visit: Visit, given: Input) -> str:
-    """Take note of how the attempt ended; "talked" ends the ringing."""
+    """Take note of how the attempt ended; "talked" ends the ringing. An input that tells no end is a failed attempt."""
     ringing = visit.memory["ringing"]
     result, seconds = (given.result, given.seconds) if isinstance(given, RingEnded) else ("failed", 0)
     ringing["at"] += 1
@@ -45,3 +45,9 @@ def rang(visit: Visit, given: Input) -> str:
     visit.note("rang", who=ringing["who"], result=result, seconds=seconds)
     visit.wish(Rung(ringing["who"], result, seconds))
     return result
+
+
+def nobody_took_it(visit: Visit, way: str | None) -> Go:
+    """The way that is written, else the flow's `on_error`; but not into this very step, which would ring for ever."""
+    on_error = visit.flow.defaults.on_error
+    return Go(way or (on_error if on_error != visit.state.step else None))

@@ -1,6 +1,6 @@
 """The state of one call: all JSON between two turns, versioned, so that a later program reads an earlier call."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Self, TypeAlias
 
 from ivr.errors import EngineFault
@@ -38,10 +38,10 @@ class Frame:
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """Where a call is. `memory` belongs to one visit of one step; `answers` to the call.
+    """Where a call is. `memory` belongs to one visit of one step; `answers` to the call; `secret` names those to hide.
 
     `failed`: the flow's `on_error` was taken. `rescued`: the program put the caller through to the fallback person.
-   """
+    """
 
     facts: Facts
     flow: str
@@ -49,6 +49,7 @@ class State:
     language: str | None = None
     memory: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    secret: list[str] = field(default_factory=list)
     stack: list[Frame] = field(default_factory=list)
     failed: bool = False
     rescued: bool = False
@@ -60,8 +61,16 @@ class State:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """Raises EngineFault for a state of a version this program does not know."""
+        """Raises EngineFault for a state that is damaged, or of a version this program does not know.
+
+        Fields this program does not know are left out, so that a call may fall back to the previous program: a field
+        that must not be lost needs a new version.
+        """
         if data.get("version") != VERSION:
             raise EngineFault(f"call state of version {data.get('version')!r}, this program reads {VERSION}")
-        stack = [Frame(**frame) for frame in data["stack"]]
-        return cls(**{**data, "facts": Facts(**data["facts"]), "stack": stack})
+        try:
+            known = {each.name: data[each.name] for each in fields(cls) if each.name in data}
+            stack = [Frame(**frame) for frame in data["stack"]]
+            return cls(**{**known, "facts": Facts(**data["facts"]), "stack": stack})
+        except (LookupError, TypeError) as damage:
+            raise EngineFault(f"call state that cannot be read: {damage}") from damage

@@ -15,6 +15,9 @@ from ivr.engine.words import Speech, Words
 Resolve: TypeAlias = Callable[[Ask], Any]
 """Answers an Ask with the fact its docstring names."""
 
+CALLER_NUMBER = "caller_number"
+"""The answer that holds the number a withheld caller gave."""
+
 
 @dataclass(frozen=True, slots=True)
 class JourneyEvent:
@@ -62,29 +65,67 @@ class Visit:
         """The languages to speak in: all of the line's until the caller has one."""
         return (self.state.language,) if self.state.language else self.line.languages
 
-    def say(self, words: Words, *, recording: str | None = None, **values: str) -> None:
-        """Speak the words in the caller's language; in all languages while none is chosen.
+    def say(self, words: Words, *, recording: str | None = None) -> None:
+        """Speak the words in the caller's language; in all languages while none is chosen."""
+        for language in self.spoken_languages():
+            self.say_in(language, words, recording=recording)
 
-        Words missing in the caller's language are spoken in the first language that has them: better than silence.
+    def say_in(self, language: str, words: Words, *, recording: str | None = None) -> None:
+        """Speak the words in this one of the spoken languages, if this is the one to speak them in."""
+        if voiced := self.voiced(language, words):
+            self.speeches.append(Speech(voiced[0], self.filled(voiced[1]), recording))
+
+    def voiced(self, language: str, words: Words) -> tuple[str, str] | None:
+        """(language, text) of words in one of the spoken languages, or None when others are to speak them.
+
+        Words missing in every spoken language are spoken once, in another language of the line, else by the caller's
+        voice: better than silence.
         """
-        spoken = [language for language in self.spoken_languages() if language in words] or list(words)[:1]
-        for language in spoken:
-            self.speeches.append(Speech(language, self.filled(words[language], values), recording))
+        if language in words:
+            return language, words[language]
+        spoken = list(self.spoken_languages())
+        if not words or language != spoken[0] or any(each in words for each in spoken):
+            return None
+        other = next((each for each in self.line.languages if each in words), None)
+        return (other, words[other]) if other else (language, next(iter(words.values())))
 
     def say_sentence(self, name: str, **values: str) -> None:
         """Speak one of the built-in sentences."""
         for language in self.spoken_languages():
-            text = sentence(name, language, self.line.languages[language].locale)
-            self.speeches.append(Speech(language, self.filled(text, values)))
+            self.say_sentence_in(language, name, **values)
 
-    def filled(self, text: str, values: Mapping[str, str]) -> str:
-        return fill(text, {**self._known_values(), **values}) if "{" in text else text
+    def say_sentence_in(self, language: str, name: str, **values: str) -> None:
+        text = sentence(name, language, self.line.languages[language].locale)
+        self.speeches.append(Speech(language, fill(text, values)))
 
-    def _known_values(self) -> dict[str, str]:
-        facts = self.state.facts
+    def announce_key(self, language: str, what: Words, key: str) -> None:
+        """Speak "For ..., press ..." in this one of the spoken languages."""
+        if voiced := self.voiced(language, what):
+            self.say_sentence_in(voiced[0], "press", what=self.filled(voiced[1]), key=" ".join(key))
+
+    def speak_once(self) -> None:
+        """Say nothing twice in this turn: a loop would otherwise be heard in full."""
+        self.speeches = list(dict.fromkeys(self.speeches))
+
+    def filled(self, text: str) -> str:
+        """The text as it is spoken, its placeholders replaced."""
+        if "{" not in text:
+            return text
+        number, caller = spoken_digits(self.state.facts.case_number), spoken_phone(self._caller_number())
+        return fill(text, {**self._names(), "case.number": number, "caller.number": caller})
+
+    def written(self, text: str) -> str:
+        """The text as it is kept in a case: numbers as they are, answers of the call by name, but no secret one."""
+        state = self.state
+        answers = {name: value for name, value in state.answers.items() if name not in state.secret}
+        numbers = {"case.number": state.facts.case_number, "caller.number": self._caller_number()}
+        return fill(text, {**answers, **self._names(), **numbers})
+
+    def _caller_number(self) -> str:
+        return self.state.answers.get(CALLER_NUMBER) or self.state.facts.caller or ""
+
+    def _names(self) -> dict[str, str]:
         return {
-            "case.number": spoken_digits(facts.case_number),
-            "caller.number": spoken_phone(self.state.answers.get("caller_number") or facts.caller or ""),
             "line.name": self.line.name,
             "council.name": self.line.tenant_name,
             "emergency.number": self.line.emergency_number,

@@ -20,6 +20,9 @@ _MONTHS: Mapping[str, str] = {
 }
 
 
+MONTH_FIRST = ("en-CA", "en-US")
+
+
 def placeholders_in(text: str) -> list[str]:
     """Every name between braces, known or not, in order."""
     return [name.strip() for name in _PLACEHOLDER.findall(text)]
@@ -44,13 +47,21 @@ def spoken_phone(e164: str) -> str:
     if e164.startswith("+1") and len(e164) == 12:
         return f"{spoken_digits(e164[2:8])}, {spoken_digits(e164[8:], 4)}"
     if e164.startswith("+44"):
-        return spoken_digits("0" + e164[3:], 4)
+        return _spoken_british("0" + e164[3:])
     return spoken_digits(e164)
 
 
-def spoken_date(day: date, language: str) -> str:
-    """A date as people say it."""
+def _spoken_british(number: str) -> str:
+    """3-4-4 where the area code is short (020 7946 0123), else 5-3-3 (01632 960 123, 07700 900 123)."""
+    code, group = (number[:3], 4) if number.startswith("02") else (number[:5], 3)
+    return f"{' '.join(code)}, {spoken_digits(number[len(code) :], group)}"
+
+
+def spoken_date(day: date, language: str, locale: str = "") -> str:
+    """A date as people say it: `December 26, 2026` in North America, `26 December 2026` in other English."""
     month = _MONTHS[language].split()[day.month - 1]
     if language == "fr":
         return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
-    return f"{month} {day.day}, {day.year}"
+    if locale in MONTH_FIRST or not locale:
+        return f"{month} {day.day}, {day.year}"
+    return f"{day.day} {month} {day.year}"

@@ -1,19 +1,19 @@
 """`ask`: a menu, by keys and spoken words. "For a burst pipe, press 1" is made from the choices."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.engine.fields import Kind, declare, way
-from ivr.engine.inputs import Input, Pressed, Said
+from ivr.engine.inputs import Input, Said, keyed
 from ivr.engine.model import Step
 from ivr.engine.moves import Go, Move
 from ivr.engine.node import Node
-from ivr.engine.questions import listen, manners_of, missed
-from ivr.engine.sentences import sentence
+from ivr.engine.questions import Miss, listen, manners_of, missed
 from ivr.engine.visit import Visit
-from ivr.engine.words import Speech, Words
+from ivr.engine.words import Words
 
 _WORD = re.compile(r"\w+")
 
@@ -51,54 +51,56 @@ class Ask(Step):
 
 
 def enter(step: Ask, visit: Visit) -> Move:
-    visit.say(step.ask)
     for language in visit.spoken_languages():
+        visit.say_in(language, step.ask)
         for key, choice in step.keys.items():
             _announce(visit, language, key, choice)
     speech = any(choice.hears for choice in step.keys.values())
     at_most = max(len(key) for key in step.keys)
     return listen(visit, at_most=at_most, finish="" if at_most == 1 else "#", wait=step.wait, speech=speech,
-                  hints=_hints(step, visit.language) if speech else ())  # fmt: skip
+                  hints=_hints(step, visit) if speech else ())  # fmt: skip
 
 
 def _announce(visit: Visit, language: str, key: str, choice: Choice) -> None:
-    if language in choice.words:
-        visit.speeches.append(Speech(language, visit.filled(choice.words[language], {})))
-    elif language in choice.what:
-        text = sentence("press", language, visit.line.languages[language].locale)
-        visit.speeches.append(Speech(language, text.format(what=choice.what[language], key=" ".join(key))))
+    """In free wording where this language has it, else as "For ..., press ..."."""
+    if language in choice.words or not choice.what:
+        visit.say_in(language, choice.words)
+    else:
+        visit.announce_key(language, choice.what, key)
 
 
-def _hints(step: Ask, language: str) -> tuple[str, ...]:
-    return tuple(word for choice in step.keys.values() for word in choice.hears.get(language, ()))
+def _hints(step: Ask, visit: Visit) -> tuple[str, ...]:
+    return tuple(word for choice in step.keys.values() for word in _words_heard(choice, visit))
+
+
+def _words_heard(choice: Choice, visit: Visit) -> Iterator[str]:
+    for language in visit.spoken_languages():
+        yield from choice.hears.get(language, ())
 
 
 def resume(step: Ask, visit: Visit, given: Input) -> Move:
-    match given:
-        case Pressed(keys) if keys in step.keys:
-            return _chosen(step, visit, keys, said=None)
-        case Said(text) if key := _heard(step, text, visit.language):
-            return _chosen(step, visit, key, said=text)
-        case Pressed() | Said():
-            return missed(visit, "wrong", manners_of(step), lambda: enter(step, visit))
-        case _:
-            return missed(visit, "silent", manners_of(step), lambda: enter(step, visit))
+    keys, text = keyed(given), given.text if isinstance(given, Said) else None
+    if keys is not None and keys in step.keys:
+        return _chosen(step, visit, keys, text)
+    if text and (key := _heard(step, visit, text)):
+        return _chosen(step, visit, key, text)
+    miss: Miss = "silent" if keys is None and text is None else "wrong"
+    return missed(visit, miss, manners_of(step), lambda: enter(step, visit))
 
 
-def _heard(step: Ask, text: str, language: str) -> str | None:
+def _heard(step: Ask, visit: Visit, text: str) -> str | None:
     """The key whose words occur in what was said; None when none or several do."""
     said = _bare(text)
     keys = [
-        key
-        for key, choice in step.keys.items()
-        if any(_bare(words) in said for words in choice.hears.get(language, ()))
+        key for key, choice in step.keys.items() if any(_bare(words) in said for words in _words_heard(choice, visit))
     ]
     return keys[0] if len(keys) == 1 else None
 
 
 def _bare(text: str) -> str:
-    """Words only, in lower case, each between single blanks."""
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
+    """Words only, in lower case and without accents, each between single blanks."""
+    plain = (each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
+    return f" {' '.join(_WORD.findall(''.join(plain)))} "
 
 
 def _chosen(step: Ask, visit: Visit, key: str, said: str | None) -> Move:

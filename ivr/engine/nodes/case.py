@@ -31,7 +31,7 @@ class Case(Step):
 
 
 def enter(step: Case, visit: Visit) -> Move:
-    fields = {name: visit.filled(value, visit.state.answers) for name, value in step.case.items()}
+    fields = {name: visit.written(value) for name, value in step.case.items()}
     visit.note("case_set", fields=fields)
     visit.wish(CaseSet(fields))
     return Go(step.next)

@@ -50,10 +50,16 @@ class Choose(Step):
 def enter(step: Choose, visit: Visit) -> Move:
     for condition in step.choose:
         if _TESTS[condition.subject](condition, visit):
-            visit.note("chosen", because=f"{condition.subject} {condition.value} {condition.equals}".strip())
+            visit.note("chosen", because=_reason(condition, visit))
             return Go(condition.go)
     visit.note("chosen", because="otherwise")
     return Go(step.otherwise)
+
+
+def _reason(condition: Condition, visit: Visit) -> str:
+    """The condition in words, for the journey; a secret answer stays out of it."""
+    secret = condition.subject == "answer" and condition.value in visit.state.secret
+    return f"{condition.subject} {condition.value} {'' if secret else condition.equals}".strip()
 
 
 def _hours(condition: Condition, visit: Visit) -> bool:
@@ -73,7 +79,7 @@ def _open_case(condition: Condition, visit: Visit) -> bool:
 
 
 def _dates(condition: Condition, visit: Visit) -> bool:
-    first, _, last = condition.value.partition("..")
+    first, _, last = (part.strip() for part in condition.value.partition(".."))
     today: date = visit.ask(Today())
     return date.fromisoformat(first) <= today <= date.fromisoformat(last or first)
 

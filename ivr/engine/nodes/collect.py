@@ -1,19 +1,22 @@
 """`collect`: digits, or speech: length, range, pattern, read back and confirmed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from ivr.engine.effects import Answered
 from ivr.engine.fields import Kind, declare, way
-from ivr.engine.inputs import Input, Pressed, Said
+from ivr.engine.inputs import Input, Pressed, Said, keyed
 from ivr.engine.model import Span, Step
 from ivr.engine.moves import Go, Move
 from ivr.engine.node import Node
-from ivr.engine.questions import listen, manners_of, missed
+from ivr.engine.questions import Miss, listen, manners_of, missed, tried_out, way_out
 from ivr.engine.visit import Visit
 from ivr.engine.wording import spoken_digits
 from ivr.engine.words import Words
+
+_BUILT_IN: Mapping[Miss, str] = {"silent": "silent", "wrong": "wrong_entry"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +52,10 @@ def enter(step: Collect, visit: Visit) -> Move:
 def resume(step: Collect, visit: Visit, given: Input) -> Move:
     if "value" in visit.memory:
         return _confirmed(step, visit, given)
-    match given:
-        case Pressed(keys) if _acceptable(step, keys):
-            return _taken(step, visit, keys)
-        case Said(text) if step.speech and _acceptable(step, text):
-            return _taken(step, visit, text)
-        case Pressed() | Said():
-            return _again(step, visit, "wrong")
-        case _:
-            return _again(step, visit, "silent")
+    entry = _entry(step, given)
+    if entry is not None and _acceptable(step, entry):
+        return _taken(step, visit, entry)
+    return missed(visit, _miss(given), manners_of(step), lambda: enter(step, visit), _BUILT_IN[_miss(given)])
 
 
 def repeat(step: Collect, visit: Visit) -> Move:
@@ -69,8 +67,19 @@ def own_keys(step: Collect, visit: Visit) -> tuple[str, ...]:
     return ("1", "2") if "value" in visit.memory else ()
 
 
+def _entry(step: Collect, given: Input) -> str | None:
+    """The digits, however they came; other words only where the answer may be spoken."""
+    if (keys := keyed(given)) is not None:
+        return keys
+    return given.text if isinstance(given, Said) and step.speech else None
+
+
+def _miss(given: Input) -> Miss:
+    return "wrong" if isinstance(given, Pressed | Said) else "silent"
+
+
 def _acceptable(step: Collect, answer: str) -> bool:
-    digits = answer.isdecimal()
+    digits = _is_digits(answer)
     span, number = step.digits, int(answer) if digits else None
     if span and not (digits and span.least <= len(answer) <= span.most):
         return False
@@ -81,38 +90,44 @@ def _acceptable(step: Collect, answer: str) -> bool:
     return number is not None and (step.least or 0) <= number and (step.most is None or number <= step.most)
 
 
+def _is_digits(answer: str) -> bool:
+    return answer.isascii() and answer.isdecimal()
+
+
 def _taken(step: Collect, visit: Visit, value: str) -> Move:
-    if not step.confirm:
+    """Read back where that is wished; but what is secret is never said aloud."""
+    if step.secret or not step.confirm:
         return _kept(step, visit, value)
     visit.memory["value"] = value
     return _read_back(visit, value)
 
 
 def _read_back(visit: Visit, value: str) -> Move:
-    digits = value.isdecimal()
+    digits = _is_digits(value)
     visit.say_sentence("read_back" if digits else "heard_back", value=spoken_digits(value) if digits else value)
     return listen(visit, at_most=1, finish="")
 
 
 def _confirmed(step: Collect, visit: Visit, given: Input) -> Move:
-    if given == Pressed("2"):
-        visit.note("corrected")
-        return enter(step, visit)
-    if given == Pressed("1"):
-        return _kept(step, visit, visit.memory["value"])
-    miss: Literal["silent", "wrong"] = "wrong" if isinstance(given, Pressed | Said) else "silent"
-    return missed(visit, miss, manners_of(step), lambda: _read_back(visit, visit.memory["value"]))
-
-
-def _again(step: Collect, visit: Visit, miss: Literal["silent", "wrong"]) -> Move:
-    return missed(visit, miss, manners_of(step), lambda: enter(step, visit), "" if miss == "silent" else "wrong_entry")
+    """1 keeps it, 2 asks again; that counts as a try, so that a caller who always presses 2 reaches a person."""
+    match keyed(given):
+        case "1":
+            return _kept(step, visit, visit.memory["value"])
+        case "2":
+            visit.note("corrected")
+            return way_out(visit, manners_of(step)) if tried_out(visit, manners_of(step)) else enter(step, visit)
+        case _:
+            return missed(visit, _miss(given), manners_of(step), lambda: _read_back(visit, visit.memory["value"]))
 
 
 def _kept(step: Collect, visit: Visit, value: str) -> Move:
     visit.state.answers[step.into] = value
+    visit.state.secret = [name for name in visit.state.secret if name != step.into]
     visit.note("input", name=step.into, value="" if step.secret else value)
-    if not step.secret:
-        visit.wish(Answered(step.into, "number" if value.isdecimal() else "text", value))
+    if step.secret:
+        visit.state.secret.append(step.into)
+    else:
+        visit.wish(Answered(step.into, "number" if _is_digits(value) else "text", value))
     return Go(step.next)
 
 

@@ -4,21 +4,23 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.engine.fields import Kind, declare, way
-from ivr.engine.inputs import Input, Pressed
+from ivr.engine.inputs import Input, keyed
 from ivr.engine.model import Step
 from ivr.engine.moves import Go, Move
 from ivr.engine.node import Node
-from ivr.engine.questions import listen
-from ivr.engine.sentences import sentence
+from ivr.engine.questions import excuse, listen, manners_of, tried_out
 from ivr.engine.visit import Visit
-from ivr.engine.words import Speech
 
 OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language(Step):
-    """Offers the line's languages, each in itself, or sets one. Silence keeps the line's first language."""
+    """Offers the languages of the line, each in itself, or sets one. Silence keeps what is.
+
+    At first that is the line's first language. A key that is no choice hears the offer again. A language
+    that the line does not speak is not set.
+    """
 
     verb: ClassVar[str] = "language"
     language: str = declare(Kind.LANGUAGE, "`offer`, or the language to set")
@@ -33,16 +35,20 @@ def enter(step: Language, visit: Visit) -> Move:
     if len(languages) == 1:
         return Go(step.next)
     for key, language in enumerate(languages, start=1):
-        text = sentence("offer", language, visit.line.languages[language].locale)
-        visit.speeches.append(Speech(language, text.format(key=key)))
+        visit.say_sentence_in(language, "offer", key=str(key))
     return listen(visit, at_most=1, finish="", wait=step.wait)
 
 
 def resume(step: Language, visit: Visit, given: Input) -> Move:
-    languages = list(visit.line.languages)
-    keys = own_keys(step, visit)
-    chosen = languages[keys.index(given.keys)] if isinstance(given, Pressed) and given.keys in keys else languages[0]
-    return _set(step, visit, chosen)
+    offered = dict(zip(own_keys(step, visit), visit.line.languages, strict=True))
+    pressed = keyed(given)
+    if pressed in offered:
+        return _set(step, visit, offered[pressed])
+    if pressed is None or tried_out(visit, manners_of(step)):
+        return _set(step, visit, visit.language)
+    visit.note("invalid_input")
+    excuse(visit, "wrong", manners_of(step))
+    return enter(step, visit)
 
 
 def own_keys(step: Language, visit: Visit) -> list[str]:
@@ -50,7 +56,9 @@ def own_keys(step: Language, visit: Visit) -> list[str]:
 
 
 def _set(step: Language, visit: Visit, language: str) -> Move:
-    if language != visit.state.language:
+    if language not in visit.line.languages:
+        visit.note("language_not_on_line", language=language)
+    elif language != visit.state.language:
         visit.choose_language(language)
     return Go(step.next)
 

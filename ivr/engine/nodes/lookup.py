@@ -32,8 +32,8 @@ def enter(step: Lookup, visit: Visit) -> Move:
 
 
 def _cases(step: Lookup, visit: Visit) -> int:
-    number = visit.state.answers.get(step.number or "", "")
-    return 1 if visit.ask(FindCase(number)) else 0
+    number = visit.state.answers.get(step.number or "")
+    return 1 if number and visit.ask(FindCase(number)) else 0
 
 
 NODE = Node(Lookup, enter)

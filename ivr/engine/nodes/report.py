@@ -12,7 +12,7 @@ from ivr.engine.moves import Go, Move, Wait
 from ivr.engine.node import Node
 from ivr.engine.nodes.record import FINISH, kept
 from ivr.engine.outputs import TakeRecording
-from ivr.engine.ringing import rang, ring_next, start_ringing
+from ivr.engine.ringing import nobody_took_it, rang, ring_next, start_ringing
 from ivr.engine.visit import Visit
 
 RING_SECONDS = 25
@@ -74,9 +74,8 @@ def _after_questions(step: Report, request: RequestKind, visit: Visit) -> Move:
 
 def _ring_on(step: Report, visit: Visit) -> Move:
     title = visit.book.requests[step.report].title
-    return ring_next(visit, RING_SECONDS, {language: f"{name}." for language, name in title.items()}) or Go(
-        step.nobody or visit.flow.defaults.on_error
-    )
+    whisper = {language: f"{name}." for language, name in title.items()}
+    return ring_next(visit, RING_SECONDS, whisper) or nobody_took_it(visit, step.nobody)
 
 
 def _message(visit: Visit) -> Move:

@@ -8,7 +8,7 @@ from ivr.engine.inputs import Input
 from ivr.engine.model import Step
 from ivr.engine.moves import Go, Move
 from ivr.engine.node import Node
-from ivr.engine.ringing import rang, ring_next, start_ringing
+from ivr.engine.ringing import nobody_took_it, rang, ring_next, start_ringing
 from ivr.engine.visit import Visit
 from ivr.engine.words import Words
 
@@ -49,7 +49,7 @@ def resume(step: Ring, visit: Visit, given: Input) -> Move:
 
 def _nobody(step: Ring, visit: Visit) -> Move:
     failed = visit.memory["ringing"]["result"] == "failed"
-    return Go((step.failed if failed else None) or step.nobody or visit.flow.defaults.on_error)
+    return nobody_took_it(visit, (step.failed if failed else None) or step.nobody)
 
 
 NODE = Node(Ring, enter, resume)

@@ -25,7 +25,8 @@ class Status(Step):
 
 
 def enter(step: Status, visit: Visit) -> Move:
-    fact: CaseFact | None = visit.ask(FindCase(visit.state.answers.get(step.status, "")))
+    number = visit.state.answers.get(step.status)
+    fact: CaseFact | None = visit.ask(FindCase(number)) if number else None
     visit.note("status_read", found=fact is not None)
     if fact is None:
         return Go(step.not_found)
@@ -38,7 +39,7 @@ def _told(visit: Visit, fact: CaseFact, language: str) -> Speech:
     locale = visit.line.languages[language].locale
     text = sentence("status", language, locale).format(
         number=spoken_digits(fact.number),
-        date=spoken_date(fact.opened_on, language),
+        date=spoken_date(fact.opened_on, language, locale),
         status=sentence(f"status_{fact.status}", language, locale),
     )
     return Speech(language, text)
