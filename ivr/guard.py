@@ -12,13 +12,18 @@ PATIENCE_SECONDS = 60
 PROGRAM = """
 import os, signal, sys, time
 target, how, patience = map(int, sys.argv[1:])
+def ended(pid):
+    try:
+        return open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return False
 for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(ignored, signal.SIG_IGN)
 if sys.stdin.buffer.read(1) == b"":
     try:
         os.kill(target, how)
         deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not ended(abs(target)):
             time.sleep(0.1)
             os.kill(target, 0)
         os.kill(target, signal.SIGKILL)
@@ -37,6 +42,11 @@ class Guard:
         numbers = [str(target), str(int(how)), str(PATIENCE_SECONDS)]
         command = [sys.executable, "-I", "-S", "-c", PROGRAM, *numbers]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd="/", start_new_session=True)
+
+    @property
+    def pid(self) -> int:
+        """The guard's own process id."""
+        return self._process.pid
 
     def release(self) -> None:
         """The process has ended in order: the guard goes without touching anything."""
