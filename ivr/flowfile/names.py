@@ -29,6 +29,6 @@ def did_you_mean(typed: str, known: Iterable[str]) -> str:
     return "use one of: " + _some(sorted(by_name.values()))
 
 
-def _some(names: list[str], most: int = 12) -> str:
+def _some(names: list[str], most: int = 20) -> str:
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

@@ -6,6 +6,7 @@ Each module holds one promise and takes the walkable flows (`calls.Calls`); none
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ivr.flowfile.checks.callback import check_callers_number
 from ivr.flowfile.checks.calls import Calls, Entry, Spot
 from ivr.flowfile.checks.danger import Danger, check_danger
 from ivr.flowfile.checks.languages import check_recording_notice, check_words
@@ -44,6 +45,7 @@ def check_flows(files: Mapping[str, FlowFile], names: Names, faults: Faults) -> 
         check_nobody(calls, entry, spots, faults)
         check_words(calls, entry, spots, danger.spots, faults)
         check_recording_notice(calls, entry, spots, faults)
+        check_callers_number(calls, entry, faults)
         proofs.append(_proof(calls, entry, danger))
     check_reachable(calls, found, faults)
     check_loops(calls, found, faults)
@@ -54,4 +56,4 @@ def _proof(calls: Calls, entry: Entry, danger: Danger) -> Proof:
     start = calls.start(entry)
     silent = Habits(calls, entry.languages, "silent", human_or_message).worst(start)
     wrong = Habits(calls, entry.languages, "wrong", human_or_message).worst(start)
-    return Proof(entry.line, entry.flow, str(silent), str(wrong), danger.slowest)
+    return Proof(entry.line, entry.flow, str(silent), str(wrong), danger.told)

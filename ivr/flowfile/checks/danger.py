@@ -29,11 +29,12 @@ MOST_SECONDS = 40
 
 @dataclass(slots=True)
 class Danger:
-    """What the danger path of one line is made of: the spots it leads through, and its slowest emergency."""
+    """What the danger path of one line is made of: its spots, the menus with an emergency, the slowest emergency."""
 
     spots: set[Spot] = field(default_factory=set)
-    has_emergency: bool = False
-    slowest: str = ""
+    menus: set[Spot] = field(default_factory=set)
+    slowest: "_Cost | None" = None
+    told: str = ""
 
 
 def check_danger(calls: Calls, entry: Entry, faults: Faults) -> Danger:
@@ -42,8 +43,7 @@ def check_danger(calls: Calls, entry: Entry, faults: Faults) -> Danger:
     if entry.emergency_number:
         _check_first_words(calls, entry, danger, faults)
     _check_choices(calls, entry, danger, faults)
-    if danger.has_emergency:
-        _check_silent(calls, entry, faults)
+    _check_silent(calls, entry, danger.menus, faults)
     return danger
 
 
@@ -157,26 +157,30 @@ def is_emergency(calls: Calls, step: Step) -> bool:
 
 
 def _judge(calls: Calls, spot: Spot, key: str, cost: _Cost, danger: Danger, faults: Faults) -> None:
-    danger.has_emergency = True
+    danger.menus.add(spot)
     step = calls.step(spot)
     if isinstance(step, Collect):
         what = f"{step.name} asks for something before the emergency is raised"
         faults.fault(calls.place(spot), "late-emergency", what, "raise it with report: at the key, and ask afterwards")
         return
     told = f"key {key} of {step.name} raises an emergency after {cost.keys} keys and {cost.seconds:.0f} s of speech"
-    danger.slowest = max(danger.slowest, told)
+    if danger.slowest is None or cost > danger.slowest:
+        danger.slowest, danger.told = cost, told
     if cost.keys > MOST_KEYS or cost.seconds > MOST_SECONDS:
         what = f"{told}; {MOST_KEYS} keys and {MOST_SECONDS} s are the most"
         faults.fault(calls.place(spot), "slow-emergency", what, "put it first in the first menu, and shorten the words")
 
 
-def _check_silent(calls: Calls, entry: Entry, faults: Faults) -> None:
+def _check_silent(calls: Calls, entry: Entry, menus: set[Spot], faults: Faults) -> None:
+    """Where an emergency can be chosen, a caller who cannot choose reaches a person."""
+
     def reaches_person(step: Step) -> bool:
         return isinstance(step, Ring) or is_emergency(calls, step)
 
-    start = calls.start(entry)
-    path = Habits(calls, entry.languages, "silent", reaches_person).worst(start)
-    if not path.saved:
-        what = f"line {entry.line} has an emergency choice, and a caller who says nothing reaches no person: {path}"
-        mend = "lead after_last_try: to ring: and a person"
-        faults.fault(calls.place(start), "silent-emergency", what, mend)
+    habits = Habits(calls, entry.languages, "silent", reaches_person)
+    for menu in menus:
+        path = habits.worst(menu)
+        if not path.saved:
+            what = f"{menu.step} has an emergency choice, and a caller who says nothing reaches no person: {path}"
+            mend = "lead after_last_try: to ring: and a person"
+            faults.fault(calls.place(menu), "silent-emergency", what, mend)

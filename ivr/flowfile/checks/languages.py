@@ -8,7 +8,9 @@ from ivr.flowfile.faults import Faults
 
 
 def check_words(calls: Calls, entry: Entry, spots: set[Spot], danger: set[Spot], faults: Faults) -> None:
-    """Every step that a line's calls come to, and the defaults of its flows."""
+    """Every step that a line's calls come to, and the defaults of its flows; nothing where no lines are known."""
+    if not entry.line:
+        return
     risky = {(spot.flow, spot.step) for spot in danger}
     for spot in spots:
         step = calls.step(spot)

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from ivr.engine.model import Step
 from ivr.engine.nodes.ask import Ask
 from ivr.engine.nodes.collect import Collect
+from ivr.engine.nodes.language import Language
 from ivr.engine.nodes.record import Record
 from ivr.engine.nodes.report import Report
 from ivr.engine.nodes.ring import Ring
@@ -105,10 +106,11 @@ class Habits:
     def _spent(self, spot: Spot, step: Step) -> tuple[int, float]:
         """Keys and seconds that one step takes from this caller."""
         once = on_entering(step, self.languages, spot.every)
-        if not isinstance(step, Ask | Collect):
+        stubborn = isinstance(step, Language) and step.language == "offer" and self.habit == "wrong" and spot.every
+        if not isinstance(step, Ask | Collect) and not stubborn:
             return 0, once
         flow = self.calls.flows[spot.flow]
-        tries = 1 if getattr(step, self.habit) else step.tries or flow.defaults.tries
+        tries = 1 if getattr(step, self.habit, None) else getattr(step, "tries", None) or flow.defaults.tries
         again = after_a_miss(step, flow, self.habit, self.languages, spot.every)
         return tries if self.habit == "wrong" else 0, once * tries + again * (tries - 1)
 

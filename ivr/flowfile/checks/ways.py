@@ -44,7 +44,8 @@ def _instead(step: Step, flow: Flow, outcome: str) -> str | None:
         return str(way)
     if outcome == "failed":
         return _instead(step, flow, "nobody")
-    return getattr(flow.defaults, _IN_DEFAULTS[outcome]) if outcome in _IN_DEFAULTS else None
+    way = getattr(flow.defaults, _IN_DEFAULTS[outcome]) if outcome in _IN_DEFAULTS else None
+    return None if outcome == "nobody" and way == step.name else way
 
 
 def missing_outcomes(
