@@ -1,0 +1,158 @@
+"""All files of the folder to one `Site`, with every fault of every file at once."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from afterhours.rules.hours import Hours
+from afterhours.site.councils import Councils, read_councils, with_notices
+from afterhours.site.hours import read_hours
+from afterhours.site.lines import LineRead, built, check_lines, read_lines
+from afterhours.site.model import Site
+from afterhours.site.services import read_services
+from ivr.engine.model import Book, Flow, Line, RequestKind
+from ivr.engine.nodes.ring import Ring
+from ivr.flowfile.faults import Faults
+from ivr.flowfile.loading import load_flows
+from ivr.flowfile.names import did_you_mean, name
+from ivr.flowfile.nodes import Mapping as Group
+from ivr.flowfile.nodes import Node
+from ivr.flowfile.outside import Names
+from ivr.flowfile.places import Place
+from ivr.flowfile.reading import read
+from ivr.flowfile.texts import Reading
+
+OWN_FILES = ("site.yaml", "services.yaml", "hours.yaml")
+FLOWS = "flows"
+ENDINGS = (".yaml", ".yml")
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Path within the folder -> content of every YAML file in it and in flows/. Raises OSError."""
+    places = [*folder.glob("*"), *(folder / FLOWS).glob("**/*")]
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(places)
+        if path.is_file() and path.suffix in ENDINGS and not path.name.startswith(".")
+    }
+
+
+def load_site(files: Mapping[str, bytes], people: Collection[str] | None = None) -> tuple[Site | None, Faults]:
+    """The site and every fault and warning; None when a fault refuses it.
+
+    `people`: the handles that are known; None when nobody can say, and then they are not checked.
+    """
+    faults = Faults()
+    check_files(files, faults)
+    nodes = {file: read(files[file], file, faults) if file in files else None for file in OWN_FILES}
+    handles: dict[str, Place] = {}
+    upper = read_upper(nodes, people, handles, faults)
+    services, named = read_services(nodes["services.yaml"], handles, Reading(faults, upper.names))
+    requests = {each: services[each].request if each in services else blank(each) for each in named}
+    names = replace(upper.names, requests=requests)
+    flows, tests, found = load_flows({path: data for path, data in files.items() if is_flow(path)}, names)
+    faults.take(found)
+    check_lines(upper.read, known_names(upper, {*flows, *tests}), upper.named, Reading(faults, names))
+    note_people(flows, handles)
+    check_people(handles, people, faults)
+    if faults.refusing or upper.councils.own is None:
+        return None, faults
+    book = Book(flows=flows, requests=requests, lines=upper.lines)
+    own, councils = upper.councils.own.tenant, upper.councils.by_tenant()
+    site = Site(
+        tenant=own, councils=councils, hours=upper.hours, services=services, book=book, tests=tests, people=handles
+    )
+    return site, faults
+
+
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """What must be known before the words of services and flows are read. `named`: lines, faulty ones too."""
+
+    hours: Mapping[str, Hours]
+    hours_named: set[str]
+    councils: Councils
+    read: list[LineRead]
+    named: set[str]
+    lines: Mapping[str, Line]
+    names: Names
+
+
+def read_upper(
+    nodes: Mapping[str, Node | None], people: Collection[str] | None, handles: dict[str, Place], faults: Faults
+) -> Upper:
+    """hours.yaml and site.yaml. The languages of the lines decide which words may be written anywhere."""
+    reading, site = Reading(faults, Names()), nodes["site.yaml"]
+    hours = read_hours(nodes["hours.yaml"], reading)
+    councils = read_councils(site, handles, reading) if site is not None else Councils()
+    lines, named = read_lines(site, reading) if site is not None else ([], set())
+    names = Names(lines=built_lines(lines, councils), people=people, hours=names_in(nodes["hours.yaml"]))
+    if site is not None:
+        with_notices(site, councils, Reading(faults, names))
+    spoken = built_lines(lines, councils)
+    return Upper(hours, names_in(nodes["hours.yaml"]), councils, lines, named, spoken, replace(names, lines=spoken))
+
+
+def built_lines(lines: list[LineRead], councils: Councils) -> dict[str, Line]:
+    """The lines whose council could be read."""
+    found = {}
+    for line in lines:
+        council = councils.tenants.get(line.text("tenant") or "") if line.text("tenant") else councils.own
+        if council is not None:
+            found[line.name] = built(line, council)
+    return found
+
+
+def blank(service: str) -> RequestKind:
+    """Stands for a kind of request with faults, so that flows that name it are not blamed."""
+    return RequestKind(name=service, title={})
+
+
+def known_names(upper: Upper, flows: set[str]) -> dict[str, tuple[str, Collection[str]]]:
+    """Field of a line -> what it names, and the names there are."""
+    return {
+        "flow": ("a flow", flows),
+        "closed": ("a flow", flows),
+        "hours": ("a name of hours.yaml", upper.hours_named),
+        "tenant": ("a partner council of site.yaml", upper.councils.named),
+    }
+
+
+def check_files(files: Mapping[str, bytes], faults: Faults) -> None:
+    """A file with a misspelt name would be left out in silence."""
+    if "site.yaml" not in files:
+        what = "there is no file site.yaml in this folder"
+        faults.fault(Place("site.yaml", 1, 1), "file-missing", what, "name the folder with the call flows, or write it")
+    for path in files:
+        if path not in OWN_FILES and not is_flow(path):
+            faults.fault(
+                Place(path, 1, 1), "unknown-file", "this file would not be read", did_you_mean(path, OWN_FILES)
+            )
+
+
+def is_flow(path: str) -> bool:
+    return PurePosixPath(path).parts[0] == FLOWS
+
+
+def names_in(node: Node | None) -> set[str]:
+    """The names that stand in a file, those of faulty entries too."""
+    return {name(key.text) for key, _ in node.entries} if isinstance(node, Group) else set()
+
+
+def note_people(flows: Mapping[str, Flow], handles: dict[str, Place]) -> None:
+    """Adds the people whom the flows ring."""
+    for flow in flows.values():
+        for step in flow.steps.values():
+            if isinstance(step, Ring) and step.ring.person:
+                handles.setdefault(step.ring.person, Place(f"{FLOWS}/{flow.name}.yaml", step.line, 1))
+
+
+def check_people(handles: Mapping[str, Place], people: Collection[str] | None, faults: Faults) -> None:
+    """Steps that ring have been checked by their own file; this is about fallback persons and emergencies."""
+    if people is None:
+        return
+    for handle, place in handles.items():
+        if handle not in people and not is_flow(place.file):
+            what = f'"{handle}" is no person with a telephone'
+            mend = did_you_mean(handle, people) + ", or add the person with `ivr people import`"
+            faults.fault(place, "unknown-person", what, mend)

@@ -1,0 +1,53 @@
+"""What the folder callflows/ says, after reading. Immutable; names are canonical (`town_hall`), numbers E.164."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from afterhours.rules.hours import Hours
+from ivr.engine.model import Book, Line, RequestKind, Voice
+from ivr.engine.words import Words
+from ivr.flowfile.flowtests import FlowTest
+from ivr.flowfile.places import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Council:
+    """The municipality itself, or a partner council (a tenant): what its lines have in common."""
+
+    tenant: str
+    name: str
+    zone: str
+    country: str
+    emergency_number: str
+    languages: Mapping[str, Voice]
+    fallback_person: str
+    recording_notice: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A kind of request, as the desk needs it; what a call needs of it is `request`."""
+
+    request: RequestKind
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One revision of the folder. `tenant` is the municipality's own, under which revisions are published.
+
+    `people`: handle -> the place that names it first. `tests`: flow -> its tests.
+    """
+
+    tenant: str
+    councils: Mapping[str, Council]
+    hours: Mapping[str, Hours]
+    services: Mapping[str, Service]
+    book: Book
+    tests: Mapping[str, list[FlowTest]]
+    people: Mapping[str, Place]
+
+    def line_of(self, number: str | None) -> Line:
+        """The line with this number (E.164); for a number nobody knows the first line: whoever rings is answered."""
+        lines = self.book.lines.values()
+        return next((line for line in lines if line.number == number), next(iter(lines)))

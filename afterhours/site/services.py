@@ -1,0 +1,91 @@
+"""services.yaml: the kinds of request, with their questions."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from afterhours.site.groups import complete, named_entries, read_group
+from afterhours.site.model import Service
+from ivr.engine.model import Question, QuestionKind, RequestKind
+from ivr.engine.words import Words
+from ivr.flowfile.fields import is_key
+from ivr.flowfile.groups import words
+from ivr.flowfile.nodes import Node, Scalar
+from ivr.flowfile.places import Place
+from ivr.flowfile.texts import Reading, mapping_of
+from ivr.flowfile.values import canonical, choice, flag, text
+
+KINDS: tuple[str, ...] = get_args(getattr(QuestionKind, "__value__", QuestionKind))
+
+
+def read_services(node: Node | None, people: dict[str, Place], reading: Reading) -> tuple[dict[str, Service], set[str]]:
+    """Every kind of request that could be read, and the names of all that stand there; adds handles to `people`."""
+    found, named = {}, set()
+    for name, key, value in named_entries(node, "kinds of request", reading):
+        named.add(name)
+        readers = {"name": words, "department": text, "emergency": handle_into(people), "questions": read_questions}
+        values = read_group(value, key.text, readers, ["name"], reading, key.place)
+        if values is not None and complete(values, ["name"]):
+            found[name] = service(name, values)
+    return found, named
+
+
+def service(name: str, values: Mapping[str, Any]) -> Service:
+    questions = tuple(values.get("questions", ()))
+    request = RequestKind(name=name, title=values["name"], questions=questions, emergency=values.get("emergency"))
+    return Service(request=request, department=values.get("department"))
+
+
+def handle_into(people: dict[str, Place]) -> Any:
+    """A reader of a person's handle that writes down where it stands."""
+
+    def read(node: Node, reading: Reading) -> str | None:
+        handle = canonical(node, reading)
+        if handle:
+            people.setdefault(handle, node.place)
+        return handle
+
+    return read
+
+
+def read_questions(node: Node, reading: Reading) -> list[Question] | None:
+    """The questions in the order of the file."""
+    group = mapping_of(node, "questions, each with kind: and ask:", reading)
+    if group is None:
+        return None
+    found = [read_question(key, value, reading) for key, value in group.entries]
+    return None if group.torn or None in found else [each for each in found if each]
+
+
+def read_question(key: Scalar, node: Node, reading: Reading) -> Question | None:
+    readers = {
+        "kind": lambda each, desk: choice(each, KINDS, desk),
+        "ask": words,
+        "required": flag,
+        "choices": read_choices,
+    }
+    required = ["kind", "ask"]
+    values = read_group(node, key.text, readers, required, reading, key.place)
+    if values is None or not complete(values, required):
+        return None
+    if (values["kind"] == "choice") != bool(values.get("choices")):
+        what = f"{key.text} is of kind {values['kind']}, and choices: belong to kind choice"
+        reading.fault(key.place, "choices", what, 'write kind: choice and choices: {"1": {en: ...}}, or neither')
+        return None
+    return Question(
+        name=canonical(key, reading) or key.text,
+        kind=values["kind"],
+        ask=values["ask"],
+        required=values.get("required", False),
+        choices=values.get("choices", {}),
+    )
+
+
+def read_choices(node: Node, reading: Reading) -> dict[str, Words] | None:
+    """Key -> what it stands for."""
+    group = mapping_of(node, "keys and what they stand for", reading)
+    if group is None:
+        return None
+    found = {key.text: words(value, reading) for key, value in group.entries if is_key(key, reading)}
+    if group.torn or None in found.values() or len(found) < len(group.entries):
+        return None
+    return {key: value for key, value in found.items() if value}
