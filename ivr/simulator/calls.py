@@ -1,5 +1,7 @@
 """The telephone in the hand of a test, of `ivr call` or of the browser: one call, and what its person does."""
 
+from collections.abc import Sequence
+
 from ivr.simulator.errors import ControlRefused
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Leg, Line
@@ -64,9 +66,10 @@ class Call:
         self._time.settle()
         return self
 
-    def listen(self, words: str = "", within: float = 120) -> bool:
-        """Lets time pass while something is being said, until `words` are heard; whether they were (ever)."""
-        return self._time.listen(self.leg, words, within)
+    def listen(self, words: str = "", within: float = 120, after: int = 0) -> bool:
+        """Lets time pass while something is being said, until `words` are heard in the transcript from line number
+        `after` on; whether they were. Without words: until nobody says anything any more."""
+        return self._time.listen(self.leg, words, within, after)
 
     def as_json(self) -> dict[str, object]:
         leg = self.leg
@@ -146,11 +149,11 @@ class Timekeeper:
             self.settle()
         return (exchange.clock.now() - start).total_seconds()
 
-    def listen(self, leg: Leg, words: str, within: float) -> bool:
+    def listen(self, leg: Leg, words: str, within: float, after: int = 0) -> bool:
         """Lets at most `within` seconds pass while the leg is spoken to, until the words are in its transcript."""
         self.settle()
         left = within
-        while not heard(leg, words) and leg.doing in ("speaking", "waiting"):
+        while not heard(leg.transcript[after:], words) and leg.doing in ("speaking", "waiting"):
             with self._exchange.lock:
                 at = self._exchange.timers.next_at()
                 step = None if at is None else max(0.0, (at - self._exchange.clock.now()).total_seconds())
@@ -159,7 +162,7 @@ class Timekeeper:
                 self._fire(step)
             left -= step
             self.settle()
-        return heard(leg, words)
+        return heard(leg.transcript[after:], words)
 
     def _fire(self, step: float) -> None:
         exchange = self._exchange
@@ -175,6 +178,7 @@ def squeezed(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def heard(leg: Leg, words: str) -> bool:
-    """Whether the words are in a line spoken to the leg; nothing is never heard."""
-    return bool(words) and any(squeezed(words) in squeezed(line.what) for line in leg.heard())
+def heard(lines: Sequence[Line], words: str) -> bool:
+    """Whether the words are in a line that the program or the provider spoke; nothing is never heard."""
+    spoken = [squeezed(line.what) for line in lines if line.who in ("line", "provider")]
+    return bool(words) and any(squeezed(words) in line for line in spoken)

@@ -1,7 +1,6 @@
 """A leg: one telephone's part in a call. Owns what is known of it; only `exchange` and the scripts change it."""
 
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -82,6 +81,3 @@ class Leg:
         if self.answered_at is None or self.ended_at is None:
             return 0
         return ceil((self.ended_at - self.answered_at).total_seconds())
-
-    def heard(self) -> Iterable[Line]:
-        return (line for line in self.transcript if line.who in ("line", "provider"))

@@ -167,6 +167,11 @@ class Network:
         """All calls and legs, oldest first."""
         return [Call(self.exchange, leg, self.time) for leg in self.exchange.legs.values()]
 
+    def call_of(self, number: str) -> Call | None:
+        """The call that the telephone with this number was rung for last, live or over; None when never."""
+        legs = self.callee(number).legs
+        return Call(self.exchange, legs[-1], self.time) if legs else None
+
     def redirect(self, sid: str, target: Target) -> None:
         """Sends a live leg elsewhere, as REST does. Raises `RestRefused` 21220 when it is not in progress."""
         leg = self.call(sid).leg

@@ -229,7 +229,7 @@ def test_a_whisper_may_not_dial() -> None:
 
 
 def test_a_star_ends_the_talk_when_the_document_says_so() -> None:
-    county, network = rung(DIAL.replace("<Dial", '<Dial hangupOnStar="true"'))
+    _, network = rung(DIAL.replace("<Dial", '<Dial hangupOnStar="true"'))
     network.callee(WATER).answers_and_presses("1")
     call = ring(network).wait(20).press("1")
     assert call.doing == "talking"
