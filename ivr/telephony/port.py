@@ -105,8 +105,11 @@ class Telephony(Protocol):
         """One of them; None when it does not belong to the account."""
         ...
 
-    def connect_number(self, number: str, addresses: NumberAddresses) -> OwnNumber:
-        """Let the provider ask `addresses`, with POST, and nobody else. Raises NotFound when the number is not ours."""
+    def connect_number(self, number: str, addresses: NumberAddresses, *, fallback_method: str = "POST") -> OwnNumber:
+        """Let the provider ask `addresses`, with POST, and nobody else. Raises NotFound when the number is not ours.
+
+        `fallback_method` is GET where plain files on another host are the fallback.
+        """
         ...
 
     def recording(self, recording: str) -> Sound:

@@ -85,12 +85,13 @@ class TwilioTelephony:
             found = self._client.incoming_phone_numbers.list(phone_number=number, limit=PAGE)
         return next((own(each) for each in found if each.phone_number == number), None)
 
-    def connect_number(self, number: str, addresses: NumberAddresses) -> OwnNumber:
+    def connect_number(self, number: str, addresses: NumberAddresses, *, fallback_method: str = "POST") -> OwnNumber:
         known = self.number(number)
         if known is None:
             raise NotFound(f"{number} does not belong to the account {self._credentials[0]} at the provider.")
+        settings = settings_for(addresses) | {"voice_fallback_method": fallback_method}
         with translated(f"connect {number}"):
-            changed = self._client.incoming_phone_numbers(known.id).update(**settings_for(addresses))
+            changed = self._client.incoming_phone_numbers(known.id).update(**settings)
         return own(changed)
 
     def recording(self, recording: str) -> Sound:
