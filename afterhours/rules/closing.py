@@ -36,11 +36,15 @@ class TurnTold:
 
 @dataclass(frozen=True, slots=True)
 class CallTold:
-    """What is known of a call. `ended_at`, `end_status` and `seconds` come from the provider, and may be missing."""
+    """What is known of a call. `ended_at`, `end_status` and `seconds` come from the provider, and may be missing.
+
+    `message_seconds`: the length of the messages that were kept; the caller who hung up in one left it all the same.
+    """
 
     started_at: datetime
     turns: tuple[TurnTold, ...]
     service: str | None = None
+    message_seconds: int = 0
     ended_at: datetime | None = None
     end_status: str | None = None
     seconds: int | None = None
@@ -80,7 +84,7 @@ def outcome(call: CallTold) -> Outcome:
         closed_at=ended_at if status == "closed" else None,
         seconds=call.seconds if call.seconds is not None else _length(call.started_at, ended_at),
         talk_seconds=sum(data["seconds"] for data in _data(events, "rang") if data["result"] == "talked"),
-        message_seconds=sum(data["seconds"] for data in _data(events, "recorded")),
+        message_seconds=call.message_seconds,
     )
 
 
@@ -97,7 +101,7 @@ def _disposition(call: CallTold, turns: list[TurnTold], events: list[Mapping[str
     truths = {
         "missed": not turns,
         "talked": "talked" in results,
-        "message_left": any(data["seconds"] for data in _data(events, "recorded")),
+        "message_left": call.message_seconds > 0,
         "fault": bool(kinds & {"fault", "fallback"}),
         "reported": "reported" in kinds or call.service is not None,
         "abandoned": "ended" not in kinds and not _did(turns),

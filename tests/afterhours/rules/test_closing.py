@@ -37,7 +37,8 @@ def told(*turns: list[tuple[str, dict[str, Any]]], over: bool = True) -> CallTol
         )
         for number, turn in enumerate(turns)
     )
-    call = CallTold(started_at=START, turns=numbered)
+    kept = sum(data["seconds"] for turn in turns for kind, data in turn if kind == "recorded")
+    call = CallTold(started_at=START, turns=numbered, message_seconds=kept)
     return replace(call, ended_at=START + timedelta(minutes=5), end_status="completed", seconds=300) if over else call
 
 

@@ -1,0 +1,57 @@
+"""What the telephony asks of the municipality (`ivr.domain.Domain`): answers from the site, the rules and the tables."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from afterhours.handlers import HANDLERS
+from afterhours.library import Library
+from afterhours.opening import opening
+from afterhours.resolvers import RESOLVERS
+from afterhours.services import find_case
+from afterhours.services.case_numbers import CaseNumbers
+from ivr.domain import Context, Opening
+from ivr.engine.asks import Ask
+from ivr.engine.model import Book
+from ivr.engine.visit import Resolve
+from ivr.snapshot import Snapshot
+from ivr.store.calls import CallWork
+from ivr.store.revision import Revision
+
+
+class Municipality:
+    """One for each process. `snapshot` gives what is on this machine's disk."""
+
+    def __init__(self, library: Library, snapshot: Callable[[], Snapshot]) -> None:
+        self.handlers: Mapping[type, Callable[[Any, Context], None]] = HANDLERS
+        self._library = library
+        self._snapshot = snapshot
+        self._numbers = CaseNumbers()
+
+    def book(self, revision: int) -> Book:
+        return self._library.site(revision).book
+
+    def opening(self, to_raw: str, now: datetime, revision: int) -> Opening:
+        return opening(self._library.site(revision), to_raw, now)
+
+    def resolve(self, context: Context) -> Resolve:
+        """Opening hours and people are the newest ones, also for a call that keeps older steps and words."""
+
+        def answer(ask: Ask) -> Any:
+            newest = context.work.session.scalar(select(func.max(Revision.id)))
+            return RESOLVERS[type(ask)](ask, context, self._library.site(newest or context.revision))
+
+        return answer
+
+    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> Mapping[str, int]:
+        return find_case.caller_facts(work.session, tenant, caller)
+
+    def case_number(self, work: CallWork, call_id: UUID | None) -> str:
+        known = find_case.case_for_call(work.session, call_id) if call_id else None
+        return known or self._numbers.next(work.session)
+
+    def fallback_numbers(self, line: str) -> tuple[str, ...]:
+        return self._snapshot().named(line).numbers
