@@ -1,46 +1,15 @@
-"""Which voice speaks which language. A table; `twiml.values` asks it.
+"""What the provider does about voices: refuse a wrong pair, and texts that are too long.
 
-Source: twilio.md section 4 (a wrong pair of voice and language makes Say fail with 13511 or 13512) and the provider's
-public list of voices. A Polly or Google voice speaks one language; there is no Polly voice for en-CA.
+Source: twilio.md section 4 (a wrong pair of voice and language makes Say fail with 13511 or 13512).
 """
 
 from ivr.simulator.errors import ProviderFault
-
-BASIC = {name: frozenset({"en", "en-us", "en-gb", "es", "fr", "de"}) for name in ("man", "woman")}
-ALICE_SPEAKS = (
-    "da-dk de-de en-au en-ca en-gb en-in en-us ca-es es-es es-mx fi-fi fr-ca fr-fr it-it ja-jp ko-kr nb-no nl-nl pl-pl "
-    "pt-br pt-pt ru-ru sv-se zh-cn zh-hk zh-tw"
-)
-ALICE = frozenset(ALICE_SPEAKS.split())
-POLLY = {
-    "arb": "Zeina", "ar-AE": "Hala Zayd", "ca-ES": "Arlet", "cmn-CN": "Zhiyu", "cs-CZ": "Jitka", "cy-GB": "Gwyneth",
-    "da-DK": "Mads Naja Sofie", "de-AT": "Hannah", "de-CH": "Sabrina", "de-DE": "Hans Marlene Vicki Daniel",
-    "en-AU": "Nicole Russell Olivia", "en-GB": "Amy Brian Emma Arthur", "en-GB-WLS": "Geraint", "en-IE": "Niamh",
-    "en-IN": "Raveena Aditi Kajal", "en-NZ": "Aria", "en-SG": "Jasmine", "en-ZA": "Ayanda",
-    "en-US": "Ivy Joanna Joey Justin Kendra Kevin Kimberly Matthew Salli Danielle Gregory Ruth Stephen",
-    "es-ES": "Conchita Enrique Lucia Sergio", "es-MX": "Mia Andres", "es-US": "Lupe Miguel Penelope Pedro",
-    "fi-FI": "Suvi", "fr-BE": "Isabelle", "fr-CA": "Chantal Gabrielle Liam", "fr-FR": "Celine Lea Mathieu Remi",
-    "hi-IN": "Aditi Kajal", "is-IS": "Dora Karl", "it-IT": "Bianca Carla Giorgio Adriano", "ja-JP": "Mizuki Takumi",
-    "ko-KR": "Seoyeon Jihye", "nb-NO": "Liv Ida", "nl-BE": "Lisa", "nl-NL": "Lotte Ruben Laura",
-    "pl-PL": "Ewa Jacek Jan Maja Ola", "pt-BR": "Camila Ricardo Vitoria Thiago", "pt-PT": "Cristiano Ines",
-    "ro-RO": "Carmen", "ru-RU": "Maxim Tatyana", "sv-SE": "Astrid Elin", "tr-TR": "Filiz Burcu", "yue-CN": "Hiujin",
-}  # fmt: skip
-
-
-def _polly_languages() -> dict[str, frozenset[str]]:
-    spoken: dict[str, set[str]] = {}
-    for language, names in POLLY.items():
-        for name in names.split():
-            spoken.setdefault(name, set()).add(language.lower())
-    return {name: frozenset(languages) for name, languages in spoken.items()}
-
-
-POLLY_LANGUAGES = _polly_languages()
+from ivr.voices import languages_of
 
 
 def check_pair(voice: str, language: str) -> None:
     """Raises `ProviderFault` 13512 for a voice that does not exist, 13511 for a language it does not speak."""
-    spoken = _languages_of(voice)
+    spoken = languages_of(voice)
     if spoken is None:
         raise ProviderFault(13512, f"There is no voice {voice}.")
     if language.lower() not in spoken:
@@ -50,16 +19,3 @@ def check_pair(voice: str, language: str) -> None:
 def text_limit(voice: str) -> int:
     """How many bytes of text one Say may hold: basic 4096, Polly 3000, Google 5000."""
     return 3000 if voice.startswith("Polly.") else 5000 if voice.startswith("Google.") else 4096
-
-
-def _languages_of(voice: str) -> frozenset[str] | None:
-    if voice in BASIC:
-        return BASIC[voice]
-    if voice == "alice":
-        return ALICE
-    family, _, name = voice.partition(".")
-    if family == "Polly":
-        return POLLY_LANGUAGES.get(name.split("-")[0])
-    if family == "Google" and name.count("-") >= 2:
-        return frozenset({"-".join(name.split("-")[:2]).lower()})
-    return None

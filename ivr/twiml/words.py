@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from ivr.engine.model import Voice
 from ivr.engine.words import Speech
 from ivr.errors import EngineFault
+from ivr.voices import language_for
 
 Voices: TypeAlias = Mapping[str, Voice]
 """Language tag -> how the line speaks it."""
@@ -69,7 +70,8 @@ def opening_for(language: str, voices: Voices) -> str:
 
 @lru_cache(maxsize=256)
 def opening(voice: Voice) -> str:
-    return f'<Say language="{attribute(voice.locale)}" voice="{attribute(voice.voice)}">'
+    spoken = language_for(voice.voice, voice.locale)
+    return f'<Say language="{attribute(spoken)}" voice="{attribute(voice.voice)}">'
 
 
 def parts(words: str) -> Iterable[str]:

@@ -1,10 +1,6 @@
-"""What every command shares: the program's parts, built once, and how data is printed."""
-
-from collections.abc import Iterable, Mapping
-from typing import Any
+"""What every command shares: the program's parts, built once."""
 
 import click
-import orjson
 from afterhours.parts import Parts, build
 
 from ivr import settings
@@ -21,8 +17,3 @@ def parts() -> Parts:
     built: Parts = context.meta[PARTS]
     return built
 
-
-def print_lines(rows: Iterable[Mapping[str, Any]]) -> None:
-    """JSON Lines on standard output: one object a line, instants in ISO 8601."""
-    for row in rows:
-        click.echo(orjson.dumps(row, default=str).decode())

@@ -1,15 +1,16 @@
 """The voice routes: a new call, its turns, the people who are rung, and the fallback address."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from ivr.engine.inputs import Pressed
+from ivr.engine.model import Voice
+from ivr.legs import leg_document
 from ivr.logs import trace
 from ivr.runner import Reply
 from ivr.twiml.fallback import render_fallback_end
 from ivr.twiml.forms import read_arrival, read_error, read_input
-from ivr.twiml.render import render_join, render_refusal, render_whisper
 from webhooks.measures import TURN_SECONDS, TURNS
 from webhooks.voice.failing import answer_error
 from webhooks.voice.parts import of_app
@@ -17,8 +18,6 @@ from webhooks.voice.signed import provider_only
 
 VOICE = provider_only(Blueprint("voice", __name__, url_prefix="/voice"))
 VOICE.register_error_handler(Exception, answer_error)
-MOST_WHISPERS = 3
-"""So often a wrong key may be pressed before the leg is given up."""
 
 
 @VOICE.post("")
@@ -39,13 +38,8 @@ def turn(call: UUID, turn: int) -> Response:
 def leg(sealed: str, turn: int) -> Response:
     """Somebody who was rung has answered: the announcement, then the key that accepts."""
     parts = of_app()
-    whisper = parts.addresses.unseal(sealed)
-    if turn > 1 and read_input(request.form) == Pressed(whisper.accept):
-        return _document(render_join())
-    if turn > MOST_WHISPERS:
-        return _document(render_refusal())
-    voices = parts.snapshot().named(whisper.line).languages
-    return _document(render_whisper(whisper.speeches, parts.addresses.leg_again(sealed, turn + 1), voices))
+    given = read_input(request.form)
+    return _document(leg_document(parts.addresses, _voices, sealed, turn, given))
 
 
 @VOICE.post("/fallback")
@@ -63,6 +57,10 @@ def fallback_end() -> Response:
     talked = request.form.get("DialCallStatus") in ("completed", "answered")
     helped = talked and request.form.get("DialBridged", "true").lower() != "false"
     return _document(render_fallback_end(line.languages, helped=helped))
+
+
+def _voices(line: str) -> Mapping[str, Voice]:
+    return of_app().snapshot().named(line).languages
 
 
 def _answer(reply: Reply, route: str) -> Response:

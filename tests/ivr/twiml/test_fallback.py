@@ -9,6 +9,7 @@ from ivr.engine.model import Line, Voice
 from ivr.engine.sentences import SENTENCES
 from ivr.twiml import fallback
 from ivr.twiml.fallback import FallbackCall, render_fallback, render_fallback_end, render_static_fallback, voice_of
+from ivr.voices import language_for
 
 VOICES = {"en": Voice("en-CA", "Polly.Joanna-Neural"), "fr": Voice("fr-CA", "Polly.Gabrielle-Neural")}
 CALL = FallbackCall("+15195550123", "+15195550100", "https://311.example/w?t=a&b", "https://311.example/e?t=c")
@@ -38,7 +39,7 @@ def words(document: str) -> list[str]:
 def test_the_fallback_is_the_document_the_library_writes() -> None:
     response = VoiceResponse()
     for language, voice in VOICES.items():
-        response.say(SENTENCES[language]["fault"], language=voice.locale, voice=voice.voice)
+        response.say(SENTENCES[language]["fault"], language=language_for(voice.voice, voice.locale), voice=voice.voice)
     dial = Dial(action=CALL.action, method="POST", timeout=30, caller_id=CALL.caller_id)
     dial.number(CALL.number, url=CALL.whisper, method="POST")
     response.append(dial)

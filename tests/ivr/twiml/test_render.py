@@ -15,6 +15,7 @@ from ivr.engine.words import Speech
 from ivr.errors import EngineFault
 from ivr.twiml.render import TurnUrls, render, render_join, render_refusal, render_whisper
 from ivr.twiml.words import NOT_XML, fits
+from ivr.voices import language_for
 
 VOICES = {"en": Voice("en-CA", "Polly.Joanna-Neural"), "fr": Voice("fr-CA", "Polly.Gabrielle-Neural")}
 URLS = TurnUrls(
@@ -94,7 +95,8 @@ def speak(verb: VoiceResponse | Gather, speeches: Iterable[Speech]) -> None:
         if speech.recording:
             verb.play(speech.recording)
         elif words := NOT_XML.sub(" ", speech.text).strip():
-            verb.say(words, language=VOICES[speech.language].locale, voice=VOICES[speech.language].voice)
+            voice = VOICES[speech.language]
+            verb.say(words, language=language_for(voice.voice, voice.locale), voice=voice.voice)
 
 
 def spoken(document: str) -> list[Element]:
@@ -143,7 +145,7 @@ def test_a_long_text_is_cut_between_sentences() -> None:
 def test_every_say_names_its_language_and_its_voice() -> None:
     said = spoken(render(Answer(HELLO, HangUp()), URLS, VOICES, CALLER_ID))
     assert [(each.get("language"), each.get("voice")) for each in said] == [
-        ("en-CA", "Polly.Joanna-Neural"),
+        ("en-US", "Polly.Joanna-Neural"),
         ("fr-CA", "Polly.Gabrielle-Neural"),
     ]
 

@@ -1,0 +1,101 @@
+"""The municipality of a rehearsal: the site as it is written, with a case in a dictionary and invented numbers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from afterhours.opening import opening
+from afterhours.rules.case_numbers import number_at
+from afterhours.rules.hours import is_open
+from afterhours.site.model import Site
+from ivr.domain import CallEnded, Context, Opening, RecordingReported
+from ivr.engine import effects
+from ivr.engine.asks import Ask, FindCase, IsOpen, NumbersOf, Today
+from ivr.engine.model import Book
+from ivr.store.calls import CallWork
+
+FIRST_INVENTED = 15195551000
+"""Numbers of the people in a rehearsal; no real telephone is ever rung."""
+
+
+@dataclass
+class RehearsedCase:
+    """What came of the rehearsed call. `fields` as the case would have them; `rung`: (who, result) in order."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    emergency: str | None = None
+    rung: list[tuple[str, str]] = field(default_factory=list)
+    messages: int = 0
+
+
+class RehearsedCounty:
+    """`ivr.domain.Domain` over one site and one case; every call begins with `flow`, whatever the hours."""
+
+    def __init__(self, site: Site, flow: str) -> None:
+        self.site = site
+        self._flow = flow
+        self.case = RehearsedCase()
+        self.numbers = {person: f"+{FIRST_INVENTED + at}" for at, person in enumerate(sorted(site.people))}
+        self.handlers: Mapping[type, Callable[[Any, Context], None]] = {
+            effects.Opened: self._nothing,
+            effects.LanguageChosen: lambda effect, _: self._set(language=effect.language),
+            effects.CaseSet: lambda effect, _: self._set(**effect.fields),
+            effects.Reported: lambda effect, _: self._set(service=effect.service),
+            effects.EmergencyRaised: self._raised,
+            effects.Answered: self._answered,
+            effects.MessageLeft: lambda _, __: self._message(),
+            effects.Rung: lambda effect, _: self.case.rung.append((effect.who, effect.result)),
+            effects.Finished: self._nothing,
+            CallEnded: self._nothing,
+            RecordingReported: self._nothing,
+        }
+
+    def book(self, revision: int) -> Book:  # noqa: ARG002 - a rehearsal has one revision
+        return self.site.book
+
+    def opening(self, to_raw: str, now: Any, revision: int) -> Opening:  # noqa: ARG002
+        return replace(opening(self.site, to_raw, now), flow=self._flow)
+
+    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> Mapping[str, int]:  # noqa: ARG002
+        return {}
+
+    def case_number(self, work: CallWork, call_id: UUID | None) -> str:  # noqa: ARG002
+        return number_at(0)
+
+    def fallback_numbers(self, line: str) -> tuple[str, ...]:
+        return (self.numbers[self.site.book.lines[line].fallback_person],)
+
+    def resolve(self, context: Context) -> Callable[[Ask], Any]:
+        """Answers the engine from the site; the only case there is, is this call's own."""
+        zone = ZoneInfo(self.site.book.lines[context.call.line].zone)
+
+        def answer(ask: Ask) -> Any:
+            match ask:
+                case IsOpen(hours):
+                    return is_open(self.site.hours[hours], context.now)
+                case Today():
+                    return context.now.astimezone(zone).date()
+                case NumbersOf(person):
+                    return (self.numbers[person],) if person in self.numbers else ()
+                case FindCase():
+                    return None
+
+        return answer
+
+    def _set(self, **fields: Any) -> None:
+        self.case.fields.update(fields)
+
+    def _raised(self, effect: effects.EmergencyRaised, _: Context) -> None:
+        self.case.emergency = effect.responder
+        self._set(priority="emergency")
+
+    def _answered(self, effect: effects.Answered, _: Context) -> None:
+        self._set(**{"location" if effect.kind == "address" else effect.question: effect.value})
+
+    def _message(self) -> None:
+        self.case.messages += 1
+
+    def _nothing(self, effect: Any, _: Context) -> None:
+        """This effect leaves nothing that a flow's test can ask for."""

@@ -1,0 +1,101 @@
+"""Whether a rehearsed call came to what its test expects; every disappointment is a sentence."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from afterhours.rehearsal.county import RehearsedCase
+from ivr.flowfile.flowtests import FlowTest
+from ivr.simulator.calls import Call
+
+Journey = Sequence[Mapping[str, Any]]
+
+
+def disappointments(test: FlowTest, case: RehearsedCase, call: Call, journey: Journey) -> Iterator[str]:
+    """Sentences; none when everything is as expected."""
+    for name, wanted in test.expect.items():
+        yield from _CHECKS[name](wanted, case, call, journey)
+
+
+def _texts(wanted: Any) -> tuple[str, ...]:
+    return (wanted,) if isinstance(wanted, str) else tuple(wanted)
+
+
+def _spoken(call: Call) -> str:
+    return "\n".join(line.what for line in call.transcript).casefold()
+
+
+def _heard(wanted: Any, _: RehearsedCase, call: Call, __: Journey) -> Iterator[str]:
+    yield from (f"was never heard: {text}" for text in _texts(wanted) if text.casefold() not in _spoken(call))
+
+
+def _not_heard(wanted: Any, _: RehearsedCase, call: Call, __: Journey) -> Iterator[str]:
+    yield from (f"was heard, and should not be: {text}" for text in _texts(wanted) if text.casefold() in _spoken(call))
+
+
+def _steps(wanted: Any, _: RehearsedCase, __: Call, journey: Journey) -> Iterator[str]:
+    visited = iter(event["step"] for event in journey)
+    for step in _texts(wanted):
+        name = step.replace("-", "_")
+        if not any(each == name for each in visited):
+            yield f"the call did not come to the step {step}, or not in this order"
+
+
+def _language(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:
+    spoken = case.fields.get("language")
+    if spoken != wanted:
+        yield f"the caller's language is {spoken or 'not chosen'}, not {wanted}"
+
+
+def _case(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:
+    for field, value in wanted.items():
+        found = case.fields.get(field, "normal" if field == "priority" else None)
+        if _plain(found) != _plain(value):
+            yield f"the case's {field} is {found or 'empty'}, not {value}"
+
+
+def _plain(value: Any) -> str:
+    return str(value or "").casefold().replace("-", "_")
+
+
+def _emergency(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:
+    if _plain(case.emergency) != _plain(wanted):
+        yield f"the emergency went to {case.emergency or 'nobody'}, not to {wanted}"
+
+
+def _raised(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:
+    if (case.emergency is not None) != (_plain(wanted) in ("true", "yes")):
+        yield "an emergency was raised" if case.emergency else "no emergency was raised"
+
+
+def _accepted_by(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:
+    takers = [who for who, result in case.rung if result == "talked"]
+    if _plain(wanted) not in map(_plain, takers):
+        yield f"the call was taken by {', '.join(takers) or 'nobody'}, not by {wanted}"
+
+
+def _ended(wanted: Any, case: RehearsedCase, call: Call, journey: Journey) -> Iterator[str]:
+    found = _ending(case, call, journey)
+    if _plain(wanted) not in found:
+        yield f"the call ended as {' and '.join(sorted(found))}, not as {wanted}"
+
+
+def _ending(case: RehearsedCase, call: Call, journey: Journey) -> set[str]:
+    """Everything that is true of how it ended, in the words a test may use."""
+    kinds = {event["kind"] for event in journey}
+    words = {call.status, "goodbye" if "ended" in kinds else "hung_up"}
+    words |= {"talked"} if any(result == "talked" for _, result in case.rung) else set()
+    words |= {"message"} if case.messages else set()
+    return words | ({"fault"} if "fault" in kinds else set())
+
+
+_CHECKS: Mapping[str, Callable[[Any, RehearsedCase, Call, Journey], Iterator[str]]] = {
+    "heard": _heard,
+    "not_heard": _not_heard,
+    "steps": _steps,
+    "language": _language,
+    "case": _case,
+    "emergency": _emergency,
+    "raised": _raised,
+    "accepted_by": _accepted_by,
+    "ended": _ended,
+}
