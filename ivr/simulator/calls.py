@@ -106,7 +106,7 @@ class Timekeeper:
         with exchange.changed:
             if exchange.is_acting:
                 return
-            exchange.changed.wait_for(lambda: exchange.in_flight == 0, self.SETTLE_SECONDS)
+            exchange.changed.wait_for(lambda: exchange.postbox.in_flight == 0, self.SETTLE_SECONDS)
 
     def wait(self, seconds: float) -> None:
         """Lets `seconds` pass: everything that falls due happens, in order, at its own instant."""

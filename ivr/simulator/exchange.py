@@ -10,13 +10,13 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import timedelta
 from threading import Condition, RLock
-from urllib.parse import urlsplit
 
 from ivr.simulator import parameters
 from ivr.simulator.clock import NetworkClock
 from ivr.simulator.errors import ProviderFault
 from ivr.simulator.events import EventLog
 from ivr.simulator.legs import Leg, Line
+from ivr.simulator.postbox import Postbox
 from ivr.simulator.quirks import Quirks
 from ivr.simulator.recordings import Recording
 from ivr.simulator.script import (
@@ -35,7 +35,7 @@ from ivr.simulator.script import (
 )
 from ivr.simulator.sids import Sids
 from ivr.simulator.timers import Timer, Timers
-from ivr.simulator.transport import Form, Received
+from ivr.simulator.transport import Received
 from ivr.simulator.twiml.document import Document, parse, read_answer
 from ivr.simulator.webhooks import Webhooks
 
@@ -64,17 +64,14 @@ class Exchange:
         self.timers = Timers()
         self.events = EventLog()
         self.legs: dict[str, Leg] = {}
-        self.in_flight = 0
+        self.postbox = Postbox(webhooks, sids, workers, act=self.act, after=self.after, log=self._log)
         self.api_base = "https://api.twilio.com"
         self.run_child: Callable[[Leg, Target | None, float], None] = lambda _leg, _whisper, _timeout: None
         self.ring: Callable[[Leg], None] = lambda _leg: None
         self.recorded: Callable[[Recording], None] = lambda _recording: None
         self.owns: Callable[[str], bool] = lambda _number: False
-        self._workers = workers
         self._ready: deque[Callable[[], None]] = deque()
         self._busy = False
-        self._held: list[tuple[str, Form, str]] = []
-        webhooks.differed = lambda url: self.act(lambda: self.log("webhook.differed", None, path=urlsplit(url).path))
 
     # --- one thing after another ---------------------------------------------------------------------------------
 
@@ -103,8 +100,12 @@ class Exchange:
             return self.timers.set(self.clock.now() + timedelta(seconds=seconds), lambda: self.act(thing))
 
     def log(self, kind: str, leg: Leg | None, **data: object) -> None:
+        self._log(kind, leg.sid if leg is not None else None, data)
+
+    def _log(self, kind: str, call: str | None, data: dict[str, object]) -> None:
+        leg = self.legs.get(call) if call is not None else None
         parent = leg.parent.sid if leg is not None and leg.parent is not None else None
-        self.events.add(self.clock.now(), kind, leg.sid if leg is not None else None, parent, data)
+        self.events.add(self.clock.now(), kind, call, parent, data)
 
     def write(self, leg: Leg, who: str, what: str, language: str = "") -> None:
         """Adds a line to the leg's transcript."""
@@ -218,46 +219,17 @@ class Exchange:
         def arrived(outcome: Received | ProviderFault) -> None:
             self._step(leg, turn, _read(outcome, target.url))
 
-        delay = self.webhooks.faults.delay
-        if delay:
-            self.after(delay, lambda: self.post(target.url, form, fetch.purpose, arrived, leg))
+        self._later(
+            self.webhooks.faults.delay,
+            lambda: self.postbox.post(target.url, form, fetch.purpose, arrived, call=leg.sid, method=target.method),
+        )
+
+    def _later(self, seconds: float, thing: Callable[[], None]) -> None:
+        """After so many seconds, or now when there are none."""
+        if seconds:
+            self.after(seconds, thing)
         else:
-            self.post(target.url, form, fetch.purpose, arrived, leg)
-
-    def post(
-        self,
-        url: str,
-        form: Form,
-        purpose: str,
-        then: Callable[[Received | ProviderFault], None],
-        leg: Leg | None = None,
-    ) -> None:
-        """Posts a form once the current work is done; `then` runs inside `act` with the answer."""
-        self.in_flight += 1
-        token = self.sids.make("").lower()
-
-        def finish(outcome: Received | ProviderFault) -> None:
-            self.in_flight -= 1
-            status = outcome.status if isinstance(outcome, Received) else outcome.code
-            self.log("webhook", leg, path=urlsplit(url).path, purpose=purpose, status=status)
-            then(outcome)
-
-        def deliver() -> Received | ProviderFault:
-            try:
-                return self.webhooks.deliver(url, form, token)
-            except ProviderFault as fault:
-                return fault
-
-        workers = self._workers
-        if workers is None:
-            self.act(lambda: finish(deliver()))
-            return
-
-        def work() -> None:
-            outcome = deliver()
-            self.act(lambda: finish(outcome))
-
-        workers.submit(work)
+            thing()
 
     def report(self, leg: Leg, event: str, status: str) -> None:
         """Posts the leg's status callback, when somebody asked for this event."""
@@ -265,33 +237,7 @@ class Exchange:
             return
         form = parameters.status_form(leg, self.account_sid, status, self.clock.now())
         leg.next_sequence += 1
-        self.notify(leg.hook.url, form, f"status {event}")
-
-    def notify(self, url: str, form: Form, purpose: str) -> None:
-        """Posts something whose answer is ignored, when and in the order the faults say."""
-        faults = self.webhooks.faults
-        if faults.status_order == "reversed":
-            self._held.append((url, form, purpose))
-            if len(self._held) == 1:
-                self.after(1 + faults.status_late, self._release)
-        elif faults.status_late:
-            self.after(faults.status_late, lambda: self._notify_now(url, form, purpose))
-        else:
-            self._notify_now(url, form, purpose)
-
-    def _release(self) -> None:
-        held, self._held = self._held, []
-        for url, form, purpose in reversed(held):
-            self._notify_now(url, form, purpose)
-
-    def _notify_now(self, url: str, form: Form, purpose: str) -> None:
-        def answered(outcome: Received | ProviderFault) -> None:
-            if isinstance(outcome, ProviderFault):
-                self.log("error", None, code=outcome.code, sentence=outcome.sentence, url=url)
-            elif outcome.status >= 300:
-                self.log("error", None, code=11200, sentence=f"HTTP {outcome.status} to a {purpose} callback.", url=url)
-
-        self.post(url, form, purpose, answered)
+        self.postbox.notify(leg.hook.url, form, f"status {event}")
 
 
 def speaking_time(text: str) -> float:

@@ -47,6 +47,7 @@ class Leg:
     extras: dict[str, str] = field(default_factory=dict)
     hook: StatusHook | None = None
     fallback_url: str = ""
+    fallback_method: str = "POST"
     status: str = "ringing"
     doing: str = "ringing"
     answered_at: datetime | None = None

@@ -123,9 +123,12 @@ class Network:
             extras=dict(extras or {}),
             hook=StatusHook(number.status_callback) if number.status_callback else None,
             fallback_url=number.voice_fallback_url,
+            fallback_method=number.voice_fallback_method,
         )
         self._register(leg)
-        self.exchange.start(leg, caller_script(self.exchange, leg, Target(number.voice_url)))
+        self.exchange.start(
+            leg, caller_script(self.exchange, leg, Target(number.voice_url, method=number.voice_method))
+        )
         self.time.settle()
         return Call(self.exchange, leg, self.time)
 
@@ -236,6 +239,7 @@ class Network:
             for memory in (self.exchange.legs, self.callees, self.recordings):
                 memory.clear()
             self.texting.forget()
+            self.exchange.postbox.forget()
             self.exchange.events.clear()
             self.exchange.log("reset", None)
             self.exchange.changed.notify_all()

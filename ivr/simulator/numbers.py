@@ -21,6 +21,8 @@ class Number:
     status_callback: str = ""
     sms_url: str = ""
     sms_fallback_url: str = ""
+    voice_method: str = "POST"
+    voice_fallback_method: str = "POST"
 
 
 def normalise(text: str) -> str | None:

@@ -12,11 +12,15 @@ from ivr.simulator.twiml.document import Document
 
 @dataclass(frozen=True)
 class Target:
-    """Where a leg goes next: an address to request (absolute) with parameters, or TwiML given over REST."""
+    """Where a leg goes next: an address to request (absolute) with parameters, or TwiML given over REST.
+
+    With `method` GET the parameters go into the address, where they are signed with it.
+    """
 
     url: str = ""
     params: tuple[tuple[str, str], ...] = ()
     twiml: str | None = None
+    method: str = "POST"
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,9 @@ class Texts:
             self._provider_says(number, from_, "You have successfully been re-subscribed. Reply STOP to unsubscribe.")
         if number.sms_url:
             form = self.form(text)
-            self.exchange.post(number.sms_url, form, "text", lambda answer: self._answered(number, text, answer))
+            self.exchange.postbox.post(
+                number.sms_url, form, "text", lambda answer: self._answered(number, text, answer)
+            )
         return text
 
     def forget(self) -> None:
@@ -124,7 +126,7 @@ class Texts:
             ]  # fmt: skip
             if text.error_code is not None:
                 form.append(("ErrorCode", str(text.error_code)))
-            self.exchange.notify(text.status_callback, form, f"text {status}")
+            self.exchange.postbox.notify(text.status_callback, form, f"text {status}")
 
     def _answered(self, number: Number, text: Text, answer: Received | ProviderFault) -> None:
         try:

@@ -25,7 +25,10 @@ class Received(NamedTuple):
 
 
 class Transport(Protocol):
-    """Whatever can deliver a form. Raises `ProviderFault` (11200, 11205, 11215) when no usable answer comes."""
+    """Whatever can deliver a form; one that has `get(url, headers)` too can be used for addresses asked by GET.
+
+    Raises `ProviderFault` (11200, 11205, 11215) when no usable answer comes.
+    """
 
     def post(self, url: str, form: Form, headers: Mapping[str, str]) -> tuple[int, str, bytes]: ...
 
@@ -67,11 +70,17 @@ class HttpTransport:
     """Delivers over HTTP as the provider does. Safe to use from several threads."""
 
     def post(self, url: str, form: Form, headers: Mapping[str, str]) -> tuple[int, str, bytes]:
+        return self._deliver("POST", url, form, headers)
+
+    def get(self, url: str, headers: Mapping[str, str]) -> tuple[int, str, bytes]:
+        return self._deliver("GET", url, [], headers)
+
+    def _deliver(self, method: str, url: str, form: Form, headers: Mapping[str, str]) -> Received:
         rules = overrides(url)
         for attempt in range(rules.retries + 1):
             last = attempt == rules.retries
             try:
-                received = self._follow(urldefrag(url).url, form, headers, rules)
+                received = self._follow(method, urldefrag(url).url, form, headers, rules)
             except requests.ConnectionError as error:
                 if last or not rules.policy & {"ct", "all"}:
                     raise ProviderFault(11205, f"No connection to {urldefrag(url).url}: {error}", url) from error
@@ -80,12 +89,14 @@ class HttpTransport:
                 if last or not rules.policy & {"rt", "all"}:
                     raise ProviderFault(11200, f"No answer within {rules.read:g} s.", url) from error
                 continue
+            except requests.RequestException as error:
+                raise ProviderFault(11206, f"{url} broke the rules of HTTP: {error}", url) from error
             if last or not _retried(received.status, rules.policy):
                 return received
         raise ProviderFault(11200, "No answer.", url)
 
-    def _follow(self, url: str, form: Form, headers: Mapping[str, str], rules: Overrides) -> Received:
-        method, data = "POST", list(form)
+    def _follow(self, method: str, url: str, form: Form, headers: Mapping[str, str], rules: Overrides) -> Received:
+        data = list(form)
         for _ in range(MAX_REDIRECTS + 1):
             answer = requests.request(
                 method,

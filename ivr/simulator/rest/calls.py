@@ -114,7 +114,7 @@ def _target(request: Request) -> Target:
     if url:
         if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
             raise RestRefused(400, 21205, f"Url parameter is invalid: {url}")
-        return Target(url)
+        return Target(url, method=request.form.get("Method", "POST"))
     if not twiml:
         raise RestRefused(400, 21205, "Url parameter is required.")
     if len(twiml) > MAX_TWIML:

@@ -18,8 +18,10 @@ SETTABLE = {
     "SmsUrl": "sms_url",
     "SmsFallbackUrl": "sms_fallback_url",
     "FriendlyName": "friendly_name",
+    "VoiceMethod": "voice_method",
+    "VoiceFallbackMethod": "voice_fallback_method",
 }
-METHODS = ("VoiceMethod", "VoiceFallbackMethod", "StatusCallbackMethod", "SmsMethod", "SmsFallbackMethod")
+POST_ONLY = ("StatusCallbackMethod", "SmsMethod", "SmsFallbackMethod")
 
 
 def fetch_account(network: Network, _request: Request) -> Response:
@@ -52,9 +54,9 @@ def fetch_number(network: Network, _request: Request, sid: str) -> Response:
 
 
 def update_number(network: Network, request: Request, sid: str) -> Response:
-    """Sets addresses and the name. Raises `RestRefused` 20001 for GET as a method: this network only posts."""
+    """Sets addresses and the name. Raises `RestRefused` 20001 for status or texts by GET: here they are posted."""
     number = _number(network, sid)
-    gets = [name for name in METHODS if request.form.get(name, "POST") != "POST"]
+    gets = [name for name in POST_ONLY if request.form.get(name, "POST") != "POST"]
     if gets:
         raise RestRefused(400, 20001, f"{', '.join(gets)}: only POST is supported here.")
     with network.exchange.lock:
@@ -72,9 +74,9 @@ def shape(network: Network, number: Number) -> dict[str, object]:
         "phone_number": number.number,
         "friendly_name": number.friendly_name,
         "voice_url": number.voice_url,
-        "voice_method": "POST",
+        "voice_method": number.voice_method,
         "voice_fallback_url": number.voice_fallback_url,
-        "voice_fallback_method": "POST",
+        "voice_fallback_method": number.voice_fallback_method,
         "status_callback": number.status_callback,
         "status_callback_method": "POST",
         "sms_url": number.sms_url,

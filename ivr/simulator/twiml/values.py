@@ -35,6 +35,7 @@ def hints(value: str) -> bool:
 
 
 METHOD = one_of("GET", "POST")
+POSTED = one_of("POST")
 BOOLEAN = one_of("true", "false")
 RECORDING_EVENTS = words_from("in-progress", "completed", "absent")
 SPEECH_MODELS = pattern(
@@ -64,7 +65,7 @@ VALUES: dict[tuple[str, str], tuple[int, Test]] = {
     ("Record", "playBeep"): (13610, BOOLEAN),
     ("Record", "trim"): (13610, one_of("trim-silence", "do-not-trim")),
     ("Record", "transcribe"): (13610, one_of("false")),
-    ("Record", "recordingStatusCallbackMethod"): (13610, METHOD),
+    ("Record", "recordingStatusCallbackMethod"): (13610, POSTED),
     ("Record", "recordingStatusCallbackEvent"): (13610, RECORDING_EVENTS),
     ("Dial", "method"): (13210, METHOD),
     ("Dial", "timeout"): (13212, whole(5, 600)),
@@ -77,7 +78,7 @@ VALUES: dict[tuple[str, str], tuple[int, Test]] = {
     ("Dial", "recordingStatusCallbackEvent"): (12200, RECORDING_EVENTS),
     ("Number", "method"): (13221, METHOD),
     ("Number", "sendDigits"): (13222, pattern(r"[0-9A-D#*wW]+")),
-    ("Number", "statusCallbackMethod"): (13221, METHOD),
+    ("Number", "statusCallbackMethod"): (13221, POSTED),
     ("Number", "statusCallbackEvent"): (12200, words_from("initiated", "ringing", "answered", "completed")),
     ("Redirect", "method"): (13710, METHOD),
     ("Reject", "reason"): (13810, one_of("rejected", "busy")),
@@ -88,10 +89,10 @@ def check_values(name: str, attributes: Mapping[str, str], text: str) -> None:
     """Raises `ProviderFault` for the first value the provider would refuse."""
     for attribute, value in attributes.items():
         rule = VALUES.get((name, attribute))
+        if rule is not None and rule[1] is POSTED and value == "GET":
+            raise ProviderFault(rule[0], f"{name} {attribute}: GET is unsupported here; this network posts callbacks.")
         if rule is not None and not rule[1](value):
             raise ProviderFault(rule[0], f'{name} {attribute}="{value}" is not allowed.')
-        if rule is not None and rule[1] is METHOD and value == "GET":
-            raise ProviderFault(rule[0], f"{name} {attribute}: GET is unsupported here; this network only posts.")
     if name == "Say":
         _check_say(attributes, text)
     elif name == "Play" and not text and "digits" not in attributes:

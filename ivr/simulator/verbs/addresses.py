@@ -7,7 +7,7 @@ from ivr.simulator.script import Target
 from ivr.simulator.twiml.document import Document
 
 
-def resolve(document: Document, address: str, *params: tuple[str, str]) -> Target:
+def resolve(document: Document, address: str, *params: tuple[str, str], method: str = "") -> Target:
     """The absolute target; a blank address is the document's own. Raises `ProviderFault` 11100.
 
     A document given over REST has no address of its own, so its action addresses must be absolute.
@@ -18,4 +18,4 @@ def resolve(document: Document, address: str, *params: tuple[str, str]) -> Targe
         raise ProviderFault(11100, f"{address or 'A blank address'} is not an absolute address here.")
     if "_" in parts.hostname:
         raise ProviderFault(11100, f"{parts.hostname}: host names of callbacks must not contain underscores.")
-    return Target(url, params)
+    return Target(url, params, method=method or "POST")

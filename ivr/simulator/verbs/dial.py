@@ -122,7 +122,7 @@ def _child(dialling: Dialling, noun: Verb, number: str, caller_id: str) -> Leg:
     if address := noun.get("statusCallback"):
         events = frozenset(noun.get("statusCallbackEvent", "completed").split())
         hook = StatusHook(resolve(document, address).url, events)
-    whisper = resolve(document, noun.get("url")) if noun.get("url") else None
+    whisper = resolve(document, noun.get("url"), method=noun.get("method")) if noun.get("url") else None
     child = Leg(
         sid=exchange.sids.make("CA"),
         from_=caller_id,
@@ -206,7 +206,7 @@ def _lead_on(dialling: Dialling) -> Target | None:
     if dialling.recording is not None:
         path = dialling.recording.path(dialling.exchange.account_sid)
         params.append(("RecordingUrl", dialling.exchange.api_base + path))
-    return resolve(dialling.document, action, *params)
+    return resolve(dialling.document, action, *params, method=dialling.verb.get("method"))
 
 
 def _telling(legs: list[Leg]) -> Leg | None:

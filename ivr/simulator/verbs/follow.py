@@ -37,7 +37,7 @@ def follow(exchange: Exchange, leg: Leg, first: Target) -> Script[Outcome]:
                 yield from apologise(exchange, leg)
                 return Outcome.HANGUP
             error = (("ErrorCode", str(fault.code)), ("ErrorUrl", fault.url or target.url))
-            target, is_fallback = Target(leg.fallback_url, error), True
+            target, is_fallback = Target(leg.fallback_url, error, method=leg.fallback_method), True
             continue
         if isinstance(step, Outcome):
             return step
@@ -66,7 +66,7 @@ def _answers(verb: Verb) -> bool:
 
 def _redirect(_exchange: Exchange, _leg: Leg, verb: Verb, document: Document) -> Script[Step]:
     yield from ()
-    return resolve(document, verb.text)
+    return resolve(document, verb.text, method=verb.get("method"))
 
 
 def _hang_up(_exchange: Exchange, _leg: Leg, _verb: Verb, _document: Document) -> Script[Step]:

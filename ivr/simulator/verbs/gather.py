@@ -81,7 +81,7 @@ def _lead_on(verb: Verb, document: Document, collected: Collected) -> Target | N
         return None
     elif "dtmf" in collected.kinds:
         params.append(("Digits", ""))
-    return resolve(document, verb.get("action"), *params)
+    return resolve(document, verb.get("action"), *params, method=verb.get("method"))
 
 
 def _listening(verb: Verb, kinds: frozenset[str]) -> dict[str, object]:

@@ -54,7 +54,7 @@ def report_recording(exchange: Exchange, verb: Verb, document: Document, recordi
     address = verb.get("recordingStatusCallback")
     if address and event in verb.get("recordingStatusCallbackEvent", "completed").split():
         form = recording_form(exchange, recording, event)
-        exchange.notify(resolve(document, address).url, form, f"recording {event}")
+        exchange.postbox.notify(resolve(document, address).url, form, f"recording {event}")
 
 
 def recording_form(exchange: Exchange, recording: Recording, status: str) -> list[tuple[str, str]]:
@@ -120,7 +120,7 @@ def _finish(exchange: Exchange, leg: Leg, verb: Verb, document: Document, taping
     exchange.after(
         READY_AFTER.total_seconds(), lambda: report_recording(exchange, verb, document, recording, "completed")
     )
-    return resolve(document, verb.get("action"), *_params(exchange, taping))
+    return resolve(document, verb.get("action"), *_params(exchange, taping), method=verb.get("method"))
 
 
 def _params(exchange: Exchange, taping: Taping) -> list[tuple[str, str]]:

@@ -37,6 +37,17 @@ def test_an_answer_comes_after_the_webhooks_it_caused(stage: Stage) -> None:
     assert stage.client.dial(from_=CALLER, to=LINE).doing == "speaking"
 
 
+def test_an_error_nobody_foresaw_is_told_and_leads_to_the_fallback(stage: Stage) -> None:
+    def voice(_form: dict[str, str]) -> str:
+        raise ZeroDivisionError
+
+    stage.county.pages.update({"/voice": voice, "/fallback": say("One moment.")})
+    call = stage.client.dial(from_=CALLER, to=LINE)
+    assert call.listen("one moment")
+    (error,) = [event for event in stage.client.events() if event["kind"] == "error"]
+    assert "ZeroDivisionError" in error["data"]["sentence"]
+
+
 def test_a_viewer_waits_for_the_next_event(stage: Stage) -> None:
     stage.county.pages["/voice"] = MENU
     call = stage.client.dial(from_=CALLER, to=LINE)

@@ -30,7 +30,10 @@ REFUSED = {
     "a loop that is no number": (13510, f'<Say {GOOD} loop="ever">hello</Say>'),
     "a finish key of two keys": (13310, '<Gather finishOnKey="#*"/>'),
     "a method that does not exist": (13312, '<Gather method="PUT"/>'),
-    "a method this network does not imitate": (13312, '<Gather method="GET"/>'),
+    "a method this network does not imitate": (
+        13610,
+        '<Record recordingStatusCallback="/x" recordingStatusCallbackMethod="GET"/>',
+    ),
     "a time-out that is no number": (13313, '<Gather timeout="5s"/>'),
     "no digits at all": (13314, '<Gather numDigits="0"/>'),
     "an input nobody has": (12200, '<Gather input="dtmf,speech"/>'),

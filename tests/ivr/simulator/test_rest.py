@@ -66,7 +66,7 @@ def test_a_number_is_found_and_connected(stage: Stage, twilio: Any) -> None:
     assert twilio.incoming_phone_numbers(number.sid).fetch().status_callback == "https://new.example/status"
     assert twilio.incoming_phone_numbers.list(phone_number="+15195550199", limit=5) == []
     with pytest.raises(TwilioRestException, match="POST is supported"):
-        number.update(voice_method="GET")
+        number.update(status_callback_method="GET")
 
 
 def test_a_call_can_be_fetched_while_it_lasts_and_after(stage: Stage, twilio: Any) -> None:

@@ -3,15 +3,31 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from ivr.clock import SteppedClock
 from ivr.simulator.errors import ProviderFault
+from ivr.simulator.network import Network
 from ivr.simulator.transport import HttpTransport, overrides
+from tests.ivr.simulator.county import ACCOUNT, LINE, NIGHT, TOKEN, heard, ring, say
 
 FORM = [("CallSid", "CA1"), ("Digits", "1")]
+
+
+@contextmanager
+def serving(application: Any) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @contextmanager
@@ -21,13 +37,8 @@ def web_server(answers: dict[str, Response], seen: list[tuple[str, str, str]]) -
         seen.append((request.method, request.path, request.form.get("Digits", "")))
         return answers[request.path]
 
-    server = make_server("127.0.0.1", 0, answer, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(answer) as url:
+        yield url
 
 
 def moved(where: str, status: int = 302) -> Response:
@@ -77,3 +88,26 @@ def test_the_time_outs_are_the_providers_unless_the_address_says_otherwise() -> 
     with pytest.raises(ProviderFault) as caught:
         overrides("https://county.example/voice#rp=sometimes")
     assert caught.value.code == 11243
+
+
+def test_an_address_may_be_asked_by_get_with_everything_in_it() -> None:
+    seen: list[tuple[str, str, str]] = []
+    asked: list[str] = []
+
+    @Request.application
+    def answer(request: Request) -> Response:
+        as_sent = f"{request.base_url}?{request.environ['QUERY_STRING']}"
+        asked.append(as_sent)
+        assert RequestValidator(TOKEN).validate(as_sent, {}, request.headers["X-Twilio-Signature"])
+        seen.append((request.method, request.path, request.args["CallSid"]))
+        return Response(f"<Response>{say('From a file.')}</Response>", content_type="text/xml")
+
+    with serving(answer) as url:
+        network = Network(HttpTransport(), SteppedClock(NIGHT), ACCOUNT, TOKEN)
+        network.add_number(LINE, "http://127.0.0.1:9/voice", voice_fallback_url=f"{url}/static.xml?a=1")
+        network.numbers[LINE].voice_fallback_method = "GET"
+        call = ring(network)
+    assert seen == [("GET", "/static.xml", call.sid)]
+    assert "a=1&CallSid=" in asked[0]
+    assert "ErrorCode=11205" in asked[0]
+    assert heard(call) == ["From a file."]
