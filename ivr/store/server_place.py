@@ -53,13 +53,22 @@ def place_for_user(folder: Path) -> Place:
 
 
 def place_for_root(folder: Path) -> Place:
-    nobody = pwd.getpwnam("nobody")
+    nobody = unprivileged_user()
     base = first_own([Path("/var/lib/ivr-postgres"), Path(tempfile.gettempdir()) / "ivr-postgres"])
     home = base / f"data-{digest(folder)}"
     for reached in (base, home):
         reached.mkdir(exist_ok=True)
         reached.chmod(0o711)
     return laid_out(home, copied_programs(base), nobody.pw_uid, nobody.pw_gid)
+
+
+def unprivileged_user() -> pwd.struct_passwd:
+    """Somebody who is not root; PostgreSQL asks for a name. Raises FileNotFoundError."""
+    users = {user.pw_name: user for user in pwd.getpwall() if user.pw_uid != 0}
+    for name in ("nobody", "daemon", *users):
+        if name in users:
+            return users[name]
+    raise FileNotFoundError("PostgreSQL cannot run as root, and this system has no other user. Set DATABASE_URL.")
 
 
 def laid_out(home: Path, programs: Path, uid: int | None, gid: int | None) -> Place:

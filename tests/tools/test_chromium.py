@@ -1,4 +1,4 @@
-"""A browser counts when it shows a page; without one the reasons are said, and not sought again within a day."""
+"""A browser counts when it starts; without one the reasons are said, and not sought again within a day."""
 
 from pathlib import Path
 
@@ -17,13 +17,13 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def program(path: Path, says: str) -> str:
-    path.write_text(f"#!/bin/sh\necho '{says}'\n")
+    path.write_text(f"#!/bin/sh\necho '{says}' >&2\n")
     path.chmod(0o755)
     return str(path)
 
 
-def test_a_browser_that_shows_a_page_is_taken_and_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    good = program(tmp_path / "good", "<p>it works</p>")
+def test_a_browser_that_starts_is_taken_and_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = program(tmp_path / "good", "DevTools listening")
     monkeypatch.setattr(
         search, "candidates", lambda: iter(["/nowhere", program(tmp_path / "stub", "install me"), good])
     )
@@ -33,7 +33,7 @@ def test_a_browser_that_shows_a_page_is_taken_and_remembered(tmp_path: Path, mon
 
 
 def test_a_remembered_browser_that_is_gone_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = (program(tmp_path / name, "<p>it works</p>") for name in ("first", "second"))
+    first, second = (program(tmp_path / name, "DevTools listening") for name in ("first", "second"))
     monkeypatch.setattr(search, "candidates", lambda: iter([first]))
     chromium()
     Path(first).unlink()
@@ -45,7 +45,7 @@ def test_ways_are_tried_in_order_until_one_gives_a_browser(tmp_path: Path, monke
     def refused() -> str:
         raise NotFound("no connection")
 
-    good = program(tmp_path / "good", "<p>it works</p>")
+    good = program(tmp_path / "good", "DevTools listening")
     monkeypatch.setattr(search, "WAYS", {"first": refused, "second": lambda: good, "third": refused})
     assert chromium() == Path(good)
 
