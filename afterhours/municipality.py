@@ -1,4 +1,4 @@
-"""What the telephony asks of the municipality (`ivr.domain.Domain`): answers from the site, the rules and the tables."""
+"""What the telephony asks of the municipality (`ivr.domain.Domain`), answered from site, rules and tables."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

@@ -1,0 +1,49 @@
+"""Claims what is due in the outbox and hands it to a bounded pool; a tick never sends anything itself."""
+
+import secrets
+from concurrent.futures import Executor
+from threading import BoundedSemaphore
+
+from afterhours.parts import Parts
+from afterhours.services import outbox
+
+AT_ONCE = 8
+"""Messages of this process on their way at the same time."""
+
+
+class OutboxJob:
+    """One for each process. `who` names it in the leases."""
+
+    def __init__(self, parts: Parts, pool: Executor, who: str) -> None:
+        self._parts, self._pool, self._who = parts, pool, who
+        self._free = BoundedSemaphore(AT_ONCE)
+
+    def tick(self) -> int:
+        """Claim as many as there is room for; returns how many were handed on."""
+        room = self._take_room()
+        claimed = self._claim(room) if room else []
+        for _ in range(room - len(claimed)):
+            self._free.release()
+        for message in claimed:
+            self._pool.submit(self._send, message)
+        return len(claimed)
+
+    def _take_room(self) -> int:
+        room = 0
+        while room < AT_ONCE and self._free.acquire(blocking=False):
+            room += 1
+        return room
+
+    def _claim(self, most: int) -> list[outbox.Waiting]:
+        kinds = sorted(self._parts.senders)
+        if not kinds:
+            return []
+        with self._parts.database.transaction() as session:
+            return outbox.claim(session, self._who, kinds, most)
+
+    def _send(self, message: outbox.Waiting) -> None:
+        sender = self._parts.senders[message.kind]
+        try:
+            outbox.send(self._parts.database, self._who, message, sender, secrets.randbelow(1000) / 1000)
+        finally:
+            self._free.release()

@@ -1,0 +1,96 @@
+"""The composition root: from the settings to everything a process needs, each piece built once and when first used."""
+
+from functools import cached_property
+
+from afterhours.library import Library
+from afterhours.municipality import Municipality
+from afterhours.service_clock import ServiceClock
+from afterhours.services.outbox import Sender
+from afterhours.snapshots import Snapshots
+from ivr.addresses import Addresses
+from ivr.clock import Clock, SystemClock
+from ivr.engine.model import Book
+from ivr.errors import BadSetting
+from ivr.runner import Runner
+from ivr.settings import Settings
+from ivr.snapshot import Snapshot
+from ivr.spool import Spool
+from ivr.store.calls import database_calls
+from ivr.store.database import Database
+from ivr.telephony.port import Telephony
+
+DEVELOPMENT_KEY = "a key that is only good for a simulated telephone"
+
+
+class Parts:
+    """The parts of one process. Nothing is connected to before it is asked something."""
+
+    def __init__(self, settings: Settings, *, real_clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.real_clock: Clock = real_clock or SystemClock()
+        self.senders: dict[str, Sender] = {}
+        """Kind of outbox message -> who sends it; what leaves the house is added by whoever writes it."""
+
+    @cached_property
+    def database(self) -> Database:
+        """Raises BadSetting where no database is set."""
+        if not self.settings.database_url:
+            raise BadSetting("DATABASE_URL is not set. Use `ivr run` for a database of its own, or name a server.")
+        return Database(self.settings.database_url)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The service's time."""
+        return ServiceClock(self.database, self.real_clock) if self.settings.simulated else self.real_clock
+
+    @cached_property
+    def library(self) -> Library:
+        return Library(self.database)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        return Snapshots(self.settings.var_dir / "snapshot.json", self.database, self.library)
+
+    def snapshot(self) -> Snapshot:
+        """Raises Unavailable when there is none, and the database is away too."""
+        return self.snapshots.current()
+
+    @property
+    def book(self) -> Book:
+        """What serves new calls now. Raises NotFound before the first release, DatabaseGone."""
+        return self.library.newest()[1].book
+
+    @cached_property
+    def municipality(self) -> Municipality:
+        return Municipality(self.library, self.snapshot)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.settings.public_url, self.settings.secret_keys or (DEVELOPMENT_KEY,))
+
+    @cached_property
+    def runner(self) -> Runner:
+        return Runner(lambda: database_calls(self.database), self.municipality, self.addresses)
+
+    @cached_property
+    def spool(self) -> Spool:
+        return Spool(self.settings.var_dir / "spool")
+
+    @cached_property
+    def telephony(self) -> Telephony:
+        """The provider, or the simulated network at TWILIO_API_BASE."""
+        from ivr.telephony.twilio_adapter import TwilioTelephony
+
+        chosen = self.settings
+        token = chosen.twilio_auth_tokens[0] if chosen.twilio_auth_tokens else ""
+        return TwilioTelephony(chosen.twilio_account_sid, token, chosen.twilio_api_base)
+
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+
+def build(settings: Settings) -> Parts:
+    """The parts of a process with these settings."""
+    return Parts(settings)

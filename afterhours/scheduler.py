@@ -1,0 +1,83 @@
+"""The process `ivr scheduler`: it wakes the jobs, and does nothing else. Any number of them may run.
+
+A job that fails is logged and woken again at its next time; one that still runs is not woken a second time.
+"""
+
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Event
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor as Ticks
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from afterhours.jobs import upkeep
+from afterhours.jobs.outbox import AT_ONCE, OutboxJob
+from afterhours.parts import Parts, build
+from ivr.errors import IvrError
+from ivr.settings import Settings
+
+log = logging.getLogger(__name__)
+
+EVERY: Mapping[str, float] = {"heartbeat": 5, "outbox": 1, "spooled": 5, "snapshot": 15, "compared": 600}
+"""Job -> seconds between two wakings; the first is at once."""
+ONE_AT_A_TIME = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+
+
+def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; what is on its way is finished first."""
+    asked = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, partial(_ask, asked))
+    parts = build(settings)
+    try:
+        work(parts, asked)
+    finally:
+        parts.close()
+
+
+def work(parts: Parts, asked: Event) -> None:
+    """Wake the jobs until `asked` is set."""
+    with ThreadPoolExecutor(AT_ONCE, "outbox") as pool:
+        scheduler = BackgroundScheduler(timezone="UTC", executors={"default": Ticks(len(EVERY))})
+        jobs = jobs_of(parts, pool)
+        for name, job in jobs.items():
+            at_once = parts.real_clock.now()
+            waking = partial(guarded, name, job)
+            scheduler.add_job(waking, "interval", seconds=EVERY[name], next_run_time=at_once, **ONE_AT_A_TIME)
+        scheduler.start()
+        log.info("the scheduler works")
+        asked.wait()
+        scheduler.shutdown(wait=True)
+    log.info("the scheduler has stopped")
+
+
+def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], object]]:
+    """Name -> what is done at each waking."""
+    who = f"{socket.gethostname()}:{os.getpid()}"
+    return {
+        "heartbeat": partial(upkeep.heartbeat, parts),
+        "outbox": OutboxJob(parts, pool, who).tick,
+        "spooled": partial(upkeep.spooled, parts),
+        "snapshot": partial(upkeep.snapshot, parts),
+        "compared": partial(upkeep.compared, parts),
+    }
+
+
+def guarded(name: str, job: Callable[[], object]) -> None:
+    """One waking; nothing that goes wrong in it ends the process."""
+    try:
+        job()
+    except IvrError as error:
+        log.warning("the job %s could not be done now: %s", name, error)
+    except Exception:
+        log.exception("the job %s failed", name)
+
+
+def _ask(asked: Event, number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+    asked.set()

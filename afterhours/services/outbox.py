@@ -1,0 +1,125 @@
+"""The outbox: put in by whoever causes it, in the same transaction; sent afterwards, at least once, by any process.
+
+Due times are the service's; leases are real time, so that a simulated day does not set them free.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from afterhours.models import OutboxMessage
+from ivr.domain import Context
+from ivr.errors import Refused
+from ivr.store.base import new_key
+from ivr.store.database import Database
+
+log = logging.getLogger(__name__)
+
+Sender: TypeAlias = "Callable[[Waiting], None]"
+"""Sends one message. Raises Refused when asking again would change nothing; anything else is tried again."""
+
+LEASE = timedelta(seconds=60)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+MOST_ATTEMPTS = 20
+"""With these pauses about half a day; then a person must look at it."""
+
+CLAIM = text("""
+update outbox set leased_by = :who, leased_until = clock_timestamp() + :lease, attempts = attempts + 1
+where id in (
+  select id from outbox where done_at is null and parked_at is null and due_at <= ivr_now() and kind = any(:kinds)
+    and (leased_until is null or leased_until <= clock_timestamp())
+  order by due_at limit :most for update skip locked)
+returning id, tenant, kind, payload, idempotency_key, call_id, attempts
+""")
+DONE = text("""
+update outbox set done_at = clock_timestamp(), leased_by = null, leased_until = null, last_error = null
+where id = :id and leased_by = :who
+""")
+AGAIN = text("""
+update outbox set due_at = ivr_now() + :pause, leased_by = null, leased_until = null, last_error = :error
+where id = :id and leased_by = :who
+""")
+PARKED = text("""
+update outbox set parked_at = clock_timestamp(), leased_by = null, leased_until = null, last_error = :error
+where id = :id and leased_by = :who
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that was claimed. `attempts` counts this one; the receiver knows repeats by `idempotency_key`."""
+
+    id: UUID
+    tenant: str
+    kind: str
+    payload: Mapping[str, Any]
+    idempotency_key: str
+    call_id: UUID | None
+    attempts: int
+
+
+def enqueue(context: Context, kind: str, payload: Mapping[str, Any], key: str) -> None:
+    """Let something leave the house after the commit of this turn. The same `key` is sent once."""
+    values = {
+        "id": new_key(),
+        "tenant": context.call.tenant,
+        "kind": kind,
+        "payload": dict(payload),
+        "idempotency_key": key,
+        "call_id": context.call.id,
+        "turn": context.call.turn,
+        "revision": context.revision,
+        "created_at": context.now,
+        "due_at": context.now,
+        "attempts": 0,
+    }
+    statement = insert(OutboxMessage).values(values).on_conflict_do_nothing(index_elements=["idempotency_key"])
+    context.work.session.execute(statement)
+
+
+def claim(session: Session, who: str, kinds: list[str], most: int) -> list[Waiting]:
+    """Lease up to `most` due messages to `who`; nobody else gets them before the lease ends."""
+    rows = session.execute(CLAIM, {"who": who, "lease": LEASE, "kinds": kinds, "most": most})
+    return [Waiting(**row) for row in rows.mappings()]
+
+
+def send(database: Database, who: str, message: Waiting, sender: Sender, spread: float) -> None:
+    """Send one claimed message and write down what came of it. `spread`: 0..1, of whoever draws lots."""
+    try:
+        sender(message)
+    except Refused as error:
+        settle(database, PARKED, message, who, error=str(error))
+        log.exception("an outbox message was refused and waits for a person")
+    except Exception as error:
+        log.warning("an outbox message could not be sent: %s", type(error).__name__)
+        put_back(database, message, who, error, spread)
+    else:
+        settle(database, DONE, message, who)
+
+
+def put_back(database: Database, message: Waiting, who: str, error: Exception, spread: float) -> None:
+    """For later; or, after too many attempts, for a person."""
+    said = f"{type(error).__name__}: {error}"[:500]
+    if message.attempts >= MOST_ATTEMPTS:
+        settle(database, PARKED, message, who, error=said)
+    else:
+        settle(database, AGAIN, message, who, error=said, pause=pause_after(message.attempts, spread))
+
+
+def pause_after(attempts: int, spread: float) -> timedelta:
+    """Twice as long after each attempt, at most an hour; up to half of it by lot, so that many do not come at once."""
+    doublings: int = 2 ** min(attempts - 1, MOST_ATTEMPTS)
+    longest = min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
+    return longest * (1 - spread / 2)
+
+
+def settle(database: Database, statement: Any, message: Waiting, who: str, **values: Any) -> None:
+    with database.transaction() as session:
+        session.execute(statement, {"id": message.id, "who": who, **values})
