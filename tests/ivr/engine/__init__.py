@@ -1,0 +1,1 @@
+"""The engine: pure, so its tests run in milliseconds."""

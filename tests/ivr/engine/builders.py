@@ -1,0 +1,197 @@
+"""Small books, and a conversation that writes the call's state out and reads it back between every two turns."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Self
+
+from ivr.engine.asks import Ask, CaseFact, FindCase, IsOpen, NumbersOf, Today
+from ivr.engine.effects import Effect
+from ivr.engine.inputs import Input, Pressed, Recorded, RingEnded, RingResult, Said, Silent
+from ivr.engine.model import Book, Defaults, Flow, Line, Question, QuestionKind, RequestKind, Step, Voice
+from ivr.engine.nodes.end import End
+from ivr.engine.nodes.record import Record
+from ivr.engine.nodes.say import Say
+from ivr.engine.outputs import Closing, HangUp, Listen, RingOut, TakeRecording
+from ivr.engine.state import Facts, State
+from ivr.engine.step import begin, turn
+from ivr.engine.turnout import Turnout
+from ivr.engine.visit import JourneyEvent
+
+ENGLISH = {"en": Voice("en-CA", "Polly.Joanna-Neural")}
+BRITISH = {"en": Voice("en-GB", "Polly.Amy-Neural")}
+BOTH = {**ENGLISH, "fr": Voice("fr-CA", "Polly.Gabrielle-Neural")}
+
+CALLER = "+15195550123"
+ANN, ANN_HOME = "+15195550101", "+15195550102"
+NOTICE = {"en": "This call is recorded.", "fr": "Cet appel est enregistré."}
+
+GOODBYE = End(name="goodbye", end={"en": "Goodbye.", "fr": "Au revoir."})
+PERSON = Record(name="person", record={"en": "Tell us.", "fr": "Dites-nous."}, next="goodbye")
+"""Where flows of these tests lead when they need a way out."""
+
+
+def a_line(**changes: Any) -> Line:
+    line = Line(
+        name="main",
+        number="+15195550100",
+        tenant="county",
+        tenant_name="Long Point County",
+        flow="main",
+        languages=ENGLISH,
+        emergency_number="9 1 1",
+        country="CA",
+        zone="America/Toronto",
+        fallback_person="duty_manager",
+        recording_notice=NOTICE,
+    )
+    return replace(line, **changes)
+
+
+def a_flow(*steps: Step, name: str = "main", everywhere: Mapping[str, str] | None = None, **defaults: Any) -> Flow:
+    """Begins with the first step. `person` and `goodbye` are always there; `person` is the way out unless said."""
+    ways = {"after_last_try": "person", "on_error": "person", **defaults}
+    everything = {step.name: step for step in (PERSON, GOODBYE, *steps)}
+    return Flow(name, steps[0].name, Defaults(**ways), everywhere or {}, everything)
+
+
+def a_book(*flows: Flow, requests: tuple[RequestKind, ...] = (), line: Line | None = None) -> Book:
+    line = line or a_line()
+    return Book({flow.name: flow for flow in flows}, {request.name: request for request in requests}, {line.name: line})
+
+
+def a_request(*questions: Question, name: str = "water", emergency: str | None = None) -> RequestKind:
+    title = {"en": "Burst water pipe", "fr": "Conduite d'eau brisée"}
+    return RequestKind(name=name, title=title, questions=questions, emergency=emergency)
+
+
+def a_question(name: str, kind: QuestionKind, **more: Any) -> Question:
+    return Question(name=name, kind=kind, ask={"en": f"{name}?", "fr": f"{name} ?"}, **more)
+
+
+def say(name: str, **more: Any) -> Say:
+    return Say(name=name, say={"en": f"{name}."}, **{"end": "", **more} if "next" not in more else more)
+
+
+@dataclass
+class World:
+    """What `resolve` is told to answer. An exception stands for a resolver that raises it."""
+
+    open: Mapping[str, bool] = field(default_factory=dict)
+    today: date = date(2026, 12, 26)
+    cases: Mapping[str, CaseFact] = field(default_factory=dict)
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fails: Exception | None = None
+
+    def resolve(self, ask: Ask) -> Any:
+        if self.fails:
+            raise self.fails
+        match ask:
+            case IsOpen(hours):
+                return self.open[hours]
+            case Today():
+                return self.today
+            case FindCase(number):
+                return self.cases.get(number)
+            case NumbersOf(person):
+                return self.people.get(person, ())
+
+
+class Conversation:
+    """A call under test: what the caller does, what was heard, what happened."""
+
+    def __init__(self, book: Book, world: World | None = None, flow: str = "main", **facts: Any) -> None:
+        self.book, self.world = book, world or World()
+        known = {"line": "main", "tenant": "county", "channel": "voice", "case_number": "482719360", "caller": CALLER}
+        self.journey: list[JourneyEvent] = []
+        self.effects: list[Effect] = []
+        self.transcript: list[str] = []
+        self._take(begin(book, Facts(**{**known, **facts}), flow, self.world.resolve))
+
+    def presses(self, keys: str) -> Self:
+        return self.gives(Pressed(keys), f"presses {keys}")
+
+    def says(self, text: str) -> Self:
+        return self.gives(Said(text), f"says {text!r}")
+
+    def waits(self) -> Self:
+        return self.gives(Silent(), "waits")
+
+    def records(self, seconds: int, recording: str = "RE1", *, hung_up: bool = False) -> Self:
+        leaving = " and hangs up" if hung_up else ""
+        return self.gives(Recorded(recording, seconds, hung_up=hung_up), f"speaks for {seconds} s{leaving}")
+
+    def rang(self, result: RingResult, seconds: int = 0) -> Self:
+        return self.gives(RingEnded(result, seconds), f"rang: {result}")
+
+    def gives(self, given: Input, told: str = "") -> Self:
+        self.transcript.append(f"> {told or given}")
+        read_back = State.from_json(json.loads(json.dumps(self.state.as_json())))
+        self._take(turn(self.book, read_back, given, self.world.resolve))
+        return self
+
+    def _take(self, turnout: Turnout) -> None:
+        self.turnout, self.state = turnout, turnout.state
+        self.journey += turnout.journey
+        self.effects += turnout.effects
+        self.transcript += [f"{each.language}: {each.text}" for each in turnout.answer.speeches]
+        self.transcript.append(f"[{told(turnout.answer.closing)}]")
+
+    @property
+    def heard(self) -> list[str]:
+        """The texts of the last turn."""
+        return [each.text for each in self.turnout.answer.speeches]
+
+    @property
+    def voices(self) -> list[str]:
+        """The languages of the last turn."""
+        return [each.language for each in self.turnout.answer.speeches]
+
+    @property
+    def closing(self) -> Closing:
+        return self.turnout.answer.closing
+
+    @property
+    def listening(self) -> Listen:
+        assert isinstance(self.closing, Listen)
+        return self.closing
+
+    @property
+    def ringing(self) -> RingOut:
+        assert isinstance(self.closing, RingOut)
+        return self.closing
+
+    @property
+    def is_recording(self) -> bool:
+        return isinstance(self.closing, TakeRecording)
+
+    @property
+    def is_over(self) -> bool:
+        return self.closing == HangUp()
+
+    @property
+    def at(self) -> str:
+        """The step the caller is in."""
+        return self.state.step
+
+    def events(self, kind: str) -> list[Mapping[str, Any]]:
+        """The data of every journey event of this kind."""
+        return [event.data for event in self.journey if event.kind == kind]
+
+    def wishes(self, kind: type[Effect]) -> list[Any]:
+        return [effect for effect in self.effects if isinstance(effect, kind)]
+
+
+def told(closing: Closing) -> str:
+    """A closing in one line, for transcripts."""
+    match closing:
+        case Listen(wait, at_most, finish, speech, language, _):
+            keys = f"{at_most or 'any'} keys{f' until {finish}' if finish else ''}"
+            return f"listens {wait} s in {language} for {keys}{' or words' if speech else ''}"
+        case TakeRecording(at_most, silence, finish):
+            return f"records {at_most} s, until {silence} s of silence or {finish}"
+        case RingOut(number, seconds):
+            return f"rings {number} for {seconds} s"
+        case HangUp():
+            return "hangs up"
