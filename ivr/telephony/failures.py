@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from requests import RequestException
-from twilio.base.exceptions import TwilioException
+from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 
 from ivr.errors import NotFound, ProviderGone, Refused
 

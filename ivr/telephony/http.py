@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from twilio.http.response import Response
+from twilio.http.response import Response  # type: ignore[import-untyped]
 
 CONNECT_SECONDS, READ_SECONDS = 3.0, 10.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

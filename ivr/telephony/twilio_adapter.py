@@ -23,7 +23,7 @@ class TwilioTelephony:
     """Implements `port.Telephony`. `token` signs in; `base` is "" for the provider itself."""
 
     def __init__(self, account: str, token: str, base: str = "") -> None:
-        from twilio.rest import Client
+        from twilio.rest import Client  # type: ignore[import-untyped]
 
         self._http = ProviderHttp(base)
         self._credentials = (account, token)

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Protocol, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 
 class Repeating(Protocol):

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from afterhours.parts import Parts
 from afterhours.services.diagnose import diagnose
 from afterhours.services.diagnose_database import look_at_database
 from afterhours.services.finding import Finding, fault
@@ -13,7 +14,7 @@ from ivr.errors import BadSetting, IvrError
 from ivr.settings import Settings
 from ivr.telephony.port import Telephony
 from ivr.telephony.twilio_adapter import TwilioTelephony
-from webhooks.cli.context import Parts, parts
+from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines
 
 COLOURS: Mapping[str, str] = {"ok": "green", "warning": "yellow", "fault": "red"}

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 import click
 
+from afterhours.parts import Parts
 from afterhours.services.connect_number import Connection, connect, plan_connection
 from afterhours.services.diagnose import check_address
 from ivr.engine.model import Line
 from ivr.errors import Refused
 from ivr.phone import normalise
 from ivr.telephony.port import OwnNumber
-from webhooks.cli.context import Parts, parts
+from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines
 
 

@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import canonicalize, fromstring
 
 import pytest
-from twilio.twiml.voice_response import Dial, VoiceResponse
+from twilio.twiml.voice_response import Dial, VoiceResponse  # type: ignore[import-untyped]
 
 from ivr.engine.model import Line, Voice
 from ivr.engine.sentences import SENTENCES

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, canonicalize, fromstring
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse  # type: ignore[import-untyped]
 
 from ivr.engine.model import Voice
 from ivr.engine.outputs import Answer, Closing, HangUp, Listen, RingOut, TakeRecording
