@@ -42,6 +42,11 @@ class Faults:
         """Adds a warning; the same one twice is one."""
         self.add(Fault("warning", what, mend, place, code))
 
+    def once(self, severity: Severity, place: Place, code: str, what: str, mend: str) -> None:
+        """Adds the first of its code at this place: a step that two lines come to is told once."""
+        if not any((each.place, each.code) == (place, code) for each in self._found):
+            self.add(Fault(severity, what, mend, place, code))
+
     def add(self, fault: Fault) -> None:
         """Adds a fault or warning made elsewhere."""
         self._found[fault] = None

@@ -71,6 +71,18 @@ def read_fields(
     special: Mapping[str, Callable[[Node, Reading], Any]] | None = None,
 ) -> dict[str, Any] | None:
     """Attribute -> value for a declared class; None, with the faults reported, when any of it cannot be used."""
+    values, lost = read_some(group, declared, reading, owner, special)
+    return None if lost else values
+
+
+def read_some(
+    group: Group,
+    declared: type,
+    reading: Reading,
+    owner: Scalar,
+    special: Mapping[str, Callable[[Node, Reading], Any]] | None = None,
+) -> tuple[dict[str, Any], bool]:
+    """Attribute -> value, None where it could not be read; and whether anything was lost."""
     known: _Known = {name(yaml): (yaml, *described) for yaml, described in fields_of(declared).items()}
     values: dict[str, Any] = {}
     lost = group.torn
@@ -85,7 +97,7 @@ def read_fields(
         values[attribute] = reader(node, reading) if reader else read_value(node, field, reading)
         lost = lost or values[attribute] is None or isinstance(node, Broken)
     lost = _missing(group, known, values, reading, owner) or lost
-    return None if lost else values
+    return values, lost
 
 
 def read_value(node: Node, field: Field, reading: Reading) -> Any:

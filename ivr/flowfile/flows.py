@@ -7,7 +7,7 @@ from typing import Any
 
 from ivr.engine.model import Defaults, Flow, Step
 from ivr.flowfile.faults import Faults
-from ivr.flowfile.fields import is_key, read_fields
+from ivr.flowfile.fields import is_key, read_some
 from ivr.flowfile.flowtests import FlowTest, read_tests
 from ivr.flowfile.names import did_you_mean, name
 from ivr.flowfile.nodes import Mapping as Group
@@ -28,6 +28,8 @@ TOP: Mapping[str, str] = {
     "tests": "calls that must go as written, before the flow can go live",
 }
 REQUIRED = ("flow", "start", "steps")
+LOST = "?"
+"""Where a way leads that could not be read: a step that exists and cannot be followed."""
 
 
 @dataclass(slots=True)
@@ -97,10 +99,15 @@ def _start(_key: Scalar, node: Node, _found: FlowFile, reading: Reading) -> str 
     return target(node, reading)
 
 
-def _defaults(key: Scalar, node: Node, _found: FlowFile, reading: Reading) -> Defaults | None:
+def _defaults(key: Scalar, node: Node, found: FlowFile, reading: Reading) -> Defaults | None:
     group = mapping_of(node, "what holds for every step", reading)
-    values = read_fields(group, Defaults, reading, key) if group else None
-    return Defaults(**values) if values is not None else None
+    values, lost = read_some(group, Defaults, reading, key) if group else ({}, True)
+    if not lost:
+        return Defaults(**values)
+    found.whole = False
+    found.places[LOST] = key.place
+    ways = {"after_last_try": LOST, "on_error": LOST}
+    return Defaults(**{**ways, **{each: value for each, value in values.items() if value is not None}})
 
 
 def _everywhere(_key: Scalar, node: Node, _found: FlowFile, reading: Reading) -> dict[str, str] | None:

@@ -33,7 +33,7 @@ def _by_language(node: Node, reading: Reading, read: Callable[[Node, Reading], A
     group = mapping_of(node, "words in each language", reading)
     if group is None:
         return None
-    tags = [one_of(key, reading.names.languages(), "a language of a line", reading) for key, _ in group.entries]
+    tags = [one_of(key, reading.names.known_languages(), "a language of a line", reading) for key, _ in group.entries]
     values = [read(value, reading) for _, value in group.entries]
     if group.torn or None in tags or None in values:
         return None

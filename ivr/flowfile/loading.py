@@ -55,4 +55,5 @@ def _resolve(read: FlowFile, flows: Mapping[str, FlowFile], faults: Faults) -> N
             continue
         wanted = "a step of this flow, or a flow" if each.kind == "step" else "a flow"
         mend = did_you_mean(each.typed.text, known)
+        read.whole = False
         faults.fault(each.typed.place, f"unknown-{each.kind}", f'"{each.typed.text}" is not {wanted}', mend)

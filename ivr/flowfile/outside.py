@@ -19,8 +19,12 @@ class Names:
     people: Collection[str] | None = None
     hours: Collection[str] | None = None
 
+    def known_languages(self) -> tuple[str, ...]:
+        """The tags words may be written in: those of the lines first, then all that the program itself speaks."""
+        return tuple(dict.fromkeys((*self.languages(), *SENTENCES)))
+
     def languages(self) -> tuple[str, ...]:
-        """The tags words may be written in: those of the lines, or all that the program itself speaks."""
+        """The tags that callers hear: those of the lines, or all that the program itself speaks."""
         if not self.lines:
             return tuple(SENTENCES)
         return tuple(dict.fromkeys(tag for line in self.lines.values() for tag in line.languages))

@@ -14,6 +14,7 @@ from ivr.flowfile.nodes import Broken, Listing, Mapping, Node, Scalar
 _KEY = re.compile(r"""^\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s\-:\[\]{}"'#,][^:#]*?|-[^\s:][^:#]*?)\s*:(?=\s|$)""")
 _ITEM = re.compile(r"^(\s*)-(?=\s|$)")
 _SKIPPED = re.compile(r"^\s*(#.*)?$")
+_MARK = re.compile(r"^\s+[&!]\S*\s*(#.*)?$")
 
 
 def read_piece(piece: Piece, faults: Faults, depth: int = 0) -> Node | None:
@@ -90,8 +91,12 @@ def _entry(group: Piece, faults: Faults, depth: int) -> Mapping:
     if key is None:
         faults.add(explain(group, trouble))
         return Mapping((), start, torn=True)
-    if _opens_block(group.lines[0]) and any(not _SKIPPED.match(line) for line in body.lines):
-        return Mapping(((key, read_piece(body, faults, depth + 1) or Broken(start)),), start)
+    if any(not _SKIPPED.match(line) for line in body.lines):
+        marked = _opens_with(_MARK, group.lines[0])
+        if marked:
+            faults.add(explain(group.part(0, 1), UnreadableError(trouble.problem, 0, 0)))
+        if marked or _opens_with(_SKIPPED, group.lines[0]):
+            return Mapping(((key, read_piece(body, faults, depth + 1) or Broken(start)),), start)
     faults.add(explain(group, trouble))
     return Mapping(((key, Broken(start)),), start)
 
@@ -107,6 +112,7 @@ def _key(group: Piece) -> Scalar | None:
     return node.entries[0][0] if isinstance(node, Mapping) and node.entries else None
 
 
-def _opens_block(line: str) -> bool:
+def _opens_with(pattern: re.Pattern[str], line: str) -> bool:
+    """Whether nothing but `pattern` follows the key of a line, so that its value stands in the lines below."""
     found = _KEY.match(line)
-    return found is not None and _SKIPPED.match(line[found.end() :]) is not None
+    return found is not None and pattern.match(line[found.end() :]) is not None

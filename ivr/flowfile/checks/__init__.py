@@ -35,7 +35,7 @@ def check_flows(files: Mapping[str, FlowFile], names: Names, faults: Faults) -> 
     check_outcomes(calls, faults)
     for file in files.values():
         check_menus(file, names.languages(), faults)
-    found: set[Spot] = set()
+    found: dict[Spot, None] = {}
     proofs = []
     for entry in calls.entries():
         spots = calls.reachable([calls.start(entry)])

@@ -31,7 +31,7 @@ def check_callers_number(calls: Calls, entry: Entry, faults: Faults) -> None:
                 f"{step.name} speaks {{{PLACEHOLDER}}}, and an anonymous caller comes here without being asked for one"
             )
             mend = "ask first, with report: or with collect: into: " + CALLER_NUMBER
-            faults.fault(calls.place(spot), "number-not-asked", what, mend)
+            faults.once("fault", calls.place(spot), "number-not-asked", what, mend)
         waiting += _still_anonymous(calls, spot, step)
 
 

@@ -55,17 +55,17 @@ class Calls:
     def entries(self) -> Iterator[Entry]:
         """Every line's flows; without lines every flow that no other flow calls with `do`."""
         if self.names.lines:
-            yield from (entry for line in self.names.lines.values() for entry in self._of_line(line))
+            yield from (entry for name, line in self.names.lines.items() for entry in self._of_line(name, line))
             return
         called = {step.do for flow in self.flows.values() for step in flow.steps.values() if isinstance(step, Do)}
         for flow in self.flows:
             if flow not in called:
                 yield Entry("", flow, self.names.languages())
 
-    def _of_line(self, line: Line) -> Iterator[Entry]:
+    def _of_line(self, line_name: str, line: Line) -> Iterator[Entry]:
         for flow in dict.fromkeys(name(each) for each in (line.flow, line.closed) if each):
             if flow in self.flows:
-                yield Entry(line.name, flow, tuple(line.languages), line.emergency_number)
+                yield Entry(line_name, flow, tuple(line.languages), line.emergency_number)
 
     def start(self, entry: Entry) -> Spot:
         return self.enter(entry.flow, (), len(entry.languages) > 1)
@@ -118,15 +118,15 @@ class Calls:
         target = returning.ends.get(end) or returning.next if isinstance(returning, Do) else None
         return self.at(flow, target, tuple(rest), spot.every) if target else UNKNOWN
 
-    def reachable(self, starts: Iterable[Spot]) -> set[Spot]:
+    def reachable(self, starts: Iterable[Spot]) -> dict[Spot, None]:
         """Every spot a call can come to, with wrong turns, faults and keys that work everywhere."""
-        found: set[Spot] = set()
+        found: dict[Spot, None] = {}
         waiting = [spot for spot in starts if spot.flow]
         while waiting:
             spot = waiting.pop()
             if spot in found:
                 continue
-            found.add(spot)
+            found[spot] = None
             waiting += [each for each in (*self.onward(spot).values(), *self._aside(spot)) if each.flow]
         return found
 

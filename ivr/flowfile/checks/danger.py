@@ -6,7 +6,7 @@ so at its key, within `MOST_KEYS` keys and `MOST_SECONDS` seconds of speech from
 
 import heapq
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -32,7 +32,7 @@ class Danger:
     """What the danger path of one line is made of: its spots, the menus with an emergency, the slowest emergency."""
 
     spots: set[Spot] = field(default_factory=set)
-    menus: set[Spot] = field(default_factory=set)
+    menus: dict[Spot, None] = field(default_factory=dict)
     slowest: "_Cost | None" = None
     told: str = ""
 
@@ -59,7 +59,7 @@ def _check_first_words(calls: Calls, entry: Entry, danger: Danger, faults: Fault
             number = entry.emergency_number
             what = f"line {entry.line} first speaks {step.name}, which does not say {number} in {', '.join(unsaid)}"
             mend = f'begin with say: and "If anyone is in danger, hang up and dial {number}."'
-            faults.fault(calls.place(spot), "danger-notice", what, mend)
+            faults.once("fault", calls.place(spot), "danger-notice", what, mend)
 
 
 def _warns(words: Words, language: str, number: str) -> bool:
@@ -157,21 +157,25 @@ def is_emergency(calls: Calls, step: Step) -> bool:
 
 
 def _judge(calls: Calls, spot: Spot, key: str, cost: _Cost, danger: Danger, faults: Faults) -> None:
-    danger.menus.add(spot)
+    danger.menus[spot] = None
     step = calls.step(spot)
     if isinstance(step, Collect):
         what = f"{step.name} asks for something before the emergency is raised"
-        faults.fault(calls.place(spot), "late-emergency", what, "raise it with report: at the key, and ask afterwards")
+        faults.once(
+            "fault", calls.place(spot), "late-emergency", what, "raise it with report: at the key, and ask afterwards"
+        )
         return
     told = f"key {key} of {step.name} raises an emergency after {cost.keys} keys and {cost.seconds:.0f} s of speech"
     if danger.slowest is None or cost > danger.slowest:
         danger.slowest, danger.told = cost, told
     if cost.keys > MOST_KEYS or cost.seconds > MOST_SECONDS:
         what = f"{told}; {MOST_KEYS} keys and {MOST_SECONDS} s are the most"
-        faults.fault(calls.place(spot), "slow-emergency", what, "put it first in the first menu, and shorten the words")
+        faults.once(
+            "fault", calls.place(spot), "slow-emergency", what, "put it first in the first menu, and shorten the words"
+        )
 
 
-def _check_silent(calls: Calls, entry: Entry, menus: set[Spot], faults: Faults) -> None:
+def _check_silent(calls: Calls, entry: Entry, menus: Iterable[Spot], faults: Faults) -> None:
     """Where an emergency can be chosen, a caller who cannot choose reaches a person."""
 
     def reaches_person(step: Step) -> bool:
@@ -183,4 +187,4 @@ def _check_silent(calls: Calls, entry: Entry, menus: set[Spot], faults: Faults) 
         if not path.saved:
             what = f"{menu.step} has an emergency choice, and a caller who says nothing reaches no person: {path}"
             mend = "lead after_last_try: to ring: and a person"
-            faults.fault(calls.place(menu), "silent-emergency", what, mend)
+            faults.once("fault", calls.place(menu), "silent-emergency", what, mend)

@@ -1,5 +1,7 @@
 """Words in every language of the line: missing ones are a fault on the danger path, a warning elsewhere."""
 
+from collections.abc import Iterable
+
 from ivr.engine.nodes.record import Record
 from ivr.engine.nodes.report import Report
 from ivr.flowfile.checks.calls import Calls, Entry, Spot
@@ -7,7 +9,7 @@ from ivr.flowfile.checks.speech import all_words
 from ivr.flowfile.faults import Faults
 
 
-def check_words(calls: Calls, entry: Entry, spots: set[Spot], danger: set[Spot], faults: Faults) -> None:
+def check_words(calls: Calls, entry: Entry, spots: Iterable[Spot], danger: set[Spot], faults: Faults) -> None:
     """Every step that a line's calls come to, and the defaults of its flows; nothing where no lines are known."""
     if not entry.line:
         return
@@ -38,7 +40,7 @@ def _check_defaults(calls: Calls, entry: Entry, flows: set[str], faults: Faults)
                 faults.warning(place, "words-missing", told, "write them, one language to a line")
 
 
-def check_recording_notice(calls: Calls, entry: Entry, spots: set[Spot], faults: Faults) -> None:
+def check_recording_notice(calls: Calls, entry: Entry, spots: Iterable[Spot], faults: Faults) -> None:
     """Whoever is recorded is told so first, in their language: the notice of site.yaml must be there."""
     if not calls.names.lines or not entry.line:
         return
@@ -48,4 +50,4 @@ def check_recording_notice(calls: Calls, entry: Entry, spots: set[Spot], faults:
     if missing and recording:
         spot = min(recording, key=lambda each: (each.flow, calls.place(each).line))
         what = f"{spot.step} records the caller, and line {entry.line} has no recording notice in {', '.join(missing)}"
-        faults.fault(calls.place(spot), "recording-notice", what, "write recording_notice: in site.yaml")
+        faults.once("fault", calls.place(spot), "recording-notice", what, "write recording_notice: in site.yaml")

@@ -1,5 +1,7 @@
 """Outcomes without a way, unreachable steps, loops without the caller, ends of other flows: what the shape shows."""
 
+from collections.abc import Mapping
+
 from ivr.engine.nodes.do import Do
 from ivr.flowfile.checks.calls import Calls, Spot
 from ivr.flowfile.checks.ways import ends_of, missing_outcomes, waits
@@ -57,10 +59,10 @@ def _calls_back(called: str, flow: str, calls: Calls) -> bool:
     return False
 
 
-def check_reachable(calls: Calls, found: set[Spot], faults: Faults) -> None:
+def check_reachable(calls: Calls, found: Mapping[Spot, None], faults: Faults) -> None:
     """A step that no call comes to is a warning; flows that no line uses are walked from their own start."""
     alone = [calls.enter(flow, (), False) for flow in calls.flows if flow not in {spot.flow for spot in found}]
-    reached = {(spot.flow, spot.step) for spot in found | calls.reachable(alone)}
+    reached = {(spot.flow, spot.step) for spot in (*found, *calls.reachable(alone))}
     for flow in calls.flows.values():
         file = calls.files[flow.name]
         for step in flow.steps if file.whole else ():
@@ -69,16 +71,16 @@ def check_reachable(calls: Calls, found: set[Spot], faults: Faults) -> None:
                 faults.warning(file.place_of(step), "unreachable", what, "lead to it from somewhere, or delete it")
 
 
-def check_loops(calls: Calls, found: set[Spot], faults: Faults) -> None:
+def check_loops(calls: Calls, found: Mapping[Spot, None], faults: Faults) -> None:
     """A round of steps in which the caller is never asked anything would never end."""
     done: set[Spot] = set()
-    for start in sorted(found, key=lambda spot: (spot.flow, calls.place(spot).line)):
+    for start in found:
         loop = _loop_from(start, calls, done)
         if loop:
             spot = min(loop, key=lambda each: (each.flow, calls.place(each).line))
             names = " -> ".join(each.step for each in (*loop, loop[0]))
             what = f"these steps follow each other without end, and without asking the caller: {names}"
-            faults.fault(calls.place(spot), "loop", what, "lead one of them to a question, a person or an end")
+            faults.once("fault", calls.place(spot), "loop", what, "lead one of them to a question, a person or an end")
 
 
 def _loop_from(start: Spot, calls: Calls, done: set[Spot]) -> list[Spot]:

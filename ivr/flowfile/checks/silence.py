@@ -4,7 +4,7 @@ From every question both must reach a human being or the chance to leave a messa
 `MOST_SECONDS` seconds of speech. On a line with an emergency choice the silent caller must reach a person.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -123,10 +123,10 @@ def _badness(path: Path) -> tuple[int, int, float]:
     return ("goal", "unknown", "ended", "loop").index(path.end), path.keys, path.seconds
 
 
-def check_silence(calls: Calls, entry: Entry, spots: set[Spot], faults: Faults) -> None:
+def check_silence(calls: Calls, entry: Entry, spots: Iterable[Spot], faults: Faults) -> None:
     """Every question of a line, for the silent caller and for the one who presses wrong keys."""
     starts = [spot for spot in spots if isinstance(calls.step(spot), Ask | Collect)]
-    starts = sorted({calls.start(entry), *starts} - {UNKNOWN}, key=lambda spot: (spot.flow, calls.place(spot).line))
+    starts = [spot for spot in dict.fromkeys([calls.start(entry), *starts]) if spot != UNKNOWN]
     for habit in ("silent", "wrong"):
         habits = Habits(calls, entry.languages, habit, human_or_message)
         for spot in starts:
@@ -139,13 +139,15 @@ def _judge(calls: Calls, spot: Spot, habit: Habit, path: Path, faults: Faults) -
     if not path.saved:
         end = "goes round and round" if path.end == "loop" else "is hung up on"
         what = f"{who} at {spot.step} {end}: {path}"
-        faults.fault(calls.place(spot), f"{habit}-dropped", what, mend)
+        faults.once("fault", calls.place(spot), f"{habit}-dropped", what, mend)
     elif path.keys > MOST_KEYS or path.seconds > MOST_SECONDS:
         what = f"{who} at {spot.step} needs more than {MOST_KEYS} keys or {MOST_SECONDS} s of speech: {path}"
-        faults.fault(calls.place(spot), f"{habit}-too-long", what, "lower tries:, shorten the words, or " + mend)
+        faults.once(
+            "fault", calls.place(spot), f"{habit}-too-long", what, "lower tries:, shorten the words, or " + mend
+        )
 
 
-def check_nobody(calls: Calls, entry: Entry, spots: set[Spot], faults: Faults) -> None:
+def check_nobody(calls: Calls, entry: Entry, spots: Iterable[Spot], faults: Faults) -> None:
     """When nobody answers, the caller should be able to leave a message before the call ends."""
     habits = Habits(calls, entry.languages, "silent", human_or_message)
     for spot in spots:
@@ -156,4 +158,4 @@ def check_nobody(calls: Calls, entry: Entry, spots: set[Spot], faults: Faults) -
             )
             if path and not path.saved:
                 what = f"when nobody answers at {spot.step}, the call ends without a message: {path}"
-                faults.warning(calls.place(spot), "nobody-dropped", what, "lead nobody: to a message")
+                faults.once("warning", calls.place(spot), "nobody-dropped", what, "lead nobody: to a message")

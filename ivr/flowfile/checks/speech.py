@@ -69,6 +69,7 @@ def all_words(step: Step) -> Iterator[tuple[str, Words]]:
             yield yaml, value
     if isinstance(step, Ask):
         for key, choice in step.keys.items():
-            yield f"key {key}", {**choice.what, **choice.words}
+            if choice.what or choice.words:
+                yield f"key {key}", {**choice.what, **choice.words}
             if choice.hears:
                 yield f"hears of key {key}", dict.fromkeys(choice.hears, "")

@@ -54,6 +54,7 @@ def missing_outcomes(
     """The outcomes of a step that lead nowhere, although the call can take them."""
     ways = outcomes_of(step, flow)
     missing = [each for each in _declared(step) if each not in ways and each not in ASKS_AGAIN]
+    missing = [each for each in missing if _INSTEAD.get(each) not in missing]
     return [each for each in missing if _can_happen(step, each, flows, requests)]
 
 
