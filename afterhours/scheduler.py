@@ -61,11 +61,11 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
     """Name -> what is done at each waking."""
     who = f"{socket.gethostname()}:{os.getpid()}"
     return {
-        "heartbeat": partial(upkeep.heartbeat, parts),
-        "outbox": OutboxJob(parts, pool, who).tick,
-        "spooled": partial(upkeep.spooled, parts),
-        "snapshot": partial(upkeep.snapshot, parts),
-        "compared": partial(upkeep.compared, parts),
+        "heartbeat": partial(upkeep.heartbeat, parts.database, parts.real_clock),
+        "outbox": OutboxJob(parts.database, parts.senders, pool, who).tick,
+        "spooled": partial(upkeep.spooled, parts.spool, parts.runner),
+        "snapshot": partial(upkeep.snapshot, parts.snapshots),
+        "compared": partial(upkeep.compared, parts.runner, parts.telephony, parts.database, parts.library, parts.clock),
     }
 
 

@@ -1,11 +1,12 @@
 """Claims what is due in the outbox and hands it to a bounded pool; a tick never sends anything itself."""
 
 import secrets
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from threading import BoundedSemaphore
 
-from afterhours.parts import Parts
 from afterhours.services import outbox
+from ivr.store.database import Database
 
 AT_ONCE = 8
 """Messages of this process on their way at the same time."""
@@ -14,8 +15,8 @@ AT_ONCE = 8
 class OutboxJob:
     """One for each process. `who` names it in the leases."""
 
-    def __init__(self, parts: Parts, pool: Executor, who: str) -> None:
-        self._parts, self._pool, self._who = parts, pool, who
+    def __init__(self, database: Database, senders: Mapping[str, outbox.Sender], pool: Executor, who: str) -> None:
+        self._database, self._senders, self._pool, self._who = database, senders, pool, who
         self._free = BoundedSemaphore(AT_ONCE)
 
     def tick(self) -> int:
@@ -35,15 +36,15 @@ class OutboxJob:
         return room
 
     def _claim(self, most: int) -> list[outbox.Waiting]:
-        kinds = sorted(self._parts.senders)
+        kinds = sorted(self._senders)
         if not kinds:
             return []
-        with self._parts.database.transaction() as session:
+        with self._database.transaction() as session:
             return outbox.claim(session, self._who, kinds, most)
 
     def _send(self, message: outbox.Waiting) -> None:
-        sender = self._parts.senders[message.kind]
+        sender = self._senders[message.kind]
         try:
-            outbox.send(self._parts.database, self._who, message, sender, secrets.randbelow(1000) / 1000)
+            outbox.send(self._database, self._who, message, sender, secrets.randbelow(1000) / 1000)
         finally:
             self._free.release()

@@ -1,35 +1,41 @@
 """The jobs that look after the service itself: signs of life, the spool, the snapshot, the comparison of calls."""
 
-from afterhours.parts import Parts
+from afterhours.library import Library
 from afterhours.services.give_life_sign import give_life_sign
 from afterhours.services.reconcile import reconcile
+from afterhours.snapshots import Snapshots
+from ivr.clock import Clock
 from ivr.errors import NotFound
 from ivr.replay import replay
+from ivr.runner import Runner
+from ivr.spool import Spool
+from ivr.store.database import Database
+from ivr.telephony.port import Telephony
 
 PROCESS = "scheduler"
 
 
-def heartbeat(parts: Parts) -> None:
+def heartbeat(database: Database, real_clock: Clock) -> None:
     """Say that the scheduler lives."""
-    with parts.database.transaction() as session:
-        give_life_sign(session, PROCESS, parts.real_clock.now())
+    with database.transaction() as session:
+        give_life_sign(session, PROCESS, real_clock.now())
 
 
-def spooled(parts: Parts) -> None:
+def spooled(spool: Spool, runner: Runner) -> None:
     """Take up what came while the database was away."""
-    if any(True for _ in parts.spool.waiting()):
-        replay(parts.spool, parts.runner)
+    replay(spool, runner)
 
 
-def snapshot(parts: Parts) -> None:
+def snapshot(snapshots: Snapshots) -> None:
     """Keep this machine's snapshot as lines and people are now; before the first release there is nothing to keep."""
     try:
-        parts.snapshots.refresh()
+        snapshots.refresh()
     except NotFound:
         return
 
 
-def compared(parts: Parts) -> None:
+def compared(runner: Runner, telephony: Telephony, database: Database, library: Library, clock: Clock) -> None:
     """Compare the calls with the provider's list."""
-    lines = [line.number for line in parts.book.lines.values()]
-    reconcile(parts.runner, parts.telephony, parts.database, lines, parts.clock.now())
+    _, site = library.newest()
+    lines = [line.number for line in site.book.lines.values()]
+    reconcile(runner, telephony, database, lines, clock.now())
