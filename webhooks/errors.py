@@ -105,7 +105,8 @@ def words() -> dict[int, tuple[str, str]]:
         500: (
             _("Something went wrong on our side"),
             _(
-                "Calls are still answered. Try again in a minute; if it happens again, tell the administrator what you did and when."
+                "Calls are still answered. Try again in a minute; if it happens again, "
+                "tell the administrator what you did and when."
             ),
         ),
         503: (

@@ -104,4 +104,4 @@ def people_rung(desk: Desk, turns: Sequence[Turn]) -> dict[str, str]:
     if not handles:
         return {}
     rows = desk.session.execute(select(Person.handle, Person.name).where(Person.handle.in_(handles)))
-    return {handle: name for handle, name in rows}
+    return {row.handle: row.name for row in rows}

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from babel import Locale, UnknownLocaleError
 from flask_babel import get_locale
 
-from babel import Locale, UnknownLocaleError
 from ivr.engine.model import Book, Line, Question
 from ivr.engine.words import Words
 from ivr.phone import display

@@ -48,7 +48,8 @@ def search() -> Response:
         caller = caller_of(wanted)
     except Refused:
         words = _(
-            "This is neither a case number (nine digits, such as 123-456-782) nor a telephone number with its area code."
+            "This is neither a case number (nine digits, such as 123-456-782) "
+            "nor a telephone number with its area code."
         )
         return listed(Filters(), wanted=wanted, fault=words, code=400)
     return listed(Filters(caller=caller), wanted=wanted, before=request.form.get("before"))

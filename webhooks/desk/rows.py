@@ -13,14 +13,15 @@ from webhooks.pages.times import Moment, moment
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the list shows of one case."""
+    """What the list shows of one case; `what` is None when the call never came to a subject."""
 
     number: str
     spaced: str
     opened: Moment
-    what: str
+    what: str | None
     where: str
-    caller: str
+    caller: str | None
+    no_number: str
     line: str
     council: str
     kind: Look
@@ -35,9 +36,10 @@ def row_of(case: Case, names: Names, now: datetime) -> Row:
         number=case.number,
         spaced=written(case.number),
         opened=moment(case.opened_at, names.zone(case.tenant), now),
-        what=case.subject or (names.service(case.service) if case.service else kind.word),
+        what=case.subject or (names.service(case.service) if case.service else None),
         where=case.location or "",
-        caller=names.phone(case.caller_e164, case.tenant) if case.caller_e164 else words.trust(case.caller_state).word,
+        caller=names.phone(case.caller_e164, case.tenant) if case.caller_e164 else None,
+        no_number=words.no_number(case.caller_state),
         line=names.line(case.line),
         council=names.council(case.tenant),
         kind=kind,

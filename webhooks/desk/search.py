@@ -55,7 +55,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of cases, newest first. `older`: the number to go on before, or None. `counts`: status -> at most 1000."""
+    """One page of cases, newest first. `older`: the number to go on before. `counts`: status -> at most 1000."""
 
     cases: Sequence[Case]
     older: str | None
@@ -97,9 +97,7 @@ def list_cases(desk: Desk, filters: Filters, zone: str, before: str | None) -> L
 
 def place_of(desk: Desk, number: str) -> ColumnElement[tuple[datetime, object]]:
     """Where a case stands in the list, as something the database compares with."""
-    return (
-        select(Case.opened_at, Case.id).where(Case.number == number, desk.own(Case.tenant)).scalar_subquery()  # type: ignore[return-value]
-    )
+    return select(Case.opened_at, Case.id).where(Case.number == number, desk.own(Case.tenant)).scalar_subquery()
 
 
 def narrowed(query: Rows, desk: Desk, filters: Filters, zone: str) -> Rows:

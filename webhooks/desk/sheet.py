@@ -48,6 +48,7 @@ class Sheet:
 
     row: Row
     file: CaseFile
+    service: str
     hours: str
     language: str
     number: str
@@ -73,12 +74,17 @@ def sheet_of(file: CaseFile, names: Names, now: datetime) -> Sheet:
     return Sheet(
         row=row_of(case, names, now),
         file=file,
+        service=names.service(case.service) if case.service else "",
         hours=words.hours(case.in_hours),
         language=names.language(case.language),
         number=names.phone(case.caller_e164, case.tenant) if case.caller_e164 else "",
         trust=words.trust(case.caller_state),
         attestation=words.attestation(file.call.attestation if file.call else None),
-        answers=[answer_of(each, names, case.service) for each in case.answers],
+        answers=[
+            answer_of(each, names, case.service)
+            for each in case.answers
+            if each.get("recording") or not case.location or each.get("value") != case.location
+        ],
         deeds=[deed_of(each, teller, zone, now) for each in case.action_taken],
         disposition=words.disposition(case.disposition) if case.disposition else "",
         ending=words.ending(case.ending) if case.ending else "",
@@ -102,12 +108,14 @@ def answer_of(answer: dict[str, Any], names: Names, service: str | None) -> Answ
 def deed_of(action: dict[str, Any], teller: Teller, zone: str, now: datetime) -> Deed:
     """One entry of `action_taken`, worded as the journey words it."""
     at = moment(datetime.fromisoformat(action["at"]), zone, now)
-    told = {
-        "rang": lambda: teller.event("", "rang", action),
-        "message_taken": lambda: teller.event("", "recorded", action),
-        "emergency_raised": lambda: teller.event("", "reported", {**action, "emergency": True}),
-    }.get(action["action"])
-    said = told() if told else None
+    said: tuple[str, str] | None = None
+    match action["action"]:
+        case "rang":
+            said = teller.event("", "rang", action)
+        case "message_taken":
+            said = teller.event("", "recorded", action)
+        case "emergency_raised":
+            said = words.emergency_raised(teller.names.service(action.get("service", ""))), "help"
     return Deed(at, said[0] if said else words.plain(action["action"]).capitalize())
 
 

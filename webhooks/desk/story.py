@@ -161,8 +161,8 @@ def fault(_teller: Teller, _data: Data) -> tuple[str, str]:
 
 
 def ended(_teller: Teller, data: Data) -> tuple[str, str]:
-    end = data.get("end")
-    named = end and end not in ("true", "True")
+    end = str(data.get("end") or "")
+    named = end not in ("", "true", "True")
     return (
         _("The call came to its end: %(end)s", end=plain(end)) if named else _("The call came to its end")
     ), "program"

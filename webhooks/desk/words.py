@@ -1,4 +1,4 @@
-"""The desk's words: what statuses, kinds, priorities and endings are called, and the shape and tone that go with them."""
+"""The desk's words: what statuses, kinds, priorities and endings are called, with the shape and tone of each."""
 
 from dataclasses import dataclass
 
@@ -58,9 +58,19 @@ def trust(state: str) -> Look:
     return looks.get(state) or unknown(state)
 
 
+def no_number(state: str) -> str:
+    """What a list shows in the place of a number."""
+    said: dict[str, str] = {
+        "withheld": _("Withheld"),
+        "unavailable": _("Not available"),
+        "invalid": _("No valid number"),
+    }
+    return said.get(state, plain(state))
+
+
 def attestation(value: str | None) -> str:
     """What the carriers vouch for (STIR/SHAKEN, ATIS-1000074)."""
-    said = {
+    said: dict[str, str] = {
         "A": _("The carrier vouches for the caller and the number."),
         "B": _("The carrier knows the caller, but not that the number is theirs."),
         "C": _("The carrier only knows where the call came in."),
@@ -71,7 +81,7 @@ def attestation(value: str | None) -> str:
 
 def ending(value: str | None) -> str:
     """The provider's last word about a call or a leg."""
-    said = {
+    said: dict[str, str] = {
         "completed": _("ended in the ordinary way"),
         "busy": _("busy"),
         "failed": _("could not be connected"),
@@ -82,13 +92,16 @@ def ending(value: str | None) -> str:
 
 
 def hours(value: bool | None) -> str:
-    if value is None:
-        return _("The line keeps no hours")
-    return _("In opening hours") if value else _("Out of hours")
+    said: dict[bool | None, str] = {
+        None: _("The line keeps no hours"),
+        True: _("In opening hours"),
+        False: _("Out of hours"),
+    }
+    return said[value]
 
 
 def rang(result: str) -> str:
-    said = {
+    said: dict[str, str] = {
         "talked": _("talked"),
         "no_answer": _("nobody answered"),
         "busy": _("busy"),
@@ -109,7 +122,7 @@ def unknown(value: str) -> Look:
 
 def disposition(value: str | None) -> str:
     """How the call ended for the caller; a flow may have set a word of its own."""
-    said = {
+    said: dict[str, str] = {
         "abandoned": _("The caller hung up before doing anything"),
         "missed": _("The call never reached the program"),
         "talked": _("The caller talked with somebody"),
@@ -124,4 +137,10 @@ def disposition(value: str | None) -> str:
 
 
 def yes_no(value: str) -> str:
-    return {"yes": _("yes"), "no": _("no")}.get(value, value)
+    said: dict[str, str] = {"yes": _("yes"), "no": _("no")}
+    return said.get(value, value)
+
+
+def emergency_raised(service: str) -> str:
+    said: str = _("Emergency raised: %(service)s", service=service) if service else _("Emergency raised")
+    return said

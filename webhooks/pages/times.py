@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
-
-from babel.dates import format_datetime
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 DAYS_TOLD = 14
@@ -16,13 +15,18 @@ DAYS_TOLD = 14
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant in its council's zone: `short` to read, `full` on hover, `iso` for machines, `ago` maybe empty."""
+    """An instant in its council's zone: `short` in a list, `dated` with its day, `full` on hover, `iso` for machines.
+
+    `ago` is empty for what is long past; `today` says whether it is of the reader's day there.
+    """
 
     iso: str
     short: str
+    dated: str
     seconds: str
     full: str
     ago: str
+    today: bool
 
 
 def register(app: Flask) -> None:
@@ -34,13 +38,15 @@ def moment(at: datetime, zone: str, now: datetime) -> Moment:
     local = at.astimezone(ZoneInfo(zone))
     same_day = local.date() == now.astimezone(ZoneInfo(zone)).date()
     same_year = local.year == now.astimezone(ZoneInfo(zone)).year
-    pattern = "HH:mm" if same_day else "EEE d MMM HH:mm" if same_year else "d MMM yyyy HH:mm"
+    dated = written(local, "EEE d MMM HH:mm" if same_year else "d MMM yyyy HH:mm")
     return Moment(
         iso=at.astimezone(UTC).isoformat(),
-        short=written(local, pattern),
+        short=written(local, "HH:mm") if same_day else dated,
+        dated=dated,
         seconds=written(local, "HH:mm:ss"),
         full=f"{written(local, 'EEEE d MMMM yyyy HH:mm:ss')} {zone} · {at.astimezone(UTC):%H:%M:%S} UTC",
         ago=ago(at, now),
+        today=same_day,
     )
 
 
@@ -53,13 +59,16 @@ def ago(at: datetime, now: datetime) -> str:
     seconds = int((now - at).total_seconds())
     if seconds < 0 or seconds >= DAYS_TOLD * DAY:
         return ""
+    said: str
     if seconds < MINUTE:
-        return gettext("just now")
-    if seconds < HOUR:
-        return gettext("%(number)s min ago", number=seconds // MINUTE)
-    if seconds < DAY:
-        return gettext("%(number)s h ago", number=seconds // HOUR)
-    return ngettext("%(num)s day ago", "%(num)s days ago", seconds // DAY)
+        said = gettext("just now")
+    elif seconds < HOUR:
+        said = gettext("%(number)s min ago", number=seconds // MINUTE)
+    elif seconds < DAY:
+        said = gettext("%(number)s h ago", number=seconds // HOUR)
+    else:
+        said = ngettext("%(num)s day ago", "%(num)s days ago", seconds // DAY)
+    return said
 
 
 def duration(seconds: int | None) -> str:

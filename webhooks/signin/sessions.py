@@ -1,4 +1,4 @@
-"""Sessions in the database: opened at sign-in, ended at sign-out or by time. Real time; only hashes of tokens are kept."""
+"""Sessions in the database: opened at sign-in, ended at sign-out or by time. Real time; tokens are kept as hashes."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -41,7 +41,7 @@ def open_session(session: Session, user: User, now: datetime, address: str | Non
 
 
 def user_of_session(session: Session, token: str, now: datetime) -> User | None:
-    """The user whose session `token` opens at `now`; None when it is unknown, over, revoked, or the user is disabled."""
+    """The user whose session `token` opens; None when it is unknown, over or revoked, or the user is disabled."""
     found = session.execute(
         select(UserSession, User)
         .join(User, User.id == UserSession.user_id)

@@ -139,15 +139,31 @@ class World:
         caller = columns.pop("caller_e164", CALLER)
         state = columns.pop("caller_state", "presented" if caller else "withheld")
         made = Call(
-            tenant=tenant, account="AC1", provider_call_id=f"CA{position}", line=line_name, direction="inbound", channel="voice",
-            from_raw=caller or "anonymous", from_e164=caller, caller_state=state, to_raw="+15195550100", started_at=opened,
+            tenant=tenant,
+            account="AC1",
+            provider_call_id=f"CA{position}",
+            line=line_name,
+            direction="inbound",
+            channel="voice",
+            from_raw=caller or "anonymous",
+            from_e164=caller,
+            caller_state=state,
+            to_raw="+15195550100",
+            started_at=opened,
             **(call or {}),
-        )  # fmt: skip
+        )
         self.add(made)
         case = Case(
-            tenant=tenant, call_id=made.id, number=number_at(position), channel="voice", line=line_name,
-            caller_e164=caller, caller_state=state, opened_at=opened, **columns,
-        )  # fmt: skip
+            tenant=tenant,
+            call_id=made.id,
+            number=number_at(position),
+            channel="voice",
+            line=line_name,
+            caller_e164=caller,
+            caller_state=state,
+            opened_at=opened,
+            **columns,
+        )
         turns = [
             Turn(call_id=made.id, number=number, tenant=tenant, at=opened + timedelta(seconds=9 * number), events=each)
             for number, each in enumerate(events or [])

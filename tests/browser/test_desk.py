@@ -1,0 +1,248 @@
+"""The desk in a real browser: sign-in, the list, one case, errors; by keyboard, in the dark, narrow, and in French.
+
+Screenshots of each page are left in `var/screenshots/desk`.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from tests.webhooks.pages.world import CALLER, COUNTY, NOW, PARTNER, PASSWORD, World, event
+from webhooks.roles import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SHOTS = Path("var/screenshots/desk")
+SIZES = {"wide": (1280, 720), "narrow": (390, 844)}
+
+BURST_PIPE = [
+    [event("arrived", line="main", flow="main")],
+    [event("language", language="en"), event("said")],
+    [event("no_input")],
+    [event("menu_choice", key="1", label="a burst water pipe")],
+    [event("reported", service="water-main-break", emergency=True)],
+    [event("answered", question="location", value="12 Main Street, Long Point", recording=None)],
+    [event("answered", question="flowing", value="yes", recording=None)],
+    [event("rang", who="ann", result="no_answer", seconds=0)],
+    [event("rang", who="bo", result="talked", seconds=74)],
+    [event("recorded", recording="RE4f1c", seconds=31), event("ended", end="")],
+]
+
+
+@pytest.fixture(scope="module")
+def world(module_database_url: str) -> Iterator[World]:
+    made = World(module_database_url)
+    made.user("nora", Role.COUNTY_AGENT, (COUNTY, PARTNER), name="Nora Field")
+    made.user("early", Role.OUT_OF_HOURS_AGENT, ("empty",), name="Early Bird")
+    fill(made)
+    yield made
+    made.parts.database.close()
+
+
+def fill(world: World) -> None:
+    """A Saturday night's cases."""
+    world.person("ann", "Ann Baker")
+    world.person("bo", "Bo Singh")
+    world.contact("Mary Poole", address="12 Main Street")
+    world.contact("Tom Poole", address="12 Main Street")
+    for number in range(30):
+        world.case(
+            opened_at=NOW - timedelta(hours=2 + number * 5), service="lost-dog" if number % 3 else None,
+            kind="service_request" if number % 3 else "contact", in_hours=bool(number % 2), seconds=40 + number * 17,
+            status=("closed", "open", "resolved", "waiting")[number % 4], caller_e164=f"+151955501{40 + number}",
+            location="Mill Road at the bridge" if number % 5 == 0 else None, disposition="reported",
+        )  # fmt: skip
+    world.case(
+        opened_at=NOW - timedelta(days=6), service="lost-dog", kind="service_request", status="closed", seconds=88
+    )
+    world.case(
+        tenant=PARTNER, line="wealden-night", caller_e164=None, opened_at=NOW - timedelta(minutes=41),
+        kind="abandoned", status="closed", seconds=4, disposition="abandoned", ending="completed",
+    )  # fmt: skip
+    world.case(
+        priority="urgent",
+        opened_at=NOW - timedelta(minutes=55),
+        subject="Street light down across the pavement",
+        seconds=121,
+    )
+    world.case(
+        events=BURST_PIPE, service="water-main-break", priority="emergency", kind="service_request", in_hours=False,
+        location="12 Main Street, Long Point", language="en", disposition="talked", ending="completed", seconds=192,
+        talk_seconds=74, first_answer_at=NOW - timedelta(minutes=13), caller_e164=CALLER,
+        answers=[
+            {"question": "location", "kind": "address", "value": "12 Main Street, Long Point", "recording": None},
+            {"question": "flowing", "kind": "yes_no", "value": "yes", "recording": None},
+        ],
+        messages=[{"recording": "RE4f1c", "seconds": 31}],
+        action_taken=[
+            {"at": (NOW - timedelta(minutes=14)).isoformat(), "action": "emergency_raised", "service": "water-main-break"},
+            {"at": (NOW - timedelta(minutes=13)).isoformat(), "action": "rang", "who": "ann", "result": "no_answer", "seconds": 0},
+            {"at": (NOW - timedelta(minutes=12)).isoformat(), "action": "rang", "who": "bo", "result": "talked", "seconds": 74},
+        ],
+        call={"attestation": "A"},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address(world: World) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, world.app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page_of(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
+    """Opens a page; at the end nothing may have been refused by the Content-Security-Policy or failed in the console."""
+    contexts, complaints = [], []
+
+    def open_page(size: str = "wide", scheme: str = "light", locale: str = "en-CA") -> Any:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, base_url=address
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [each for each in complaints if "status of 40" not in each] == []
+
+
+def signed_in(page: Any, login: str = "nora") -> Any:
+    page.goto("/sign-in")
+    page.get_by_label("Login").fill(login)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/cases")
+    return page
+
+
+def shoot(page: Any, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def fits(page: Any) -> bool:
+    """Whether nothing is wider than the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_the_desk_fits_its_window(page_of: Callable[..., Any], size: str, scheme: str) -> None:
+    page = page_of(size, scheme)
+    page.goto("/sign-in")
+    shoot(page, f"sign-in-{size}-{scheme}")
+    assert fits(page)
+    signed_in(page)
+    shoot(page, f"list-{size}-{scheme}")
+    assert fits(page)
+    page.get_by_role("row", name="Emergency").get_by_role("link").click()
+    page.get_by_role("heading", name="The story of the call").wait_for()
+    shoot(page, f"case-{size}-{scheme}")
+    assert fits(page)
+    page.goto("/desk/nowhere")
+    shoot(page, f"missing-{size}-{scheme}")
+    assert fits(page)
+
+
+def test_the_emergency_is_in_sight_without_scrolling(page_of: Callable[..., Any]) -> None:
+    page = signed_in(page_of())
+    page.get_by_role("row", name="Emergency").get_by_role("link").click()
+    for words in ("Burst water pipe", "(519) 555-0123", "Pressed 1: a burst water pipe", "Out of hours"):
+        box = page.get_by_text(words).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < SIZES["wide"][1], words
+
+
+def test_a_wrong_password_is_explained_beside_the_field_and_the_login_is_kept(page_of: Callable[..., Any]) -> None:
+    page = page_of()
+    page.goto("/sign-in")
+    page.get_by_label("Login").fill("nora")
+    page.get_by_label("Password").fill("guess")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_text("do not go together").wait_for()
+    assert page.get_by_label("Login").input_value() == "nora"
+    assert page.get_by_label("Password").get_attribute("aria-invalid") == "true"
+    shoot(page, "sign-in-wrong")
+
+
+def test_the_whole_way_is_possible_by_keyboard(page_of: Callable[..., Any]) -> None:
+    page = page_of()
+    page.goto("/sign-in")
+    page.keyboard.type("nora")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/cases")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if "/desk/cases/" in (page.evaluate("document.activeElement.getAttribute('href')") or ""):
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="The story of the call").wait_for()
+
+
+def test_filters_and_older_cases_need_no_script(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    with context:
+        page = signed_in(context.new_page())
+        page.get_by_role("link", name="Older cases").click()
+        page.get_by_role("link", name="Back to the newest").click()
+        page.get_by_label("Service").select_option("lost-dog")
+        page.get_by_role("button", name="Filter").click()
+        assert "service=lost-dog" in page.url
+        shoot(page, "list-filtered")
+
+
+def test_a_number_is_searched_without_standing_in_the_address(page_of: Callable[..., Any]) -> None:
+    page = signed_in(page_of())
+    page.get_by_role("searchbox").fill("519 555 0123")
+    page.keyboard.press("Enter")
+    page.get_by_text("Cases of the caller's number").wait_for()
+    assert "555" not in page.url
+    shoot(page, "list-searched")
+    page.get_by_role("searchbox").fill("12")
+    page.keyboard.press("Enter")
+    page.get_by_text("neither a case number").wait_for()
+    shoot(page, "list-search-wrong")
+
+
+def test_the_desk_speaks_french(page_of: Callable[..., Any]) -> None:
+    page = signed_in(page_of())
+    page.get_by_role("link", name="Français").click()
+    page.get_by_role("heading", name="Dossiers").wait_for()
+    shoot(page, "list-french")
+    page.locator("tr", has_text="Urgence").get_by_role("link").click()
+    page.get_by_text("A appuyé sur 1").wait_for()
+    shoot(page, "case-french")
+    assert page.locator("html").get_attribute("lang") == "fr"
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert fits(page)
+
+
+def test_an_empty_desk_and_paper(page_of: Callable[..., Any]) -> None:
+    page = signed_in(page_of(), "early")
+    page.get_by_role("heading", name="No calls yet").wait_for()
+    shoot(page, "list-empty")
+    page = signed_in(page_of())
+    page.get_by_role("row", name="Emergency").get_by_role("link").click()
+    page.emulate_media(media="print")
+    shoot(page, "case-print")
+    assert not page.get_by_role("navigation").first.is_visible()
