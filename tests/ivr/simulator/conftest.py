@@ -10,7 +10,7 @@ from ivr.clock import SteppedClock
 from ivr.simulator.client import TelephoneClient
 from ivr.simulator.network import Network
 from ivr.simulator.server import Served, serve
-from tests.ivr.simulator.county import ACCOUNT, HOST, LINE, NIGHT, TOKEN, County
+from tests.ivr.simulator.county import ACCOUNT, HOST, LINE, NIGHT, TOKEN, County, say
 
 
 @dataclass
@@ -32,3 +32,13 @@ def stage() -> Iterator[Stage]:
     with serve(network) as served:
         yield Stage(county, network, served, TelephoneClient(served.url))
     workers.shutdown()
+
+
+@pytest.fixture
+def stage_of_many() -> Iterator[Network]:
+    """A network whose webhooks go out in 8 threads, to a county that reads the caller's number back."""
+    county = County({"/voice": '<Gather action="/chosen" numDigits="1"/>', "/chosen": lambda form: say(form["From"])})
+    with ThreadPoolExecutor(8) as workers:
+        network = Network(county.deliver, SteppedClock(NIGHT), ACCOUNT, TOKEN, workers=workers)
+        network.add_number(LINE, f"{HOST}/voice")
+        yield network
