@@ -26,16 +26,16 @@ HERE_ONLY = ("localhost", ".local", ".internal", ".lan", ".home.arpa")
 def diagnose(
     settings: Settings, lines: Mapping[str, Line], sight: DatabaseSight, telephony: Telephony | None
 ) -> list[Finding]:
-    """Everything there is to say, in the order in which it should be mended. Without `telephony` nobody is asked."""
+    """Everything there is to say, in the order in which it should be mended.
+
+    `lines`: those in force. Without `telephony`, because credentials are missing, the provider is not asked.
+    """
     findings = [*check_settings(settings), *check_credentials(settings), *check_database(settings, sight)]
-    findings += check_people(settings, lines.values(), sight.people) if sight.fault is None else []
-    if not lines:
+    if sight.fault is None and not lines:
         findings.append(fault("There is no line to answer.", "Write one under `lines:` in callflows/site.yaml."))
-    elif telephony is None:
-        findings.append(fault("The provider was not asked: credentials are missing.", "Set them, then run this again."))
-    else:
-        findings += check_provider(settings, lines, telephony)
-    return findings
+    elif sight.fault is None:
+        findings += check_people(settings, lines.values(), sight.people)
+    return findings + (check_provider(settings, lines, telephony) if telephony else [])
 
 
 def check_settings(settings: Settings) -> Iterator[Finding]:

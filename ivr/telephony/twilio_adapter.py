@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from ivr.errors import NotFound, Refused
+from ivr.errors import BadSetting, NotFound, Refused
 from ivr.telephony.failures import CALL_IS_OVER, code_of, failure, translated
 from ivr.telephony.http import ProviderHttp
 from ivr.telephony.port import Account, ListedCall, NumberAddresses, OwnNumber, Sound
@@ -23,6 +23,9 @@ class TwilioTelephony:
     """Implements `port.Telephony`. `token` signs in; `base` is "" for the provider itself."""
 
     def __init__(self, account: str, token: str, base: str = "") -> None:
+        """Raises BadSetting when there are no credentials to ask with."""
+        if not account or not token:
+            raise BadSetting("The telephone provider cannot be asked: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.")
         from twilio.rest import Client  # type: ignore[import-untyped]
 
         self._http = ProviderHttp(base)

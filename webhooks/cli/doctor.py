@@ -42,7 +42,8 @@ def examine() -> Sequence[Finding]:
         given = parts()
     except BadSetting as bad:
         return [fault(sentence, "Correct the environment, then run this again.") for sentence in str(bad).splitlines()]
-    sight = look_at_database(given.database, given.real_clock.now())
+    database = given.database if given.settings.database_url else None
+    sight = look_at_database(database, given.real_clock.now())
     return diagnose(given.settings, lines_of(given), sight, provider_of(given.settings))
 
 

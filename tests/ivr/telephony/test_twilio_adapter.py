@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ivr.errors import NotFound, ProviderGone, Refused
+from ivr.errors import BadSetting, NotFound, ProviderGone, Refused
 from ivr.telephony.http import ProviderHttp
 from ivr.telephony.port import Account, ListedCall, NumberAddresses, Sound, Telephony
 from ivr.telephony.twilio_adapter import TwilioTelephony
@@ -262,6 +262,12 @@ def test_a_provider_that_is_away_is_worth_another_try(wish: Callable[[Telephony]
         base = gone.base
     with pytest.raises(ProviderGone, match="did not answer"):
         wish(TwilioTelephony(ACCOUNT, TOKEN, base))
+
+
+@pytest.mark.parametrize(("account", "token"), [("", TOKEN), (ACCOUNT, "")], ids=["no account", "no token"])
+def test_without_credentials_nobody_is_asked(account: str, token: str) -> None:
+    with pytest.raises(BadSetting, match="TWILIO_ACCOUNT_SID"):
+        TwilioTelephony(account, token)
 
 
 def test_every_request_has_a_time_out() -> None:
