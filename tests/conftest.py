@@ -7,6 +7,7 @@ address; without, the first test that asks for it does.
 import fcntl
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 TEMPLATE = "migrated"
+ONE_DAY = 24 * 3600
 NO_BROWSER = "Browser tests were skipped:"
 SERVER = pytest.StashKey[EmbeddedServer]()
 NUMBERS = count(1)
@@ -166,7 +168,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def started(config: pytest.Config) -> EmbeddedServer:
     server = config.stash.get(SERVER, None)
     if server is None:
+        remove_what_killed_runs_left()
         folder = Path(tempfile.mkdtemp(prefix="tests-", dir=state_folder()))
         server = config.stash[SERVER] = EmbeddedServer(folder, durable=False)
         server.start()
     return server
+
+
+def remove_what_killed_runs_left() -> None:
+    """Data of runs that were killed more than a day ago; a run of now may belong to somebody else."""
+    for folder in state_folder().glob("tests-*"):
+        if time.time() - folder.stat().st_mtime > ONE_DAY:
+            EmbeddedServer(folder, durable=False).destroy()
