@@ -33,6 +33,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._found: dict[Fault, None] = {}
+        self._once: set[tuple[Place, str]] = set()
 
     def fault(self, place: Place, code: str, what: str, mend: str) -> None:
         """Adds a fault; the same one twice is one."""
@@ -44,7 +45,8 @@ class Faults:
 
     def once(self, severity: Severity, place: Place, code: str, what: str, mend: str) -> None:
         """Adds the first of its code at this place: a step that two lines come to is told once."""
-        if not any((each.place, each.code) == (place, code) for each in self._found):
+        if (place, code) not in self._once:
+            self._once.add((place, code))
             self.add(Fault(severity, what, mend, place, code))
 
     def add(self, fault: Fault) -> None:

@@ -3,6 +3,7 @@
 The engine declares each field once (`ivr/engine/fields.py`); this module has one reader for every kind.
 """
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
@@ -60,7 +61,13 @@ READERS: Mapping[Kind, Callable[[Node, Reading], Any]] = {
 }
 
 
-_Known: TypeAlias = dict[str, tuple[str, str, Field]]
+_Known: TypeAlias = Mapping[str, tuple[str, str, Field]]
+
+
+@functools.cache
+def known_fields(declared: type) -> _Known:
+    """Canonical name -> (name in the file, attribute, description) of a declared class."""
+    return {name(yaml): (yaml, *described) for yaml, described in fields_of(declared).items()}
 
 
 def read_fields(
@@ -83,7 +90,7 @@ def read_some(
     special: Mapping[str, Callable[[Node, Reading], Any]] | None = None,
 ) -> tuple[dict[str, Any], bool]:
     """Attribute -> value, None where it could not be read; and whether anything was lost."""
-    known: _Known = {name(yaml): (yaml, *described) for yaml, described in fields_of(declared).items()}
+    known = known_fields(declared)
     values: dict[str, Any] = {}
     lost = group.torn
     for key, node in group.entries:

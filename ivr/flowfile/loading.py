@@ -12,10 +12,11 @@ from ivr.flowfile.outside import Names
 
 
 def load_flows(
-    files: Mapping[str, bytes], names: Names | None = None
+    files: Mapping[str, bytes], names: Names | None = None, *, check: bool = True
 ) -> tuple[dict[str, Flow], dict[str, list[FlowTest]], Faults]:
     """Flows by name, tests by flow, and every fault and warning, of `files` (path -> bytes).
 
+    `check` False is for a revision that was checked when it was published: names are resolved, and nothing is proved.
     Raises nothing: whether to refuse is for the caller (`Faults.raise_if_refusing`).
     """
     faults = Faults()
@@ -24,7 +25,8 @@ def load_flows(
     by_name = _by_name(read, faults)
     for each in read:
         _resolve(each, by_name, faults)
-    check_flows(by_name, names, faults)
+    if check:
+        check_flows(by_name, names, faults)
     flows = {each.name: each.flow for each in by_name.values() if each.flow}
     return flows, {each.name: list(each.tests) for each in by_name.values()}, faults
 

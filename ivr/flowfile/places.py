@@ -1,11 +1,10 @@
 """Where something stands in a file of callflows/."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A position in a file; `line` and `column` count from 1, columns in characters."""
+class Place(NamedTuple):
+    """A position in a file; `line` and `column` count from 1, columns in characters. Sorted as they stand."""
 
     file: str
     line: int

@@ -50,6 +50,7 @@ class Calls:
     def __init__(self, files: Mapping[str, FlowFile], names: Names) -> None:
         self.files = files
         self.names = names
+        self._ways: dict[tuple[str, str], dict[str, str]] = {}
         self.flows: dict[str, Flow] = {each.name: each.flow for each in files.values() if each.flow}
 
     def entries(self) -> Iterator[Entry]:
@@ -100,10 +101,10 @@ class Calls:
         if isinstance(step, Do):
             return {"do": self._called(spot, step)}
         every = spot.every and not isinstance(step, Language)
-        return {
-            outcome: self.at(spot.flow, target, spot.stack, every)
-            for outcome, target in outcomes_of(step, flow).items()
-        }
+        ways = self._ways.get((spot.flow, spot.step))
+        if ways is None:
+            ways = self._ways.setdefault((spot.flow, spot.step), outcomes_of(step, flow))
+        return {outcome: self.at(spot.flow, target, spot.stack, every) for outcome, target in ways.items()}
 
     def _called(self, spot: Spot, step: Do) -> Spot:
         stack = (*spot.stack, (spot.flow, spot.step))

@@ -1,9 +1,11 @@
 """How long a caller listens, in seconds: an estimate, 14 characters a second, as synthetic voices speak."""
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 
 from ivr.engine.fields import Kind, fields_of
 from ivr.engine.model import Flow, Step
+from ivr.engine.nodes import NODES
 from ivr.engine.nodes.ask import Ask, Choice
 from ivr.engine.nodes.language import Language
 from ivr.engine.nodes.record import Record
@@ -27,9 +29,16 @@ def spoken(words: Words, languages: Iterable[str], every: bool) -> float:
 
 def own_words(step: Step) -> Words:
     """What a step itself says on entering; empty for steps that say nothing of their own."""
-    described = fields_of(type(step)).get(step.verb)
-    words = getattr(step, described[0]) if described and described[1].kind is Kind.WORDS else {}
+    attribute = _says(step.verb)
+    words = getattr(step, attribute) if attribute else {}
     return words if isinstance(words, Mapping) else {}
+
+
+@functools.cache
+def _says(verb: str) -> str:
+    """The attribute that holds a kind of step's own words; "" when it has none."""
+    attribute, field = fields_of(NODES[verb].step).get(verb, ("", None))
+    return attribute if field and field.kind is Kind.WORDS else ""
 
 
 def on_entering(step: Step, languages: tuple[str, ...], every: bool) -> float:

@@ -1,6 +1,7 @@
 """The ways out of a step as the engine takes them: what is written, else what the defaults of the language say."""
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 
 from ivr.engine.fields import fields_of
@@ -35,8 +36,13 @@ def outcomes_of(step: Step, flow: Flow) -> dict[str, str]:
     return found
 
 
-def _declared(step: Step) -> Iterator[str]:
-    yield from (yaml for yaml, (_, field) in fields_of(type(step)).items() if field.outcome)
+def _declared(step: Step) -> tuple[str, ...]:
+    return _outcomes_declared(step.verb)
+
+
+@functools.cache
+def _outcomes_declared(verb: str) -> tuple[str, ...]:
+    return tuple(yaml for yaml, (_, field) in fields_of(NODES[verb].step).items() if field.outcome)
 
 
 def _instead(step: Step, flow: Flow, outcome: str) -> str | None:
