@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from afterhours.handlers import HANDLERS
 from afterhours.library import Library
 from afterhours.opening import opening
@@ -19,7 +17,6 @@ from ivr.engine.model import Book
 from ivr.engine.visit import Resolve
 from ivr.snapshot import Snapshot
 from ivr.store.calls import CallWork
-from ivr.store.revision import Revision
 
 
 class Municipality:
@@ -41,8 +38,8 @@ class Municipality:
         """Opening hours and people are the newest ones, also for a call that keeps older steps and words."""
 
         def answer(ask: Ask) -> Any:
-            newest = context.work.session.scalar(select(func.max(Revision.id)))
-            return RESOLVERS[type(ask)](ask, context, self._library.site(newest or context.revision))
+            live = self._library.site(context.call.newest_revision or context.revision)
+            return RESOLVERS[type(ask)](ask, context, live)
 
         return answer
 

@@ -20,7 +20,10 @@ from ivr.store.database import Database, UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCall:
-    """A call as a turn sees it. `turn` is the awaited one; `now` is the service's time at the read."""
+    """A call as a turn sees it. `turn` is the awaited one; `now` is the service's time at the read.
+
+    `newest_revision` has the hours and people that hold now; `revision` the steps and words the call keeps.
+    """
 
     id: UUID
     tenant: str
@@ -35,6 +38,7 @@ class StoredCall:
     to_raw: str
     ended_at: datetime | None
     now: datetime
+    newest_revision: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +127,12 @@ class Ending:
 
 
 _COLUMNS = """c.id, c.tenant, c.line, c.revision, c.language, c.turn, c.state, c.answer,
-  c.from_e164, c.caller_state, c.to_raw, c.ended_at, ivr_now() as now"""
+  c.from_e164, c.caller_state, c.to_raw, c.ended_at, ivr_now() as now,
+  (select max(id) from revision) as newest_revision"""
 
 _READ = f"select {_COLUMNS} from call c where c.id = %(id)s"  # noqa: S608 - constants only
 
-_FIRST = f"""select (select max(id) from revision) as newest_revision, {_COLUMNS}
+_FIRST = f"""select {_COLUMNS}
   from (select 1) as one left join call c
     on c.account = %(account)s and c.provider_call_id = %(provider_call_id)s"""  # noqa: S608 - constants only
 
@@ -144,7 +149,7 @@ values (%(id)s, %(tenant)s, %(account)s, %(provider_call_id)s, %(line)s, 'inboun
   0, %(at)s, %(recovered)s)
 on conflict (account, provider_call_id) do nothing
 returning id, tenant, line, revision, language, turn, state, answer, from_e164, caller_state, to_raw, ended_at,
-  started_at as now"""
+  started_at as now, revision as newest_revision"""
 
 _INSERT_LEG = """insert into call (id, tenant, account, provider_call_id, parent_id, line, direction, channel, from_raw,
   caller_state, to_raw, turn, started_at, recovered)
@@ -172,9 +177,8 @@ class DatabaseCalls:
     def first(self, account: str, provider_call_id: str) -> FirstRead:
         """The time, the newest revision and the call the provider names, in one round trip."""
         row = self._work.one(_FIRST, {"account": account, "provider_call_id": provider_call_id}) or {}
-        newest = row.pop("newest_revision")
         call = StoredCall(**row) if row["id"] else None
-        return FirstRead(now=row["now"], newest_revision=newest, call=call)
+        return FirstRead(now=row["now"], newest_revision=row["newest_revision"], call=call)
 
     def read(self, call_id: UUID) -> StoredCall | None:
         row = self._work.one(_READ, {"id": call_id})

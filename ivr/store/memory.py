@@ -62,6 +62,7 @@ class MemoryCalls:
             to_raw=new.to_raw,
             ended_at=None,
             now=at,
+            newest_revision=self._revision,
         )
         self._calls[call.id] = call
         self._ids[key] = call.id
