@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from ivr.errors import Unavailable
 from ivr.simulator.control import Control
 from ivr.simulator.errors import ControlRefused, RestRefused
 from ivr.simulator.network import Network
@@ -90,6 +91,8 @@ class Api:
             return _provider_error(refused)
         except ControlRefused as refused:
             return as_json({"error": str(refused)}, 409)
+        except Unavailable as error:
+            return as_json({"error": str(error), "message": str(error), "status": 503}, 503)
         except HTTPException as error:
             if request.path.startswith("/2010-04-01"):
                 return _provider_error(RestRefused(404, 20404, f"The requested resource {request.path} was not found"))

@@ -1,6 +1,7 @@
 """The telephone in the hand of a test, of `ivr call` or of the browser: one call, and what its person does."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from ivr.simulator.errors import ControlRefused
 from ivr.simulator.exchange import Exchange
@@ -99,6 +100,8 @@ class Timekeeper:
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
+        self.advanced = 0.0
+        """Seconds by which the clock was moved from here, in all."""
 
     def settle(self) -> None:
         """Waits (in real time, only with workers) until every webhook under way has been answered."""
@@ -118,7 +121,7 @@ class Timekeeper:
                 at = exchange.timers.next_at()
                 step = None if at is None else max(0.0, (at - exchange.clock.now()).total_seconds())
                 if step is None or step > left:
-                    exchange.clock.advance(left)
+                    self._advance(left)
                     return
                 self._fire(step)
             left -= step
@@ -164,10 +167,29 @@ class Timekeeper:
             self.settle()
         return heard(leg.transcript[after:], words)
 
+    def travel(self, at: datetime) -> None:
+        """Sets the clock to another instant, forward or back; what is due in ten seconds stays due in ten seconds.
+
+        Raises `ControlRefused` while a call is running: its duration would be wrong.
+        """
+        exchange = self._exchange
+        self.settle()
+        with exchange.lock:
+            running = [leg for leg in exchange.legs.values() if not leg.ended]
+            if running:
+                raise ControlRefused(f"{len(running)} calls are running; hang up before travelling in time.")
+            seconds = (at - exchange.clock.now()).total_seconds()
+            exchange.timers.shift(seconds)
+            self._advance(seconds)
+
+    def _advance(self, seconds: float) -> None:
+        self.advanced += seconds
+        self._exchange.clock.advance(seconds)
+
     def _fire(self, step: float) -> None:
         exchange = self._exchange
         if step > 0:
-            exchange.clock.advance(step)
+            self._advance(step)
         timer = exchange.timers.pop_due(exchange.clock.now())
         if timer is not None:
             timer.act()

@@ -94,6 +94,10 @@ class TelephoneClient:
         """Goes on to what happens next; the seconds that passed."""
         return float(self.post("/clock", do="skip")["passed"])
 
+    def travel(self, to: datetime) -> None:
+        """Sets the clock to another instant (aware); refused while a call is running."""
+        self.post("/clock", do="travel", to=to.isoformat())
+
     def pause(self) -> None:
         self.post("/clock", do="pause")
 

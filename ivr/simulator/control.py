@@ -11,7 +11,7 @@
     POST /network/callees/<number> {behaviour, after, keys, texts}
     POST /network/callees/<number>/answer | decline | press {keys} | say {text} | hangup
     GET  /network/texts                            POST {from, to, body}
-    GET  /network/clock                            POST {do: pause | resume | step | skip, seconds}
+    GET  /network/clock                            POST {do: pause | resume | step {seconds} | skip | travel {to}}
     POST /network/reset
 
 A deed is answered when the webhooks it caused have been answered. What cannot be done gives 409 {"error": sentence}.
@@ -24,7 +24,7 @@ from ivr.simulator.calls import Call
 from ivr.simulator.errors import ControlRefused
 from ivr.simulator.network import Network
 from ivr.simulator.pacer import Pacer
-from ivr.simulator.web import as_json, body_of, seconds, word
+from ivr.simulator.web import as_json, body_of, instant, seconds, word
 
 MAX_WAIT = 30.0
 
@@ -136,13 +136,18 @@ class Control:
             network.wait(passed)
         elif do == "skip":
             passed = network.skip()
+        elif do == "travel":
+            network.time.travel(instant(body, "to"))
         elif do in ("pause", "resume"):
-            if self._pacer is None:
-                raise ControlRefused("Time stands still here; only step and skip move it.")
-            self._pacer.pause() if do == "pause" else self._pacer.resume()
+            self._pace(do)
         else:
-            raise ControlRefused(f"The clock cannot {do}; there are pause, resume, step and skip.")
+            raise ControlRefused(f"The clock cannot {do}; there are pause, resume, step, skip and travel.")
         return as_json({"now": network.now().isoformat(), "passed": passed})
+
+    def _pace(self, do: str) -> None:
+        if self._pacer is None:
+            raise ControlRefused("Time stands still here; only step, skip and travel move it.")
+        self._pacer.pause() if do == "pause" else self._pacer.resume()
 
     def reset(self, network: Network, _request: Request) -> Response:
         network.reset()

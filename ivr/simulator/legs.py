@@ -81,4 +81,4 @@ class Leg:
         """Whole seconds from answer to end, rounded up; 0 when never answered or not over."""
         if self.answered_at is None or self.ended_at is None:
             return 0
-        return ceil((self.ended_at - self.answered_at).total_seconds())
+        return max(0, ceil((self.ended_at - self.answered_at).total_seconds()))

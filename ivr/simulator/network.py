@@ -216,6 +216,10 @@ class Network:
         """Goes on to what happens next; the seconds that passed."""
         return self.time.skip()
 
+    def travel(self, to: datetime) -> None:
+        """Sets the clock to another instant, forward or back. Raises `ControlRefused` while a call is running."""
+        self.time.travel(to)
+
     def now(self) -> datetime:
         return self.clock.now()
 

@@ -2,10 +2,13 @@
 
 import threading
 import time
+from datetime import datetime
 
 from ivr.simulator.network import Network
 
 TICK = 0.1
+JUMP = 3.0
+"""Seconds by which a clock that runs by itself may be off before it has been moved."""
 
 
 class Pacer:
@@ -16,6 +19,7 @@ class Pacer:
         self._network = network
         self._drives_clock = drives_clock
         self._tick = tick
+        self._seen: tuple[datetime, float] | None = None
         self._stopped = threading.Event()
         self._going = threading.Event()
         self._going.set()
@@ -24,6 +28,11 @@ class Pacer:
     @property
     def running(self) -> bool:
         return self._going.is_set() and not self._stopped.is_set()
+
+    @property
+    def has_seen_the_clock(self) -> bool:
+        """Whether a jump from now on would be noticed (only for a clock that runs by itself)."""
+        return self._seen is not None
 
     def start(self) -> None:
         self._thread.start()
@@ -45,7 +54,7 @@ class Pacer:
         while not self._stopped.wait(self._tick):
             if not self._going.is_set():
                 self._going.wait()
-                last = time.monotonic()
+                last, self._seen = time.monotonic(), None
                 continue
             now = time.monotonic()
             self._pass(now - last)
@@ -54,5 +63,17 @@ class Pacer:
     def _pass(self, seconds: float) -> None:
         if self._drives_clock:
             self._network.wait(seconds)
-        else:
-            self._network.time.catch_up()
+            return
+        self._follow_jump(seconds)
+        self._network.time.catch_up()
+
+    def _follow_jump(self, seconds: float) -> None:
+        """When another process moved the clock, the timers move with it: a call that rings goes on ringing."""
+        exchange, keeper = self._network.exchange, self._network.time
+        with exchange.lock:
+            seen = exchange.clock.now(), keeper.advanced
+            if self._seen is not None:
+                moved = (seen[0] - self._seen[0]).total_seconds() - (seen[1] - self._seen[1])
+                if abs(moved - seconds) > JUMP:
+                    exchange.timers.shift(moved - seconds)
+            self._seen = seen

@@ -95,8 +95,9 @@ def run(
     clock: NetworkClock,
     drives_clock: bool = True,
     ready: Callable[[str], None] = lambda _url: None,
+    stop: threading.Event | None = None,
 ) -> None:
-    """Serves a live network at `bind` (HOST:PORT) until the process is told to stop; `ready` is told the address."""
+    """Serves a live network at `bind` (HOST:PORT) until `stop` is set, or the process ends; `ready` is told where."""
     host, _, port = bind.rpartition(":")
     network = live_network(clock, account_sid, auth_token)
     for one in numbers:
@@ -110,4 +111,4 @@ def run(
         )
     with serve(network, host, int(port), Pacer(network, drives_clock=drives_clock)) as served:
         ready(served.url)
-        threading.Event().wait()
+        (stop or threading.Event()).wait()

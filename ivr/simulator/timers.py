@@ -4,7 +4,7 @@ import heapq
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(order=True)
@@ -42,6 +42,11 @@ class Timers:
         """Takes the soonest timer that is due at or before `until`."""
         at = self.next_at()
         return heapq.heappop(self._heap) if at is not None and at <= until else None
+
+    def shift(self, seconds: float) -> None:
+        """Moves every timer, so that a jump of the clock changes no interval."""
+        for timer in self._heap:
+            timer.at += timedelta(seconds=seconds)
 
     def clear(self) -> None:
         self._heap.clear()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 
 from werkzeug.wrappers import Request, Response
 
@@ -42,3 +43,15 @@ def seconds(body: Body, name: str, default: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise ControlRefused(f"{name} has to be a number of seconds, 0 or more.")
     return float(value)
+
+
+def instant(body: Body, name: str) -> datetime:
+    """An instant with its zone, ISO 8601. Raises `ControlRefused`."""
+    text = word(body, name)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ControlRefused(f"{name}: {text} is not an instant such as 2026-12-26T02:15:00-05:00.") from error
+    if at.tzinfo is None:
+        raise ControlRefused(f"{name}: {text} has no zone; write 2026-12-26T02:15:00-05:00.")
+    return at

@@ -10,7 +10,6 @@ import requests
 from ivr.errors import ProviderGone
 from ivr.simulator.client import TelephoneClient
 from ivr.simulator.errors import ControlRefused
-from ivr.simulator.pacer import Pacer
 from tests.ivr.simulator.conftest import Stage
 from tests.ivr.simulator.county import CALLER, LINE, NIGHT, WATER, say
 
@@ -98,6 +97,19 @@ def test_the_clock_is_stepped_and_skipped(stage: Stage) -> None:
         stage.client.pause()
 
 
+def test_the_clock_travels_when_nobody_is_on_the_telephone(stage: Stage) -> None:
+    stage.county.pages["/voice"] = MENU
+    long_ago = NIGHT - timedelta(days=100)
+    stage.client.travel(long_ago)
+    assert stage.client.now() == long_ago
+    call = stage.client.dial(from_=CALLER, to=LINE)
+    with pytest.raises(ControlRefused, match="hang up before"):
+        stage.client.travel(NIGHT)
+    call.hang_up()
+    stage.client.travel(NIGHT)
+    assert stage.client.now() == NIGHT
+
+
 def test_texts_come_and_go(stage: Stage) -> None:
     stage.network.numbers[LINE].sms_url = "https://county.example/messages"
     stage.county.pages["/messages"] = "<Message>Noted.</Message>"
@@ -120,6 +132,8 @@ REFUSED = {
     "no such behaviour": (f"/callees/{WATER}", {"behaviour": "sings"}, "no behaviour sings"),
     "a telephone at rest": (f"/callees/{WATER}/answer", {}, "is not being rung"),
     "a clock that goes back": ("/clock", {"do": "step", "seconds": -1}, "0 or more"),
+    "a journey to nowhere": ("/clock", {"do": "travel", "to": "soon"}, "not an instant"),
+    "a journey without a zone": ("/clock", {"do": "travel", "to": "2026-12-26T02:15"}, "has no zone"),
     "an unknown wish to the clock": ("/clock", {"do": "rewind"}, "cannot rewind"),
 }
 
@@ -143,18 +157,3 @@ def test_nonsense_is_refused_politely(stage: Stage) -> None:
 def test_a_network_that_is_not_there_is_told() -> None:
     with pytest.raises(ProviderGone, match="does not answer"):
         TelephoneClient("http://127.0.0.1:9").health()
-
-
-def test_a_pacer_lets_time_pass_by_itself(stage: Stage) -> None:
-    stage.county.pages["/voice"] = '<Gather timeout="1"/>'
-    pacer = Pacer(stage.network, tick=0.01)
-    pacer.start()
-    call = stage.client.dial(from_=CALLER, to=LINE)
-    deadline = time.monotonic() + 10
-    seen = 0
-    while call.status != "completed" and time.monotonic() < deadline:
-        events = stage.client.events(after=seen, wait=2)
-        seen = events[-1]["seq"] if events else seen
-    pacer.stop()
-    assert call.status == "completed"
-    assert call.as_json()["duration"] >= 1
