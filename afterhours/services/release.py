@@ -1,7 +1,7 @@
 """Releasing the folder callflows/: a checked revision that serves every new call from now on."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from afterhours.site import Site, load_site
-from ivr.errors import FaultsFound
+from ivr.errors import FaultsFound, Refused
 from ivr.flowfile.faults import Faults
 from ivr.store.revision import Revision
 
@@ -27,13 +27,18 @@ class Released:
 
 
 def release(
-    session: Session, files: Mapping[str, bytes], by: str, now: datetime, people: Collection[str] | None = None
+    session: Session,
+    files: Mapping[str, bytes],
+    by: str,
+    now: datetime,
+    prove: Callable[[Site], Sequence[str]] = lambda _: (),
 ) -> Released:
     """Make the folder's state (path -> content) the newest revision; the state that serves already stays as it is.
 
-    `by`: who releases. Raises FaultsFound, and the last good revision goes on serving.
+    `by`: who releases. `prove`: plays the flows' own tests and gives a sentence for each failure. Raises FaultsFound,
+    and Refused when a test fails; the last good revision goes on serving.
     """
-    site, faults = load_site(files, people)
+    site, faults = load_site(files)
     if site is None:
         raise FaultsFound(faults)
     session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
@@ -41,6 +46,9 @@ def release(
     newest = session.execute(select(Revision.id, Revision.digest).order_by(Revision.id.desc()).limit(1)).one_or_none()
     if newest is not None and newest.digest == digest:
         return Released(newest.id, False, site, faults)
+    failures = prove(site)
+    if failures:
+        raise Refused("\n".join(failures))
     texts = {path: data.decode("utf-8-sig") for path, data in files.items()}
     made = Revision(tenant=site.tenant, digest=digest, files=texts, released_at=now, released_by=by)
     session.add(made)

@@ -1,0 +1,75 @@
+"""The options that choose among calls and cases: --since, --line, --number, --json."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from afterhours.rules import case_numbers
+from afterhours.services.list_calls import Wanted
+from afterhours.site import Site
+from ivr.errors import Refused
+from ivr.flowfile.names import did_you_mean, name
+from ivr.phone import normalise
+from webhooks.cli.context import parts
+
+AGO = re.compile(r"(\d{1,5})\s*([mhdw])")
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="JSON Lines, with stable names.")
+
+
+def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --since, --line and --number to a command."""
+    for option in (
+        click.option("--number", help="A case number, a caller's number, or the provider's call id."),
+        click.option("--line", help="Only this line."),
+        click.option("--since", help="2h, 3d, 2026-12-24, or 2026-12-24T18:00 in the municipality's time."),
+    ):
+        command = option(command)
+    return command
+
+
+def wanted(since: str | None, line: str | None, number: str | None) -> Wanted:
+    """What the options mean. Raises Refused for what cannot be read, and for a line that is not there."""
+    _, site = parts().library.newest() if since or line or number else (0, None)
+    if site is None:
+        return Wanted()
+    council = site.councils[site.tenant]
+    return Wanted(
+        since=instant(since, parts().clock.now(), council.zone) if since else None,
+        line=known_line(line, site) if line else None,
+        number=any_number(number, council.country) if number else None,
+    )
+
+
+def instant(text: str, now: datetime, zone: str) -> datetime:
+    """A time ago, a day, or a local time."""
+    if ago := AGO.fullmatch(text.strip()):
+        return now - timedelta(**{UNITS[ago[2]]: int(ago[1])})
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise Refused(f'"{text}" is no time. Write 2h, 3d, 2026-12-24 or 2026-12-24T18:00.') from error
+    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
+
+
+def known_line(text: str, site: Site) -> str:
+    if name(text) not in site.book.lines:
+        raise Refused(f'There is no line "{text}": {did_you_mean(text, site.book.lines)}')
+    return name(text)
+
+
+def any_number(text: str, country: str) -> str:
+    """A case number, else a telephone number, else as it stands: the provider's id of a call."""
+    try:
+        return case_numbers.parse(text)
+    except Refused:
+        pass
+    try:
+        return normalise(text, country)
+    except Refused:
+        return text.strip()

@@ -1,0 +1,61 @@
+"""`ivr db`: the database's schema, and the call flows that serve."""
+
+import getpass
+
+import click
+
+from afterhours.migrations import upgrade as migrate
+from afterhours.parts import Parts
+from afterhours.rehearsal.playing import play_all
+from afterhours.services.release import release
+from afterhours.site import Site, read_folder
+from ivr.errors import NotFound, Refused
+from webhooks.cli.context import parts
+
+
+@click.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the schema up to date and release the folder of call flows. Safe to repeat, also with calls in progress."""
+    given = parts()
+    migrate(given.database.url, lambda sentence: click.secho(sentence, fg="yellow", err=True))
+    click.echo("The schema is up to date.")
+    try:
+        release_folder(given)
+    except Refused as refused:
+        keep_last_good(given, refused)
+
+
+def release_folder(given: Parts) -> None:
+    """Make the folder the newest revision. Raises Refused when it has faults, or when one of its tests fails."""
+    folder = given.settings.callflows_dir
+    if not folder.is_dir():
+        raise Refused(f"There is no folder {folder}. Set CALLFLOWS_DIR to the folder with your call flows.")
+    with given.database.transaction() as session:
+        released = release(session, read_folder(folder), getpass.getuser(), given.clock.now(), prove=failures)
+    for warning in released.faults:
+        click.echo(str(warning), err=True)
+    click.echo(
+        f"Revision {released.revision} of the call flows {'serves from now on' if released.fresh else 'serves'}."
+    )
+
+
+def failures(site: Site) -> list[str]:
+    """A sentence for everything that went wrong in the tests written under the flows."""
+    return [f"{each.test.file}:{each.test.line}: {wrong}" for each in play_all(site) for wrong in each.wrong]
+
+
+def keep_last_good(given: Parts, refused: Refused) -> None:
+    """Say what is wrong; the last good revision serves on. Without one the command fails."""
+    click.secho(str(refused), fg="red", err=True)
+    try:
+        revision, _ = given.library.newest()
+    except NotFound as error:
+        raise click.ClickException(
+            "No call flows serve: the folder was refused, and there is none before it."
+        ) from error
+    click.secho(f"The folder was refused. Revision {revision}, the last good one, goes on serving.", fg="red", err=True)

@@ -1,0 +1,117 @@
+"""`ivr demo`: the demonstration's people, contacts and users, and the way back to them."""
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+import click
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from afterhours.models import Person, User
+from afterhours.parts import Parts
+from afterhours.services.import_contacts import import_contacts
+from afterhours.services.import_people import import_people
+from afterhours.services.table_file import ImportReport
+from afterhours.site import Site
+from ivr.errors import Refused
+from webhooks.cli.context import parts
+from webhooks.cli.demonstration import UserRow, read_users
+from webhooks.cli.importing import origin_of, tell
+from webhooks.signin.passwords import hashed
+
+EMPTIED = (
+    "outbox",
+    '"case"',
+    "turn",
+    "call",
+    "contact_number",
+    "contact",
+    "person",
+    "user_session",
+    "app_user",
+    "audit",
+)
+"""What `reset` empties; revisions stay, for they come from the folder."""
+
+
+@click.group()
+def demo() -> None:
+    """The demonstration's data. Only where the telephone is simulated."""
+
+
+@demo.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing where there are people already.")
+def load(if_empty: bool) -> None:
+    """Load the demonstration's people, contacts and users. Safe to repeat."""
+    given = simulated_parts()
+    with given.database.transaction() as session:
+        if if_empty and session.scalar(select(func.count()).select_from(Person)):
+            click.echo("The demonstration is loaded.")
+            return
+        load_all(session, given)
+
+
+@demo.command()
+def reset() -> None:
+    """Forget every call, case and user of the demonstration, bring the clock back to now, and load it again."""
+    given = simulated_parts()
+    with given.database.transaction() as session:
+        session.execute(text(f"truncate {', '.join(EMPTIED)}"))
+        session.execute(text("update clock_offset set seconds = 0"))
+        load_all(session, given)
+
+
+def simulated_parts() -> Parts:
+    """Raises Refused where the telephone is real: these are invented people."""
+    given = parts()
+    if not given.settings.simulated:
+        raise Refused("The telephone is a real one (TELEPHONY=twilio): there is no demonstration here.")
+    return given
+
+
+def load_all(session: Session, given: Parts) -> None:
+    """Raises Refused when a file of the demonstration has bad rows."""
+    _, site = given.library.newest()
+    folder, now = given.settings.callflows_dir / "demo", given.clock.now()
+    for file in sorted(folder.glob("people*.csv")):
+        origin = origin_of(site, tenant_of(file))
+        told(import_people(session, file.read_bytes(), origin, now, dry_run=False), file)
+    for file in sorted(folder.glob("contacts*.csv")):
+        origin = origin_of(site, tenant_of(file))
+        told(import_contacts(session, file.read_bytes(), origin, now, dry_run=False), file)
+    add_users(session, folder / "users.yaml", site, given.real_clock.now())
+
+
+def tenant_of(file: Path) -> str | None:
+    """`people.wealden-vale.csv` belongs to wealden-vale, `people.csv` to the municipality."""
+    return file.stem.partition(".")[2] or None
+
+
+def told(report: ImportReport, file: Path) -> None:
+    tell(report, file.name)
+
+
+def add_users(session: Session, file: Path, site: Site, now: datetime) -> None:
+    """Add the users who are not there yet; each one's password is made now, and printed once."""
+    if not file.exists():
+        return
+    there = set(session.scalars(select(User.login)))
+    for row in read_users(file, site):
+        if row.login not in there:
+            session.add(user_of(row, now))
+
+
+def user_of(row: UserRow, now: datetime) -> User:
+    password = secrets.token_urlsafe(9)
+    click.echo(f"  sign in as {row.login:36} {password}")
+    return User(
+        tenant=row.tenant,
+        tenants=list(row.tenants),
+        login=row.login,
+        name=row.name,
+        role=row.role,
+        language=row.language,
+        password_hash=hashed(password),
+        created_at=now,
+    )

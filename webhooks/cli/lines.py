@@ -1,0 +1,45 @@
+"""`ivr lines`: the telephone lines that are in force."""
+
+from typing import Any
+
+import click
+
+from afterhours.opening import opening
+from webhooks.cli.choosing import AS_JSON
+from webhooks.cli.context import parts
+from webhooks.cli.output import print_lines
+
+
+@click.command()
+@AS_JSON
+def lines(as_json: bool) -> None:
+    """The lines: number, council, flow, languages, and whether they are open now."""
+    rows = rows_now()
+    if as_json:
+        print_lines(rows)
+        return
+    for row in rows:
+        state = {True: "open", False: "closed", None: "always"}[row["open_now"]]
+        click.echo(
+            f"{row['number']:16} {row['line']:20} {row['tenant']:20} {state:7} {row['flow']:20} {row['languages']}"
+        )
+
+
+def rows_now() -> list[dict[str, Any]]:
+    """One mapping a line. `open_now` is None where a line keeps no hours; `flow` is the one that would answer now."""
+    _, site = parts().library.newest()
+    now = parts().clock.now()
+    rows = []
+    for line in site.book.lines.values():
+        here = opening(site, line.number, now)
+        rows.append(
+            {
+                "number": line.number,
+                "line": line.name,
+                "tenant": line.tenant,
+                "flow": here.flow,
+                "languages": list(line.languages),
+                "open_now": here.in_hours,
+            }
+        )
+    return rows
