@@ -5,10 +5,10 @@ from importlib import import_module
 from typing import Any
 
 import click
+from flask import Flask
 from flask.cli import FlaskGroup
 
 from ivr.errors import IvrError
-from webhooks.wsgi import application
 
 COMMANDS: Mapping[str, str] = {
     "run": "webhooks.cli.run:run",
@@ -54,9 +54,16 @@ class Commands(FlaskGroup):
             raise click.ClickException(str(error)) from error
 
 
+def _application() -> Flask:
+    """For FlaskGroup's own commands; this program's commands take their parts from `webhooks.cli.context`."""
+    from webhooks.wsgi import application
+
+    return application()
+
+
 main = Commands(
     name="ivr",
-    create_app=application,
+    create_app=_application,
     add_default_commands=False,
     add_version_option=False,
     load_dotenv=False,
