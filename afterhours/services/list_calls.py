@@ -45,12 +45,11 @@ def calls(session: Session, wanted: Wanted) -> Iterator[dict[str, Any]]:
 def trace(session: Session, number: str) -> Iterator[dict[str, Any]]:
     """Everything known of the calls with this number, in the order it happened. Raises NotFound for none."""
     query = select(Call, Case.number).outerjoin(Case, Case.call_id == Call.id)
-    found = session.execute(narrowed(query, Wanted(number=number), Call.line, Call.started_at)).all()
+    query = query.where(*conditions(Wanted(number=number), Call.line, Call.started_at)).order_by(Call.started_at)
+    found = session.execute(query).all()
     if not found:
-        raise NotFound(
-            f"No call is known by {number}. Give a case number, a caller's number or the provider's call id."
-        )
-    for call, case_number in sorted(found, key=lambda row: row[0].started_at):
+        raise NotFound(f"No call is known by {number}. Give a case number, a caller's number or a provider's call id.")
+    for call, case_number in found:
         yield {"what": "call", "at": call.started_at, **call_row(call, case_number)}
         yield from sorted(happenings(session, call), key=lambda each: each["at"])
 
