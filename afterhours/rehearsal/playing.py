@@ -14,6 +14,7 @@ from ivr.clock import SteppedClock
 from ivr.engine.model import Flow, Line
 from ivr.engine.nodes.do import Do
 from ivr.flowfile.flowtests import Action, FlowTest
+from ivr.simulator.callees import Callee
 from ivr.simulator.calls import Call
 from ivr.simulator.errors import ControlRefused
 from ivr.simulator.network import Network
@@ -22,6 +23,8 @@ from ivr.store.memory import MemoryCalls
 ORDINARY_DAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 ACCOUNT = "AC" + "0" * 32
 ANY_CALLER = "+15195550123"
+TALK = 60
+"""Seconds after which somebody who took the call puts the telephone down."""
 LONGEST_CALL = 900
 """Seconds: what a call does after the last deed of its caller is waited for so long."""
 
@@ -51,7 +54,7 @@ def play(site: Site, flow: str, test: FlowTest) -> Played:
     county, calls = RehearsedCounty(site, flow), MemoryCalls(clock)
     network = _network(county, calls, clock, line)
     for person, number in county.numbers.items():
-        network.callee(number).behave(_behaviour(test, person))
+        _plan(network.callee(number), _behaviour(test, person))
     call = network.dial(from_="anonymous" if test.caller == "withheld" else test.caller or ANY_CALLER, to=line.number)
     missed = [sentence for action in test.do if (sentence := _do(call, action))]
     if not call.leg.ended:
@@ -75,6 +78,12 @@ def _network(county: RehearsedCounty, calls: MemoryCalls, clock: SteppedClock, l
 def _instant(at: datetime | None, line: Line) -> datetime:
     """The test's wall time in the line's zone; without one an ordinary working morning."""
     return at.replace(tzinfo=ZoneInfo(line.zone)) if at else ORDINARY_DAY
+
+
+def _plan(callee: Callee, behaviour: str) -> None:
+    callee.behave(behaviour)
+    if behaviour == "accepts":
+        callee.hangs_up_after(TALK)
 
 
 def _behaviour(test: FlowTest, person: str) -> str:
