@@ -105,6 +105,13 @@ def test_while_an_answer_is_read_back_a_star_reads_it_again_and_a_zero_leads_to_
     assert call.presses("0").at == "person"
 
 
+def test_the_keys_of_the_read_back_win_over_everywhere() -> None:
+    flow = a_flow(asked(confirm=True), say("done"), everywhere={"1": "person", "2": "person"})
+    assert Conversation(a_book(flow)).presses("4827").presses("1").at == "done"
+    assert Conversation(a_book(flow)).presses("4827").presses("2").at == "number"
+    assert Conversation(a_book(flow)).presses("2").at == "person"
+
+
 def test_other_keys_and_silence_at_the_read_back_read_it_again_and_count_as_tries() -> None:
     call = called(asked(confirm=True)).presses("4827").presses("9")
     assert call.heard[0] == "That is not one of the choices."

@@ -52,8 +52,8 @@ def test_an_end_nobody_named_and_no_next_leads_to_a_human() -> None:
 
 def test_a_flow_that_does_not_exist_leads_to_a_human_and_leaves_no_trace_of_a_call() -> None:
     call = Conversation(a_book(a_flow(Do(name="inside", do="nowhere", next="goodbye"))))
-    assert call.at == "person"
-    assert call.records(3).is_over
+    assert (call.at, call.state.stack) == ("person", [])
+    assert call.records(3).events("returned") == []
 
 
 def test_go_leads_to_a_step_or_to_another_flow() -> None:

@@ -96,7 +96,16 @@ def test_a_wrong_answer_is_asked_again_once_and_then_left(question: Question, wr
     assert call.wishes(Answered) == []
 
 
-def test_yes_no_and_choices_say_their_keys_and_take_them_before_everywhere() -> None:
+@pytest.mark.parametrize("question", [FLOWING, KIND], ids=["yes_no", "choice"])
+def test_the_keys_of_a_question_win_over_everywhere(question: Question) -> None:
+    burst = Report(name="burst", report="water", next="goodbye")
+    flow = a_flow(burst, everywhere={"2": "person", "3": "person"})
+    book = a_book(flow, requests=(a_request(question),))
+    assert Conversation(book).presses("2").wishes(Answered)
+    assert Conversation(book).presses("3").at == "person"
+
+
+def test_yes_no_and_choices_say_their_keys() -> None:
     assert called(FLOWING).heard == ["flowing?", "For yes, press 1. For no, press 2."]
     call = called(KIND)
     assert call.heard == ["kind?", "For a spring, press 1.", "For a flood, press 2."]
