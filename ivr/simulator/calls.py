@@ -1,6 +1,6 @@
 """The telephone in the hand of a test, of `ivr call` or of the browser: one call, and what its person does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from ivr.simulator.errors import ControlRefused
@@ -47,14 +47,14 @@ class Call:
         if not keys or set(keys) - set("0123456789*#"):
             raise ControlRefused(f"{keys or 'Nothing'} is not on a telephone's key pad (0-9, * and #).")
         self._exchange.act(lambda: self._exchange.press(self.leg, keys))
-        self._time.settle()
+        self._time.settle(self.leg)
         return self
 
     def say(self, text: str, seconds: float | None = None) -> "Call":
         """Says words, which take their time (or `seconds`). Raises `ControlRefused` on an ended call."""
         self._must_live("say something")
         self._exchange.act(lambda: self._exchange.say(self.leg, text, seconds))
-        self._time.settle()
+        self._time.settle(self.leg)
         return self
 
     def wait(self, seconds: float) -> "Call":
@@ -64,7 +64,7 @@ class Call:
     def hang_up(self) -> "Call":
         """Puts the telephone down; on an ended call nothing happens."""
         self._exchange.act(lambda: hang_up(self._exchange, self.leg))
-        self._time.settle()
+        self._time.settle(self.leg)
         return self
 
     def listen(self, words: str = "", within: float = 120, after: int = 0) -> bool:
@@ -103,18 +103,32 @@ class Timekeeper:
         self.advanced = 0.0
         """Seconds by which the clock was moved from here, in all."""
 
-    def settle(self) -> None:
-        """Waits (in real time, only with workers) until every webhook under way has been answered."""
+    def settle(self, leg: Leg | None = None) -> None:
+        """Waits (in real time, only with workers) until every webhook under way has been answered: of this leg's call
+        with all its legs, or of all calls."""
         exchange = self._exchange
         with exchange.changed:
             if exchange.is_acting:
                 return
-            exchange.changed.wait_for(lambda: exchange.postbox.in_flight == 0, self.SETTLE_SECONDS)
+            exchange.changed.wait_for(lambda: exchange.postbox.is_quiet(self._family(leg)), self.SETTLE_SECONDS)
+
+    def _family(self, leg: Leg | None) -> list[str] | None:
+        if leg is None:
+            return None
+        root = leg.parent or leg
+        return [root.sid, *(other.sid for other in self._exchange.legs.values() if other.parent is root)]
 
     def wait(self, seconds: float) -> None:
-        """Lets `seconds` pass: everything that falls due happens, in order, at its own instant."""
-        exchange = self._exchange
+        """Lets `seconds` pass: everything that falls due happens, in order, at its own instant, and is answered."""
         self.settle()
+        self._pass(seconds, self.settle)
+
+    def flow(self, seconds: float) -> None:
+        """The same without waiting for answers: a slow web server holds up its own call, and nobody else's time."""
+        self._pass(seconds, lambda: None)
+
+    def _pass(self, seconds: float, between: Callable[[], None]) -> None:
+        exchange = self._exchange
         left = seconds
         while True:
             with exchange.lock:
@@ -125,7 +139,7 @@ class Timekeeper:
                     return
                 self._fire(step)
             left -= step
-            self.settle()
+            between()
 
     def catch_up(self) -> None:
         """Lets everything happen that is due by the clock as it stands (for a clock that runs by itself)."""
@@ -136,7 +150,6 @@ class Timekeeper:
                 if timer is None:
                     return
                 timer.act()
-            self.settle()
 
     def skip(self) -> float:
         """Goes on to the next thing that happens (an event, not a mere instant); the seconds that passed."""
@@ -154,7 +167,7 @@ class Timekeeper:
 
     def listen(self, leg: Leg, words: str, within: float, after: int = 0) -> bool:
         """Lets at most `within` seconds pass while the leg is spoken to, until the words are in its transcript."""
-        self.settle()
+        self.settle(leg)
         left = within
         while not heard(leg.transcript[after:], words) and leg.doing in ("speaking", "waiting"):
             with self._exchange.lock:
@@ -164,7 +177,7 @@ class Timekeeper:
                     break
                 self._fire(step)
             left -= step
-            self.settle()
+            self.settle(leg)
         return heard(leg.transcript[after:], words)
 
     def travel(self, at: datetime) -> None:

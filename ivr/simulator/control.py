@@ -112,7 +112,7 @@ class Control:
             {"answer": callee.answer, "decline": callee.decline, "hangup": callee.hang_up}[deed]()
         else:
             raise ControlRefused(f"A callee cannot {deed}; there are answer, decline, press, say and hangup.")
-        network.time.settle()
+        network.time.settle(callee.legs[-1])
         return as_json(_callee(network, callee))
 
     def texts(self, network: Network, _request: Request) -> Response:

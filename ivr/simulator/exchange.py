@@ -237,7 +237,7 @@ class Exchange:
             return
         form = parameters.status_form(leg, self.account_sid, status, self.clock.now())
         leg.next_sequence += 1
-        self.postbox.notify(leg.hook.url, form, f"status {event}")
+        self.postbox.notify(leg.hook.url, form, f"status {event}", leg.sid)
 
 
 def speaking_time(text: str) -> float:

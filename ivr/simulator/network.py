@@ -126,10 +126,9 @@ class Network:
             fallback_method=number.voice_fallback_method,
         )
         self._register(leg)
-        self.exchange.start(
-            leg, caller_script(self.exchange, leg, Target(number.voice_url, method=number.voice_method))
-        )
-        self.time.settle()
+        first = Target(number.voice_url, method=number.voice_method)
+        self.exchange.start(leg, caller_script(self.exchange, leg, first))
+        self.time.settle(leg)
         return Call(self.exchange, leg, self.time)
 
     def ring_out(

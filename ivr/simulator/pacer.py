@@ -62,7 +62,7 @@ class Pacer:
 
     def _pass(self, seconds: float) -> None:
         if self._drives_clock:
-            self._network.wait(seconds)
+            self._network.time.flow(seconds)
             return
         self._follow_jump(seconds)
         self._network.time.catch_up()

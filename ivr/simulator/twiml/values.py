@@ -5,11 +5,13 @@ Source: the error list in twilio.md section 3 and the attributes in section 4.
 
 import re
 from collections.abc import Callable, Mapping
+from urllib.parse import quote_plus
 
 from ivr.simulator.errors import ProviderFault
 from ivr.simulator.voices import check_pair, text_limit
 
 Test = Callable[[str], bool]
+MAX_ENCODED = 4500
 
 
 def one_of(*allowed: str) -> Test:
@@ -108,5 +110,7 @@ def _check_say(attributes: Mapping[str, str], text: str) -> None:
     check_pair(voice, language)
     if not text:
         raise ProviderFault(13520, "Say has no words.")
+    if len(quote_plus(text)) > MAX_ENCODED:
+        raise ProviderFault(13521, f"Say has {len(quote_plus(text))} bytes URL-encoded; the limit is {MAX_ENCODED}.")
     if len(text.encode()) > text_limit(voice):
         raise ProviderFault(13521, f"Say has {len(text.encode())} bytes; {voice} reads at most {text_limit(voice)}.")

@@ -85,7 +85,7 @@ def test_every_leg_ends_and_its_end_is_told_once(
     network.wait(20_000)
     assert {leg.leg.ended for leg in network.calls()} == {True}
     assert {leg.leg.script for leg in network.calls()} == {None}
-    assert network.exchange.postbox.in_flight == 0
+    assert network.exchange.postbox.is_quiet()
     ends = county.posted("/status") + county.posted("/status/leg")
     told = [form["CallSid"] for form in ends]
     assert sorted(told) == sorted([leg.sid for leg in network.calls()] * faults.repeats)

@@ -25,7 +25,11 @@ REFUSED = {
     "a Say that is too long for Polly": (13521, f"<Say {GOOD}>{'x' * 3001}</Say>"),
     "a Say whose accents make it too long": (
         13521,
-        f'<Say voice="Polly.Gabrielle-Neural" language="fr-CA">{"é" * 1501}</Say>',
+        f'<Say voice="Polly.Gabrielle-Neural" language="fr-CA">{"é" * 10}{"e" * 2981}</Say>',
+    ),
+    "a Say that is too long for an address": (
+        13521,
+        f'<Say voice="Polly.Gabrielle-Neural" language="fr-CA">{"é" * 751}</Say>',
     ),
     "a loop that is no number": (13510, f'<Say {GOOD} loop="ever">hello</Say>'),
     "a finish key of two keys": (13310, '<Gather finishOnKey="#*"/>'),

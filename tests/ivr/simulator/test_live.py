@@ -63,6 +63,27 @@ def test_a_paused_clock_stands_still_until_it_is_resumed_or_skipped(stage: Stage
     pacer.stop()
 
 
+def test_a_slow_web_server_holds_up_its_own_call_and_nobody_elses(stage: Stage) -> None:
+    let_go = threading.Event()
+
+    def slow(_form: dict[str, str]) -> str:
+        assert let_go.wait(20)
+        return ""
+
+    stage.county.pages.update({"/voice": '<Gather timeout="1"/>', "/slow": slow})
+    stage.network.add_number(WATER, f"{HOST}/slow")
+    held_up = threading.Thread(target=lambda: stage.network.dial(from_=CALLER, to=WATER))
+    held_up.start()
+    pacer = Pacer(stage.network, tick=0.01)
+    pacer.start()
+    call = stage.client.dial(from_=CALLER, to=LINE)
+    assert watch(stage.network, lambda: call.status == "completed")
+    assert held_up.is_alive()
+    let_go.set()
+    held_up.join(10)
+    pacer.stop()
+
+
 @pytest.mark.parametrize("jump", [-86400.0, 86400.0], ids=["back", "forward"])
 def test_a_clock_that_others_move_neither_hurries_nor_stops_a_call(jump: float) -> None:
     clock = RunningClock()
