@@ -1,14 +1,16 @@
 """Turns errors into what somebody sees: one page for a person at a desk, one object for a machine."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from ivr.errors import NotFound, Refused, Unavailable
+from webhooks.signin.visitor import recognise
 
 LOG = logging.getLogger(__name__)
 
@@ -127,9 +129,18 @@ def as_json(explained: Explained) -> Response:
     return response
 
 
+def greet() -> None:
+    """An address without a route has asked nobody who is there; whoever is signed in keeps their header."""
+    if "visitor" not in g:
+        g.visitor = None
+        with suppress(Unavailable):
+            g.visitor = recognise()
+
+
 def as_page(explained: Explained) -> Response:
     """The error page; in plain words when not even that can be drawn."""
     try:
+        greet()
         page = render_template("error.html", error=explained)
     except Exception:
         LOG.exception("the error page failed")

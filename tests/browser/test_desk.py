@@ -44,6 +44,10 @@ def world(module_database_url: str) -> Iterator[World]:
     made.parts.database.close()
 
 
+def deed(minutes_ago: int, action: str, **data: Any) -> dict[str, Any]:
+    return {"at": (NOW - timedelta(minutes=minutes_ago)).isoformat(), "action": action, **data}
+
+
 def fill(world: World) -> None:
     """A Saturday night's cases."""
     world.person("ann", "Ann Baker")
@@ -80,9 +84,9 @@ def fill(world: World) -> None:
         ],
         messages=[{"recording": "RE4f1c", "seconds": 31}],
         action_taken=[
-            {"at": (NOW - timedelta(minutes=14)).isoformat(), "action": "emergency_raised", "service": "water-main-break"},
-            {"at": (NOW - timedelta(minutes=13)).isoformat(), "action": "rang", "who": "ann", "result": "no_answer", "seconds": 0},
-            {"at": (NOW - timedelta(minutes=12)).isoformat(), "action": "rang", "who": "bo", "result": "talked", "seconds": 74},
+            deed(14, "emergency_raised", service="water-main-break"),
+            deed(13, "rang", who="ann", result="no_answer", seconds=0),
+            deed(12, "rang", who="bo", result="talked", seconds=74),
         ],
         call={"attestation": "A"},
     )  # fmt: skip
@@ -101,7 +105,7 @@ def address(world: World) -> Iterator[str]:
 
 @pytest.fixture
 def page_of(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
-    """Opens a page; at the end nothing may have been refused by the Content-Security-Policy or failed in the console."""
+    """Opens a page; at the end the console may hold no complaint, such as one of the Content-Security-Policy."""
     contexts, complaints = [], []
 
     def open_page(size: str = "wide", scheme: str = "light", locale: str = "en-CA") -> Any:

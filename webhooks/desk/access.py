@@ -49,7 +49,8 @@ class Desk:
 @contextmanager
 def desk_of(parts: Parts, visitor: Visitor, address: str | None) -> Iterator[Desk]:
     """One transaction for one page."""
+    now, real_now = parts.clock.now(), parts.real_clock.now()
     with parts.database.transaction() as session:
         session.execute(text("set local role ivr_desk"))
         session.execute(text("select set_config('ivr.tenants', :names, true)"), {"names": ",".join(visitor.tenants)})
-        yield Desk(session, visitor, parts.clock.now(), parts.real_clock.now(), address)
+        yield Desk(session, visitor, now, real_now, address)

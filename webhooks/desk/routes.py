@@ -15,7 +15,7 @@ from webhooks.desk.names import Names
 from webhooks.desk.rows import row_of
 from webhooks.desk.search import Filters, filters_of, list_cases
 from webhooks.desk.sheet import sheet_of
-from webhooks.pages.parts import of_app
+from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission
 from webhooks.signin.guard import may, page_blueprint
 from webhooks.signin.visitor import visitor
@@ -63,7 +63,7 @@ def case(number: str) -> Response:
         raise NotFound("no such case")
     if digits != number:
         return redirect(url_for("desk.case", number=digits), 301)
-    parts, names = of_app(), Names(of_app().book)
+    parts, names = of_app(), Names(book_of(of_app()))
     with desk_of(parts, visitor(), request.remote_addr) as desk:
         sheet = sheet_of(open_case_file(desk, digits), names, desk.now)
     return make_response(render_template("desk/case.html", sheet=sheet))
@@ -73,11 +73,11 @@ def listed(
     filters: Filters, *, wanted: str = "", fault: str = "", before: str | None = None, code: int = 200
 ) -> Response:
     """The list as a page. `wanted` is what was searched, `fault` why it cannot be."""
-    parts, names = of_app(), Names(of_app().book)
+    parts, names = of_app(), Names(book_of(of_app()))
     zone = names.zone(visitor().tenants[0]) if visitor().tenants else "UTC"
     with desk_of(parts, visitor(), request.remote_addr) as desk:
         listing = list_cases(desk, filters, zone, before)
-        rows = [row_of(each, names, desk.now) for each in listing.cases]
+        rows = [row_of(each, names, desk.now, zone) for each in listing.cases]
         if filters.caller:
             note_search(desk, listing.cases[0] if listing.cases else None)
     page = render_template(
@@ -108,7 +108,7 @@ def case_number_of(text: str) -> str | None:
 
 def caller_of(text: str) -> str:
     """E.164, in the first country of the visitor's councils where it can be a number. Raises Refused."""
-    lines = of_app().book.lines.values()
+    lines = book_of(of_app()).lines.values()
     countries = dict.fromkeys(line.country for tenant in visitor().tenants for line in lines if line.tenant == tenant)
     refusal = Refused("no telephone number")
     for country in countries or {"CA": None}:

@@ -28,9 +28,12 @@ class Row:
     status: Look
     priority: Look | None
     seconds: int | None
+    elsewhere: bool
+    """Whether its council keeps another time than the reader's first one."""
 
 
-def row_of(case: Case, names: Names, now: datetime) -> Row:
+def row_of(case: Case, names: Names, now: datetime, own_zone: str | None = None) -> Row:
+    """`own_zone`: the zone a list is read in, or None where times need no comparing."""
     kind = words.kind(case.kind)
     return Row(
         number=case.number,
@@ -46,4 +49,5 @@ def row_of(case: Case, names: Names, now: datetime) -> Row:
         status=words.status(case.status),
         priority=None if case.priority == "normal" else words.priority(case.priority, case.status),
         seconds=case.seconds,
+        elsewhere=own_zone is not None and names.zone(case.tenant) != own_zone,
     )

@@ -70,6 +70,10 @@ def language(teller: Teller, data: Data) -> tuple[str, str]:
     return _("Language: %(language)s", language=teller.names.language(data.get("language"))), "program"
 
 
+def language_not_on_line(teller: Teller, data: Data) -> tuple[str, str]:
+    return _("This line does not speak %(language)s", language=teller.names.language(data.get("language"))), "program"
+
+
 def menu_choice(_teller: Teller, data: Data) -> tuple[str, str]:
     key, label, said = data.get("key", ""), data.get("label", ""), data.get("said")
     if said:
@@ -175,6 +179,7 @@ def simply(words: Callable[[], str], who: str) -> Callable[[Teller, Data], tuple
 TELLINGS: Mapping[str, Callable[[Teller, Data], tuple[str, str] | None]] = {
     "arrived": arrived,
     "language": language,
+    "language_not_on_line": language_not_on_line,
     "menu_choice": menu_choice,
     "pressed_everywhere": pressed_everywhere,
     "repeated": simply(lambda: _("Asked to hear it again"), "caller"),

@@ -6,6 +6,7 @@ from flask import current_app
 
 from ivr.clock import Clock
 from ivr.engine.model import Book
+from ivr.errors import NotFound
 from ivr.settings import Settings
 from ivr.store.database import Database
 
@@ -29,7 +30,20 @@ class Parts(Protocol):
 
     @property
     def book(self) -> Book:
-        """The lines, kinds of request and flows that serve new calls now."""
+        """The lines, kinds of request and flows that serve new calls now. Raises NotFound before the first release."""
+
+
+def book_of(parts: Parts) -> Book:
+    """Today's book; an empty one before the first release. Raises DatabaseGone."""
+    try:
+        return parts.book
+    except NotFound:
+        return Book({}, {}, {})
+
+
+def councils_of(book: Book) -> list[str]:
+    """The councils that have a line, the municipality's own first."""
+    return list(dict.fromkeys(line.tenant for line in book.lines.values()))
 
 
 def of_app() -> Parts:

@@ -1,12 +1,14 @@
 """What every template knows without being told: who looks, whether the telephone is simulated, the languages."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, g, request
 from flask_babel import get_locale
 
+from ivr.errors import Unavailable
 from webhooks.pages.languages import other_languages
-from webhooks.pages.parts import of_app
+from webhooks.pages.parts import book_of, of_app
 
 
 def register(app: Flask) -> None:
@@ -26,5 +28,7 @@ def surroundings() -> dict[str, Any]:
 
 
 def municipality() -> str:
-    """The name of whoever runs the service: the council of the first line."""
-    return next((line.tenant_name for line in of_app().book.lines.values()), "")
+    """The name of whoever runs the service: the council of the first line; nothing while that cannot be read."""
+    with suppress(Unavailable):
+        return next((line.tenant_name for line in book_of(of_app()).lines.values()), "")
+    return ""

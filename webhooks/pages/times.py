@@ -17,10 +17,11 @@ DAYS_TOLD = 14
 class Moment:
     """An instant in its council's zone: `short` in a list, `dated` with its day, `full` on hover, `iso` for machines.
 
-    `ago` is empty for what is long past; `today` says whether it is of the reader's day there.
+    `zone` is its short name; `ago` is empty for what is long past; `today` is whether it is of the same day as now.
     """
 
     iso: str
+    zone: str
     short: str
     dated: str
     seconds: str
@@ -41,6 +42,7 @@ def moment(at: datetime, zone: str, now: datetime) -> Moment:
     dated = written(local, "EEE d MMM HH:mm" if same_year else "d MMM yyyy HH:mm")
     return Moment(
         iso=at.astimezone(UTC).isoformat(),
+        zone=local.tzname() or zone,
         short=written(local, "HH:mm") if same_day else dated,
         dated=dated,
         seconds=written(local, "HH:mm:ss"),

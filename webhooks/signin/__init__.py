@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import gettext as _
 
+from afterhours.parts import DEVELOPMENT_KEY
 from webhooks.pages.parts import Parts
 from webhooks.roles import Role
 from webhooks.signin.guard import CSRF
@@ -11,10 +12,11 @@ from webhooks.signin.routes import SIGNIN
 
 def register(app: Flask, parts: Parts) -> None:
     """Sessions, form tokens and the sign-in pages. `webhooks.pages` is registered before."""
+    keys = parts.settings.secret_keys or (DEVELOPMENT_KEY,)
     https = parts.settings.public_url.startswith("https://")
     app.config.update(
-        SECRET_KEY=parts.settings.secret_keys[0],
-        SECRET_KEY_FALLBACKS=list(parts.settings.secret_keys[1:]),
+        SECRET_KEY=keys[0],
+        SECRET_KEY_FALLBACKS=list(keys[1:]),
         SESSION_COOKIE_NAME="__Host-ivr_form" if https else "ivr_form",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import User
 from ivr.errors import NotFound
-from webhooks.pages.parts import Parts
+from webhooks.pages.parts import Parts, book_of, councils_of
 from webhooks.roles import Role
 from webhooks.signin.passwords import hashed
 
@@ -19,7 +19,9 @@ def demonstration_user(session: Session, parts: Parts, now: datetime) -> User:
     """The user, made at first; sees every council of today's lines. Raises NotFound when the telephone is real."""
     if parts.settings.telephony != "simulated":
         raise NotFound("there is no demonstration here")
-    tenants = list(dict.fromkeys(line.tenant for line in parts.book.lines.values()))
+    tenants = councils_of(book_of(parts))
+    if not tenants:
+        raise NotFound("no callflows are released yet: there is nothing to show")
     user = session.scalar(select(User).where(User.login == LOGIN))
     if user is None:
         user = User(

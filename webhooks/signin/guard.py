@@ -58,6 +58,7 @@ def admit() -> Response | None:
     """Before each page: the form's token, then who is there, then whether they may."""
     CSRF.protect()
     asked = declared(current_app.view_functions[request.endpoint or ""])
+    g.visitor = None
     visitor: Visitor | None = recognise()
     g.visitor = visitor
     if asked == ANYONE:

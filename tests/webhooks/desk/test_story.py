@@ -1,0 +1,69 @@
+"""Every event the engine writes is told in words; none falls back to its name."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import ivr.engine
+from tests.webhooks.pages.world import BOOK, World
+from webhooks.desk.names import Names
+from webhooks.desk.story import TELLINGS, Teller
+
+TELLER = Teller(Names(BOOK), {"ann": "Ann Baker"}, "water-main-break")
+
+
+def kinds_of_the_engine() -> set[str]:
+    """The first argument of every `visit.note(...)`, however it is chosen."""
+    found = set()
+    for path in Path(ivr.engine.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "note" and node.args:
+                named = (
+                    [node.args[0].body, node.args[0].orelse] if isinstance(node.args[0], ast.IfExp) else [node.args[0]]
+                )
+                found |= {part.value for part in named if isinstance(part, ast.Constant)}
+    return found
+
+
+def test_every_kind_of_event_of_the_engine_has_words() -> None:
+    assert {"menu_choice", "no_input", "rang"} <= kinds_of_the_engine()
+    assert kinds_of_the_engine() - set(TELLINGS) == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [
+        ("menu_choice", {"key": "1", "label": "a leak", "said": "water"}, "Said “water”: a leak"),
+        ("menu_choice", {"key": "1", "label": ""}, "Pressed 1"),
+        ("pressed_everywhere", {"keys": "0", "to": "night_agent"}, "Pressed 0: to “night agent”"),
+        ("input", {"name": "house", "value": "12"}, "House: “12”"),
+        ("input", {"name": "pin", "value": ""}, "Pin: “not kept”"),
+        ("answered", {"question": "flowing", "value": "no", "recording": None}, "Is water running onto the road? no"),
+        ("answered", {"question": "location", "value": "", "recording": "RE1"}, "Where is it? answered by a recording"),
+        ("unanswered", {"question": "location"}, "Where is it? no answer"),
+        ("lookup", {"what": "caller", "found": 0}, "0 records have the caller's number"),
+        ("lookup", {"what": "case", "found": 0}, "No case with that number"),
+        ("rang", {"who": "ann", "result": "busy", "seconds": 0}, "Rang Ann Baker: busy"),
+        (
+            "rang",
+            {"who": "duty_manager", "result": "declined", "seconds": 0},
+            "Rang duty manager: did not take the call",
+        ),
+        ("ended", {"end": "true"}, "The call came to its end"),
+        ("case_set", {"fields": {"service": "lost-dog", "priority": "urgent"}}, "Noted in the case: Lost dog, urgent"),
+        ("language", {"language": "fr"}, "Language: French"),
+        ("brand_new", {}, "Brand new (welcome)"),
+    ],
+)
+def test_an_event_is_told(world: World, kind: str, data: dict[str, object], words: str) -> None:
+    with world.app.test_request_context("/"):
+        told = TELLER.event("welcome", kind, data)
+    assert told is not None
+    assert told[0] == words
+
+
+@pytest.mark.parametrize("kind", sorted(TELLINGS))
+def test_an_event_of_another_revision_without_its_data_is_still_told(world: World, kind: str) -> None:
+    with world.app.test_request_context("/"):
+        TELLER.event("welcome", kind, {})

@@ -1,0 +1,126 @@
+"""Keeping users: `webhooks.signin.users`, and the command over it."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select
+
+from afterhours.models import AuditEntry
+from ivr.errors import NotFound, Refused
+from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, PASSWORD, World, sign_in
+from webhooks.cli import users as command
+from webhooks.roles import Role
+from webhooks.signin.users import NewUser, add_user, disable_user, enable_user, set_password
+
+Run = Callable[..., Result]
+COUNCILS = (COUNTY, PARTNER)
+
+
+def new(**changes: object) -> NewUser:
+    told = {"login": "zoe", "name": "Zoe", "role": Role.COUNTY_AGENT, "tenants": (COUNTY,), "password": PASSWORD}
+    return NewUser(**{**told, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setattr(command, "parts", lambda: world.parts)
+
+    def call(*arguments: str, typed: str = "") -> Result:
+        return CliRunner().invoke(command.users, list(arguments), input=typed)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"login": "  "}, "is no login"),
+        ({"login": "zoe smith"}, "is no login"),
+        ({"role": "king"}, "out-of-hours-agent"),
+        ({"tenants": ()}, "--tenant"),
+        ({"tenants": ("atlantis",)}, "Use one of: long-point, wealden-vale"),
+        ({"password": "short"}, "needs 12 to 256"),
+    ],
+)
+def test_what_cannot_be_a_user_is_refused_with_what_to_do(world: World, changes: dict[str, object], words: str) -> None:
+    with world.parts.database.transaction() as session, pytest.raises(Refused, match=words):
+        add_user(session, new(**changes), COUNCILS, NOW)
+
+
+def test_a_login_exists_once_however_it_is_written(world: World) -> None:
+    with world.parts.database.transaction() as session:
+        add_user(session, new(login="Twice@Example.org"), COUNCILS, NOW)
+        with pytest.raises(Refused, match="already"):
+            add_user(session, new(login="twice@example.ORG"), COUNCILS, NOW)
+
+
+def test_a_new_password_signs_out_and_is_the_only_one_that_works(world: World) -> None:
+    world.user("kim")
+    client = world.browser("kim")
+    with world.parts.database.transaction() as session:
+        set_password(session, "kim", "five calm night owls", NOW)
+    assert client.get("/desk/cases").status_code == 303
+    assert sign_in(world.browser(), "kim").status_code == 401
+    assert sign_in(world.browser(), "kim", "five calm night owls").status_code == 303
+
+
+def test_a_disabled_user_may_come_back_when_enabled(world: World) -> None:
+    world.user("lee")
+    client = world.browser("lee")
+    with world.parts.database.transaction() as session:
+        disable_user(session, "lee", NOW)
+    assert client.get("/desk/cases").status_code == 303
+    with world.parts.database.transaction() as session:
+        enable_user(session, "lee", NOW)
+        changes = session.scalars(select(AuditEntry.action).where(AuditEntry.object == "user lee")).all()
+    assert client.get("/desk/cases").status_code == 303
+    assert sign_in(world.browser(), "lee").status_code == 303
+    assert {"user.disabled", "user.enabled"} <= set(changes)
+
+
+def test_a_user_nobody_has_is_not_found(world: World) -> None:
+    with world.parts.database.transaction() as session, pytest.raises(NotFound, match="ivr users list"):
+        disable_user(session, "nobody", NOW)
+
+
+def test_the_command_makes_a_user_who_can_sign_in(world: World, run: Run) -> None:
+    done = run("add", "mia", "--role", "county-agent", "--generate")
+    assert done.exit_code == 0, done.output
+    password = done.output.split("Password: ")[1].split()[0]
+    assert f"may sign in as county-agent for {COUNTY}" in done.output
+    assert sign_in(world.browser(), "mia", password).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed"),
+    [(["--password-stdin"], f"{PASSWORD}\n"), ([], f"{PASSWORD}\n{PASSWORD}\n")],
+    ids=["stdin", "typed"],
+)
+def test_a_password_is_typed_twice_or_read(world: World, run: Run, arguments: list[str], typed: str) -> None:
+    login = "nia" + str(len(arguments))
+    told = ["add", login, "--role", "administrator", "--tenant", COUNTY, "--tenant", PARTNER, *arguments]
+    done = run(*told, typed=typed)
+    assert done.exit_code == 0, done.output
+    assert PASSWORD not in done.output
+    assert sign_in(world.browser(), login).status_code == 303
+
+
+def test_the_list_for_scripts_has_stable_names(world: World, run: Run) -> None:
+    world.user("oli", name="Oli")
+    rows = [json.loads(line) for line in run("list", "--json").output.splitlines()]
+    oli = next(row for row in rows if row["login"] == "oli")
+    assert oli == {
+        "login": "oli", "name": "Oli", "role": "county-agent", "tenants": [COUNTY], "disabled": False, "last_sign_in_at": None,
+    }  # fmt: skip
+    assert "oli" in run("list").output
+
+
+def test_the_command_disables_enables_and_sets_a_password(world: World, run: Run) -> None:
+    world.user("pam")
+    assert run("disable", "pam").exit_code == 0
+    assert sign_in(world.browser(), "pam").status_code == 401
+    assert run("enable", "pam").exit_code == 0
+    assert run("password", "pam", "--password-stdin", typed="six calm night owls\n").exit_code == 0
+    assert sign_in(world.browser(), "pam", "six calm night owls").status_code == 303
