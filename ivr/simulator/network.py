@@ -14,7 +14,7 @@ from concurrent.futures import Executor
 from datetime import datetime
 
 from ivr.simulator.callees import Callee, Plan
-from ivr.simulator.calls import Call, Timekeeper
+from ivr.simulator.calls import Call
 from ivr.simulator.clock import NetworkClock
 from ivr.simulator.errors import ControlRefused, RestRefused
 from ivr.simulator.events import Event
@@ -29,6 +29,7 @@ from ivr.simulator.script import Redirected, Target
 from ivr.simulator.sids import Sids
 from ivr.simulator.switching import hang_up
 from ivr.simulator.texts import Text, Texts
+from ivr.simulator.timekeeper import Timekeeper
 from ivr.simulator.transport import Form, InProcess, Transport
 from ivr.simulator.webhooks import Webhooks
 

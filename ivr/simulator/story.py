@@ -10,8 +10,8 @@ counts what was said since the caller last did something; a failure shows the wh
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from ivr.simulator.calls import squeezed
 from ivr.simulator.legs import ENDED, Line
+from ivr.simulator.timekeeper import squeezed
 
 
 class Telephone(Protocol):
