@@ -12,6 +12,8 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
+CHATTY = ("apscheduler", "twilio", "urllib3", "werkzeug")
+"""Libraries that tell each second what they do; their warnings are heard."""
 _FIELDS = "{asctime}{levelname}{name}{message}"
 _traces: ContextVar[dict[str, Any]] = ContextVar("traces", default={})  # noqa: B039 - never changed in place
 
@@ -31,6 +33,8 @@ def set_up(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    for chatty in CHATTY:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 @contextmanager
