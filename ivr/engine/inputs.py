@@ -52,7 +52,8 @@ class RingEnded:
 
 Input: TypeAlias = Arrived | Pressed | Said | Silent | Recorded | RingEnded
 
-_BETWEEN_DIGITS = re.compile(r"[\s().,+-]+")
+_BETWEEN_DIGITS = re.compile(r"[\s()+]+|(?<=\d)-(?=\d)|,(?=\s)|\.$")
+"""What recognisers and people write between digits; a decimal point or a minus changes the number and is none of it."""
 _KEYS = re.compile(r"[0-9*#]+")
 
 
@@ -73,7 +74,7 @@ def keyed(given: Input) -> str | None:
         case Pressed(keys):
             return keys
         case Said(text):
-            digits = _BETWEEN_DIGITS.sub("", text)
+            digits = _BETWEEN_DIGITS.sub("", text.strip())
             return digits if _KEYS.fullmatch(digits) else None
         case _:
             return None

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from ivr.engine.turnout import Turnout
 from ivr.errors import EngineFault
 from tests.ivr.engine.builders import BOTH, CALLER, World, a_line
 from tests.ivr.engine.random_flows import FLOWS, INPUTS, REQUESTS, WORLDS, books, request_kinds, verbs
+
+pytestmark = pytest.mark.slow
 
 FACTS = st.builds(
     Facts,
