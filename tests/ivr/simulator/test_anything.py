@@ -1,6 +1,6 @@
 """Whatever people do, and whatever the line does to webhooks: every leg ends, and its end is told once."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.simulator.errors import ControlRefused
@@ -67,7 +67,6 @@ def redirect(network: Network, leg: Leg | None) -> None:
         network.redirect(leg.sid, Target(f"{HOST}/elsewhere"))
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(DEEDS, max_size=12), BEHAVIOURS, BEHAVIOURS, FAULTS, QUIRKS)
 def test_every_leg_ends_and_its_end_is_told_once(
     deeds: list[tuple[object, ...]], water: str, roads: str, faults: Faults, quirks: Quirks
