@@ -202,7 +202,7 @@ class Runner:
         except Exception as error:
             log.exception("a turn failed; the caller is put through to the fallback person")
             numbers = self._domain.fallback_numbers(state.facts.line)
-            return rescue.rescue(book, state, numbers, f"{type(error).__name__}: {error}")
+            return rescue.rescue(book, state, numbers, f"{type(error).__name__}: {error}", after=error)
 
     def _take(self, work: CallWork, context: Context, turnout: Turnout) -> Reply | None:
         """Write the turnout and answer; None when the call has moved on meanwhile, and nothing was written."""
