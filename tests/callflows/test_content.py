@@ -1,19 +1,19 @@
-"""What every demonstration must keep: it loads clean, warns of danger first, speaks all languages, rings nobody real."""
+"""What the folder must keep: it loads clean, warns of danger first, speaks all languages, and rings nobody real."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from ivr.engine.model import Line
 from ivr.engine.nodes.say import Say
+from ivr.engine.words import Words
 from ivr.flowfile.checks.speech import all_words
 from tests.callflows.folder import FOLDER, loaded, numbers, people, site
 
 FICTIONAL = re.compile(r"\+1519555(?:01\d\d)|\+441632960\d{3}|\+447700900\d{3}")
-WESTERN = {"main", "after_hours", "night", "flu_clinic"}
 EVERY_LINE = [pytest.param(line, id=line.name) for line in site().book.lines.values()]
-LENGTH_OF_A_NAME = 5
 
 
 def test_the_folder_has_no_fault_and_no_warning_but_that_its_numbers_are_invented() -> None:
@@ -53,7 +53,7 @@ def test_every_word_of_ontario_is_there_in_english_and_french() -> None:
     assert [where for where, words in ontarian_words() if words and set(words) != {"en", "fr"}] == []
 
 
-def ontarian_words() -> Iterator[tuple[str, object]]:
+def ontarian_words() -> Iterator[tuple[str, Words]]:
     """(where, words) of all flows but those of Kent, and of all kinds of request."""
     for flow in site().book.flows.values():
         for step in () if flow.name.startswith("wealden") else flow.steps.values():
@@ -62,7 +62,8 @@ def ontarian_words() -> Iterator[tuple[str, object]]:
         yield f"{service.request.name} name", service.request.title
         for question in service.request.questions:
             yield f"{service.request.name}/{question.name}", question.ask
-            yield from ((f"{service.request.name}/{question.name} {key}", each) for key, each in question.choices.items())
+            asked = f"{service.request.name}/{question.name}"
+            yield from ((f"{asked} {key}", each) for key, each in question.choices.items())
 
 
 def test_nobody_in_kent_is_asked_for_the_pound_key() -> None:
@@ -86,8 +87,8 @@ def test_french_words_use_the_keys_names_of_canada() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.*")), ids=lambda path: path.name)
-def test_only_fictional_numbers_stand_in_the_folder(path: object) -> None:
-    text = getattr(path, "read_text")(encoding="utf-8")  # noqa: B009
+def test_only_fictional_numbers_stand_in_the_folder(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     assert [number for number in numbers(text) if not FICTIONAL.fullmatch(number)] == []
 
 
