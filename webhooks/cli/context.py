@@ -1,8 +1,8 @@
 """What every command shares: the program's parts, built once."""
 
 import click
-from afterhours.parts import Parts, build
 
+from afterhours.parts import Parts, build
 from ivr import settings
 
 PARTS = "ivr.parts"
@@ -16,4 +16,3 @@ def parts() -> Parts:
         context.call_on_close(context.meta[PARTS].close)
     built: Parts = context.meta[PARTS]
     return built
-

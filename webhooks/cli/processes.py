@@ -3,7 +3,7 @@
 import multiprocessing
 
 import click
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from ivr import logs, settings
 from webhooks.wsgi import application

@@ -1,6 +1,5 @@
 """What the telephone's door needs of the program."""
 
-from collections.abc import Callable
 from typing import Protocol, cast
 
 from flask import current_app
@@ -16,12 +15,24 @@ from ivr.spool import Spool
 class VoiceParts(Protocol):
     """The part of the composition root that the telephone's routes may see."""
 
-    settings: Settings
-    runner: Runner
-    addresses: Addresses
-    spool: Spool
-    real_clock: Clock
-    snapshot: Callable[[], Snapshot]
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def runner(self) -> Runner: ...
+
+    @property
+    def addresses(self) -> Addresses: ...
+
+    @property
+    def spool(self) -> Spool: ...
+
+    @property
+    def real_clock(self) -> Clock: ...
+
+    def snapshot(self) -> Snapshot:
+        """Raises Unavailable when there is none."""
+        ...
 
 
 def of_app() -> VoiceParts:
