@@ -186,6 +186,7 @@ def test_a_wrong_password_is_explained_beside_the_field_and_the_login_is_kept(pa
 def test_the_whole_way_is_possible_by_keyboard(page_of: Callable[..., Any]) -> None:
     page = page_of()
     page.goto("/sign-in")
+    page.locator("#login:focus").wait_for()
     page.keyboard.type("nora")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

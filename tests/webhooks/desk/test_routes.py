@@ -89,7 +89,8 @@ def test_another_councils_case_is_the_same_page_as_a_missing_one(world: World, b
     kent = world.browser("kent")
     theirs, missing = kent.get(f"/desk/cases/{burst_pipe.number}"), kent.get(f"/desk/cases/{MISSING}")
     assert (theirs.status_code, missing.status_code) == (404, 404)
-    assert theirs.text.replace(burst_pipe.number, MISSING) == missing.text
+    pages = [page.text.replace(token_in(page.text), "token") for page in (theirs, missing)]
+    assert pages[0].replace(burst_pipe.number, MISSING) == pages[1]
 
 
 def test_the_list_shows_only_the_visitors_councils(world: World, burst_pipe: Case) -> None:

@@ -1,6 +1,7 @@
 """Every event the engine writes is told in words; none falls back to its name."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,15 @@ TELLER = Teller(Names(BOOK), {"ann": "Ann Baker"}, "water-main-break")
 
 def kinds_of_the_engine() -> set[str]:
     """The first argument of every `visit.note(...)`, however it is chosen."""
-    found = set()
-    for path in Path(ivr.engine.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "note" and node.args:
-                named = (
-                    [node.args[0].body, node.args[0].orelse] if isinstance(node.args[0], ast.IfExp) else [node.args[0]]
-                )
-                found |= {part.value for part in named if isinstance(part, ast.Constant)}
-    return found
+    return {kind for path in Path(ivr.engine.__file__).parent.rglob("*.py") for kind in kinds_in(path)}
+
+
+def kinds_in(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "note" and node.args:
+            kind = node.args[0]
+            named = [kind.body, kind.orelse] if isinstance(kind, ast.IfExp) else [kind]
+            yield from (str(part.value) for part in named if isinstance(part, ast.Constant))
 
 
 def test_every_kind_of_event_of_the_engine_has_words() -> None:

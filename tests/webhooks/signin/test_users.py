@@ -112,8 +112,13 @@ def test_the_list_for_scripts_has_stable_names(world: World, run: Run) -> None:
     rows = [json.loads(line) for line in run("list", "--json").output.splitlines()]
     oli = next(row for row in rows if row["login"] == "oli")
     assert oli == {
-        "login": "oli", "name": "Oli", "role": "county-agent", "tenants": [COUNTY], "disabled": False, "last_sign_in_at": None,
-    }  # fmt: skip
+        "login": "oli",
+        "name": "Oli",
+        "role": "county-agent",
+        "tenants": [COUNTY],
+        "disabled": False,
+        "last_sign_in_at": None,
+    }
     assert "oli" in run("list").output
 
 
