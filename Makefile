@@ -33,7 +33,7 @@ lock: python ## Choose the versions of all packages anew and write the lock file
 	@$(IN) python -m tools.lock $(ARGS)
 
 bench: python ## Measure a turn of a call beside a bare route and the database (ARGS=--json)
-	@$(IN) ivr bench $(ARGS)
+	@$(IN) python -m bench $(ARGS)
 
 demo-data: python ## Put the demonstration county's data back to the start
 	@$(IN) ivr demo reset $(ARGS)

@@ -130,19 +130,19 @@ _COLUMNS = """c.id, c.tenant, c.line, c.revision, c.language, c.turn, c.state, c
   c.from_e164, c.caller_state, c.to_raw, c.ended_at, ivr_now() as now,
   (select max(id) from revision) as newest_revision"""
 
-_READ = f"select {_COLUMNS} from call c where c.id = %(id)s"  # noqa: S608 - constants only
+READ = f"select {_COLUMNS} from call c where c.id = %(id)s"  # noqa: S608 - constants only
 
 _FIRST = f"""select {_COLUMNS}
   from (select 1) as one left join call c
     on c.account = %(account)s and c.provider_call_id = %(provider_call_id)s"""  # noqa: S608 - constants only
 
-_MOVE = """with moved as (
+MOVE = """with moved as (
   update call set turn = %(number)s + 1, state = %(state)s, answer = %(answer)s, language = %(language)s
    where id = %(id)s and turn = %(number)s returning id, tenant)
 insert into turn (call_id, number, tenant, at, events)
 select id, %(number)s, tenant, %(at)s, %(events)s from moved returning call_id"""
 
-_INSERT = """insert into call (id, tenant, account, provider_call_id, line, direction, channel, from_raw, from_e164,
+INSERT = """insert into call (id, tenant, account, provider_call_id, line, direction, channel, from_raw, from_e164,
   caller_state, attestation, forwarded_from, to_raw, revision, in_hours, turn, started_at, recovered)
 values (%(id)s, %(tenant)s, %(account)s, %(provider_call_id)s, %(line)s, 'inbound', %(channel)s, %(from_raw)s,
   %(from_e164)s, %(caller_state)s, %(attestation)s, %(forwarded_from)s, %(to_raw)s, %(revision)s, %(in_hours)s,
@@ -181,13 +181,13 @@ class DatabaseCalls:
         return FirstRead(now=row["now"], newest_revision=row["newest_revision"], call=call)
 
     def read(self, call_id: UUID) -> StoredCall | None:
-        row = self._work.one(_READ, {"id": call_id})
+        row = self._work.one(READ, {"id": call_id})
         return StoredCall(**row) if row else None
 
     def insert(self, new: NewCall, at: datetime) -> StoredCall | None:
         """The new call, or None when somebody else has just inserted it."""
         values = {name: getattr(new, name) for name in NewCall.__slots__}
-        row = self._work.one(_INSERT, {**values, "id": new_key(), "at": at})
+        row = self._work.one(INSERT, {**values, "id": new_key(), "at": at})
         return StoredCall(**row) if row else None
 
     def insert_leg(self, leg: Leg, at: datetime) -> None:
@@ -207,7 +207,7 @@ class DatabaseCalls:
             "at": step.at,
             "events": orjson.dumps(step.events).decode(),
         }
-        return self._work.one(_MOVE, values) is not None
+        return self._work.one(MOVE, values) is not None
 
     def end(self, account: str, provider_call_id: str, ending: Ending) -> bool:
         """Write down the provider's last word; the first one stays. False when it was known already."""
