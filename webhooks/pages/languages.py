@@ -1,6 +1,8 @@
 """The language of a page: `?lang=`, then the cookie, then what the browser asks for. The source is English."""
 
-from flask import Flask, Response, g, request
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
 from flask_babel import Babel
 
 LANGUAGES = {"en": "English", "fr": "Français"}
@@ -26,8 +28,10 @@ def chosen() -> str:
 
 def remember(response: Response) -> Response:
     """Keep a language that was chosen by the switch."""
+    if response.mimetype != "text/html":
+        return response
     wanted = request.args.get("lang")
-    if wanted in LANGUAGES and g.get("asked_by") != "machine":
+    if wanted in LANGUAGES:
         response.set_cookie(COOKIE, wanted, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return response
 
@@ -40,6 +44,4 @@ def other_languages(path: str) -> list[tuple[str, str, str]]:
 
 
 def address(path: str, arguments: list[tuple[str, str]]) -> str:
-    from urllib.parse import urlencode
-
     return f"{path}?{urlencode(arguments)}"

@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
@@ -79,10 +79,14 @@ def test_placeholders_are_the_same_in_both_languages(path: Path) -> None:
     assert [each for each in faults if each[1]] == []
 
 
+def key(message: Message) -> str | tuple[str, ...]:
+    return message.id if isinstance(message.id, str) else tuple(message.id)
+
+
 def strings(message: object) -> list[str]:
     string = getattr(message, "string", "")
     return [string] if isinstance(string, str) else list(string)
 
 
 def texts(catalogue: Catalog) -> dict[str, list[str]]:
-    return {str(tuple(message.id)): strings(message) for message in catalogue if message.id}
+    return {str(key(message)): strings(message) for message in catalogue if message.id}
