@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from ivr.engine import rescue
 from ivr.engine.effects import Finished, Opened
 from ivr.engine.frames import call, enter_flow, leave, outward
 from ivr.engine.inputs import Input, keyed, meant
@@ -42,6 +43,8 @@ def turn(book: Book, state: State, given: Input, resolve: Resolve) -> Turnout:
     visit = Visit(book, state, resolve)
     if state.ended:
         return _turnout(visit, HangUp())
+    if state.rescued:
+        return rescue.resume(visit, given)
     return _safely(visit, lambda: _run(visit, _guarded(visit, partial(_take, visit, meant(given)))))
 
 
