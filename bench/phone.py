@@ -54,7 +54,8 @@ class WrongAnswer(Exception):
 class Requests(Protocol):
     """Somebody who has a next request, and hears its answer."""
 
-    over: bool
+    @property
+    def over(self) -> bool: ...
 
     def request(self) -> bytes: ...
 
@@ -121,8 +122,9 @@ class Call:
 class BareCall:
     """The same requests, for the route that returns a constant: it does not look at them."""
 
+    over = False
+
     def __init__(self, number: int) -> None:
-        self.over = False
         self._request = Call("http://127.0.0.1", number).request()
 
     def request(self) -> bytes:

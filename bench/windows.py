@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 
 from bench.commits import Commits
@@ -80,14 +81,14 @@ class Windows:
         subjects = [*self._subjects[first:], *self._subjects[:first]]
         for at_once in (FEW, MANY):
             for subject in subjects:
-                self._keep(subject, str(at_once), lambda client, n=at_once: client.closed(n, self._plan.seconds))
+                self._keep(subject, str(at_once), partial(subject.client.closed, at_once, self._plan.seconds))
         for subject in subjects:
-            self._keep(subject, "random", lambda client: client.random(ARRIVALS, self._plan.seconds, number))
+            self._keep(subject, "random", partial(subject.client.random, ARRIVALS, self._plan.seconds, number))
         self.commits.append(Commits(self._database_url, FEW, self._plan.seconds).run())
 
-    def _keep(self, subject: Subject, load: str, run: Callable[[Client], Taken]) -> None:
+    def _keep(self, subject: Subject, load: str, run: Callable[[], Taken]) -> None:
         seen, before = self.loads[f"{subject.name}/{load}"], subject.served.processor_seconds()
-        taken = run(subject.client)
+        taken = run()
         used = subject.served.processor_seconds() - before
         seen.windows.append(taken)
         seen.processor.append(used * MICROSECONDS / len(taken.latencies))
