@@ -17,6 +17,7 @@ from ivr.flowfile.nodes import Broken, Listing, Mapping, Node, Scalar
 from ivr.flowfile.places import Place
 
 DEEPEST = 24
+TOO_DEEP = "too deep"
 Event = Any  # libyaml's events have no common type with `start_mark`, `value`, `anchor` and `tag`
 
 
@@ -48,7 +49,8 @@ class UnreadableError(Exception):
 def compose(piece: Piece, faults: Faults) -> Node | None:
     """The one document of a piece; None when it holds none.
 
-    Raises `UnreadableError` at the first syntax error, and then reports nothing to `faults`.
+    Raises `UnreadableError` at the first syntax error or too deep a level (libyaml takes time with the square of
+    the levels), and then reports nothing to `faults`.
     """
     found = Faults()
     try:
@@ -97,7 +99,7 @@ class _Composer:
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event)
         if depth >= DEEPEST:
-            return self._refuse_depth(event)
+            raise UnreadableError(TOO_DEEP, event.start_mark.line, event.start_mark.column)
         if kind is yaml.MappingStartEvent:
             return self._mapping(event, depth)
         return self._listing(event, depth)
@@ -183,18 +185,6 @@ class _Composer:
                 f"{event.tag} is read as a tag of YAML, and this language has none",
                 "delete it, or put quotes around the text when it begins with an exclamation mark",
             )
-
-    def _refuse_depth(self, event: Event) -> Broken:
-        place = self._at(event)
-        self.faults.fault(
-            place, "too-deep", f"more than {DEEPEST} levels stand inside each other here", "look for brackets too many"
-        )
-        open_ones = 1
-        while open_ones:
-            kind = type(self.parser.get_event())
-            open_ones += kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent)
-            open_ones -= kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent)
-        return Broken(place)
 
 
 def is_new_key(key: Scalar, seen: dict[str, Scalar], faults: Faults) -> bool:

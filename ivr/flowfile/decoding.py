@@ -11,14 +11,12 @@ from ivr.flowfile.faults import Faults
 from ivr.flowfile.places import Place
 
 MOST_BYTES = 1_000_000
-_INDENT = re.compile(r"^[ \t\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]+", re.MULTILINE)
+_BLANKS = " \t\u00a0\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
 _ODD_BLANKS = re.compile(r"[\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]")
-_ODD_AFTER_MARK = re.compile(
-    r"^([ ]*(?:- )?[\w\"'*#-]+:|[ ]*-)([ ]*[\u00a0\u2000-\u200b\u202f\u3000]+[ ]*)", re.MULTILINE
-)
+_ODD_AFTER_MARK = re.compile(r"^([ ]*(?:- )?[\w\"'*#-]+:|[ ]*-)([ ]*[\u00a0\u2000-\u200b\u202f\u3000]+[ ]*)")
 _CONTROL = re.compile(r"[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152-\u0178\u2013-\u2022\u20ac\u2122]")
-_INDENTED_BY_ODD = re.compile(r"^[ ]*[\t\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]", re.MULTILINE)
+_INDENTED_BY_ODD = re.compile(r"^[ ]*[\t\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 
 
 def decode(data: bytes, file: str, faults: Faults) -> str | None:
@@ -73,56 +71,50 @@ def _western(data: bytes, file: str, faults: Faults) -> str:
 def _plain(text: str, file: str, faults: Faults) -> str:
     if text.isascii() and "\t" not in text and not _CONTROL.search(text):
         return text
-    text = _CONTROL.sub(lambda found: _without_control(found, file, faults), text)
     if garbled := _MOJIBAKE.search(text):
         _tell_mojibake(garbled, file, faults)
-    if _INDENTED_BY_ODD.search(text):
-        text = _INDENT.sub(lambda found: _straight_indent(found, file, faults), text)
-    return _ODD_AFTER_MARK.sub(lambda found: _straight_gap(found, file, faults), text)
-
-
-def _without_control(found: re.Match[str], file: str, faults: Faults) -> str:
-    place = _place(found.string, found.start(), file)
-    what = f"there is an invisible control character (U+{ord(found[0]):04X})"
-    faults.fault(place, "control-character", what, "delete it and type the line again")
-    return " "
+    lines = enumerate(text.split("\n"), 1)
+    return "\n".join(_straight(line, Place(file, number, 1), faults) for number, line in lines)
 
 
 def _tell_mojibake(found: re.Match[str], file: str, faults: Faults) -> None:
+    before = found.string[: found.start()]
     faults.warning(
-        _place(found.string, found.start(), file),
+        Place(file, before.count("\n") + 1, len(before) - before.rfind("\n")),
         "garbled-letters",
         f'"{found[0]}" looks like an accented letter that was garbled by a change of encoding',
         "type the letters again and save the file as UTF-8",
     )
 
 
-def _straight_indent(found: re.Match[str], file: str, faults: Faults) -> str:
-    indent = found[0]
-    if not indent.strip(" ") or found.string[found.end() : found.end() + 1] in ("\n", ""):
-        return indent
-    place = _place(found.string, found.start(), file)
+def _straight(line: str, start: Place, faults: Faults) -> str:
+    """One line with ordinary blanks where YAML looks for them, and without control characters."""
+    if not line.strip(_BLANKS):
+        return ""
+    if found := _CONTROL.search(line):
+        what = f"there is an invisible control character (U+{ord(found[0]):04X})"
+        faults.fault(_at(start, found.start()), "control-character", what, "delete it and type the line again")
+        line = _CONTROL.sub(" ", line)
+    if _INDENTED_BY_ODD.match(line):
+        line = _straight_indent(line, start, faults)
+    if found := _ODD_AFTER_MARK.match(line):
+        what = f'after "{found[1].strip()}" stands a no-break space, which looks like a space and is none'
+        faults.fault(_at(start, found.start(2)), "no-break-space", what, "delete it and type an ordinary space")
+        line = found[1] + " " * len(found[2]) + line[found.end() :]
+    return line
+
+
+def _straight_indent(line: str, start: Place, faults: Faults) -> str:
+    text = line.lstrip(_BLANKS)
+    indent = line[: len(line) - len(text)]
     if "\t" in indent:
-        faults.fault(place, "tab", "the line is indented with a tab", "use spaces, as many as the lines beside it have")
+        mend = "use spaces, as many as the lines beside it have"
+        faults.fault(start, "tab", "the line is indented with a tab", mend)
     if _ODD_BLANKS.search(indent):
-        faults.fault(
-            place,
-            "no-break-space",
-            "the line is indented with no-break spaces, which look like spaces and are none",
-            "delete the blanks before the text and type ordinary spaces",
-        )
-    return _ODD_BLANKS.sub(" ", indent).expandtabs(2)
+        what = "the line is indented with no-break spaces, which look like spaces and are none"
+        faults.fault(start, "no-break-space", what, "delete the blanks before the text and type ordinary spaces")
+    return _ODD_BLANKS.sub(" ", indent).expandtabs(2) + text
 
 
-def _straight_gap(found: re.Match[str], file: str, faults: Faults) -> str:
-    faults.fault(
-        _place(found.string, found.start(2), file),
-        "no-break-space",
-        f'after "{found[1].strip()}" stands a no-break space, which looks like a space and is none',
-        "delete it and type an ordinary space",
-    )
-    return found[1] + " " * len(found[2])
-
-
-def _place(text: str, offset: int, file: str) -> Place:
-    return Place(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+def _at(start: Place, offset: int) -> Place:
+    return start._replace(column=offset + 1)

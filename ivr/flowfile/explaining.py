@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ivr.flowfile.composing import Piece, UnreadableError
+from ivr.flowfile.composing import DEEPEST, TOO_DEEP, Piece, UnreadableError
 from ivr.flowfile.faults import Fault, Faults
 from ivr.flowfile.places import Place
 from ivr.flowfile.traps import looks_like_entry
@@ -45,14 +45,14 @@ class _Leaf:
         return "\n".join((self.value, *self.piece.lines[1:]))
 
     @property
-    def stopped_at(self) -> str:
-        """The line up to libyaml's position, and the rest of it, as one text from that position."""
-        return self.line[self.trouble.column :]
-
-    @property
     def line(self) -> str:
         lines = self.piece.lines
         return lines[min(self.trouble.line, len(lines) - 1)]
+
+    @property
+    def here(self) -> Place:
+        """Where libyaml stopped."""
+        return self.piece.place(self.trouble.line, self.trouble.column)
 
     def fault(self, code: str, what: str, mend: str, place: Place | None = None) -> Fault:
         return Fault("fault", what, mend, place or self.piece.place(0, self.start), code)
@@ -71,7 +71,7 @@ def explain(piece: Piece, trouble: UnreadableError) -> Fault:
         "unreadable",
         f"this cannot be read as YAML ({trouble.problem})",
         "compare it with the lines around it, or put quotes around the text",
-        leaf.piece.place(leaf.trouble.line, leaf.trouble.column),
+        leaf.here,
     )
 
 
@@ -87,11 +87,18 @@ def tell_uneven(piece: Piece, number: int, level: int, faults: Faults) -> None:
     )
 
 
+def _too_deep(leaf: _Leaf) -> Fault | None:
+    if leaf.trouble.problem != TOO_DEEP:
+        return None
+    what = f"more than {DEEPEST} levels stand inside each other here"
+    return leaf.fault("too-deep", what, "look for brackets too many", leaf.here)
+
+
 def _backslash(leaf: _Leaf) -> Fault | None:
     if "escape" not in leaf.trouble.problem:
         return None
-    place = leaf.piece.place(leaf.trouble.line, leaf.trouble.column)
-    return leaf.fault("backslash", "a backslash has a special meaning in double quotes", "use single quotes", place)
+    what = "a backslash has a special meaning in double quotes"
+    return leaf.fault("backslash", what, "use single quotes", leaf.here)
 
 
 def _quotes(leaf: _Leaf) -> Fault | None:
@@ -103,7 +110,7 @@ def _quotes(leaf: _Leaf) -> Fault | None:
     if end < 0 or "end of stream" in leaf.trouble.problem:
         what = f"the text begins with {'an' if quote == chr(39) else 'a'} {word}, and no second one ends it"
         return leaf.fault("unclosed-quote", what, f"end the text with {quote}, or put the whole text in {other}")
-    what = f"the {word} after {leaf.value[1:end][-30:]} ends the text there, and the rest cannot be read"
+    what = f'the {word} after "{leaf.value[1:end][-30:]}" ends the text there, and the rest cannot be read'
     place = leaf.piece.place(0, leaf.start + end)
     return leaf.fault("quote-in-text", what, f"put the whole text in {other}", place)
 
@@ -139,7 +146,7 @@ def _brace(leaf: _Leaf) -> Fault | None:
 def _in_brackets(leaf: _Leaf) -> Fault | None:
     if leaf.value[:1] not in ("{", "["):
         return None
-    place = leaf.piece.place(leaf.trouble.line, leaf.trouble.column)
+    place = leaf.here
     stopped = leaf.line[leaf.trouble.column :]
     mend = "put quotes around the text, or write each part on a line of its own"
     if stopped.startswith(":"):
@@ -182,6 +189,7 @@ def _no_colon(leaf: _Leaf) -> Fault | None:
 
 
 _SYMPTOMS: tuple[Callable[[_Leaf], Fault | None], ...] = (
+    _too_deep,
     _backslash,
     _special_key,
     _quotes,

@@ -86,7 +86,7 @@ def _test(node: Node, reading: Reading) -> FlowTest | None:
     for key, value in group.entries:
         meant = _field(key, FIELDS, "a test", reading)
         if meant:
-            values["caller" if meant == "from" else meant] = _READERS[meant](value, reading)
+            values["caller" if meant == "from" else meant] = READERS[meant](value, reading)
     if "name" not in values and not group.torn:
         reading.fault(group.place, "missing-field", "the test has no name:", "say in a sentence what it shows")
     if not values.get("expect") and "expect" not in values and not group.torn:
@@ -188,4 +188,5 @@ def _plain(node: Node, reading: Reading) -> Any:
             return _text(node, reading)
 
 
-_READERS = {"name": _text, "at": _at, "from": _from, "callees": _callees, "do": _do, "expect": _expect}
+READERS = {"name": _text, "at": _at, "from": _from, "callees": _callees, "do": _do, "expect": _expect}
+"""Field -> its reader; the demonstration's stories are written in the same words."""

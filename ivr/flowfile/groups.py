@@ -11,8 +11,7 @@ from ivr.flowfile.names import did_you_mean, name
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.texts import Reading, items_of, mapping_of, one_of, scalar_of
 from ivr.flowfile.values import target
-
-FORBIDDEN_NUMBERS = frozenset({"911", "112", "999", "000", "110", "111", "118", "119"})
+from ivr.phone import is_emergency_number, is_impossible, is_unassigned
 
 
 def words(node: Node, reading: Reading) -> dict[str, str] | None:
@@ -95,13 +94,21 @@ def _person(scalar: Scalar, reading: Reading) -> Callee | None:
 
 def _number(scalar: Scalar, reading: Reading) -> Callee | None:
     number = re.sub(r"[\s().-]", "", scalar.text)
-    if number.removeprefix("+") in FORBIDDEN_NUMBERS:
+    if any(is_emergency_number(number, country) for country in ("", *reading.names.countries())):
         mend = "tell the caller to hang up and dial it; ring a person instead"
         reading.fault(scalar.place, "forbidden-number", f"this program may not dial {number}", mend)
         return None
     if not re.fullmatch(r"\+[1-9]\d{7,14}", number):
         reading.refuse(scalar, "a telephone number with its country", 'write it as "+15195550100"')
         return None
+    if is_impossible(number):
+        reading.refuse(scalar, "a number that its country can have", "count its digits, and compare the first ones")
+        return None
+    if is_unassigned(number):
+        what = f"{number} is in no range that its country has given out"
+        reading.faults.warning(
+            scalar.place, "unassigned-number", what, "compare it; numbers of demonstrations are such"
+        )
     return Callee(number=number)
 
 

@@ -19,6 +19,10 @@ class Names:
     people: Collection[str] | None = None
     hours: Collection[str] | None = None
 
+    def countries(self) -> frozenset[str]:
+        """The countries of the lines, as two letters."""
+        return frozenset(line.country for line in (self.lines or {}).values())
+
     def known_languages(self) -> tuple[str, ...]:
         """The tags words may be written in: those of the lines first, then all that the program itself speaks."""
         return tuple(dict.fromkeys((*self.languages(), *SENTENCES)))

@@ -8,7 +8,7 @@ from ivr.flowfile.places import Place
 
 _ENTRY = re.compile(r"""^\s*(?:- +)?(?:"[^"]*"|'[^']*'|[\w*#][\w .*#-]*):(?:\s|$)""")
 _CURLY = {"“": "”“", "”": "”", "„": "“”", "‘": "’‘", "’": "’", "«": "»", "‹": "›"}
-_KEY_AS_COMMENT = re.compile(r"^( *)#: +(?=[\w\"'{\[])", re.MULTILINE)
+_KEY_AS_COMMENT = re.compile(r"^( *)#: +(?=[\w\"'{\[])")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -19,13 +19,12 @@ def looks_like_entry(line: str) -> bool:
 
 def check_text(text: str, file: str, faults: Faults) -> None:
     """Reports what is lost before YAML sees it: an unquoted # as a key makes the whole line a comment."""
-    for found in _KEY_AS_COMMENT.finditer(text):
-        faults.fault(
-            Place(file, text.count("\n", 0, found.start()) + 1, len(found[1]) + 1),
-            "hash-key",
-            "the key # has no quotes, so the whole line counts as a comment",
-            'write "#": with quotes',
-        )
+    if "#: " not in text:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := _KEY_AS_COMMENT.match(line):
+            what = "the key # has no quotes, so the whole line counts as a comment"
+            faults.fault(Place(file, number, len(found[1]) + 1), "hash-key", what, 'write "#": with quotes')
 
 
 def check_plain(scalar: Scalar, rest: str, in_flow: bool, faults: Faults) -> None:

@@ -8,8 +8,8 @@ from ivr.engine.nodes.ask import Ask, Choice
 from ivr.flowfile.checks.speech import announcement, spoken
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.flows import FlowFile
-from ivr.flowfile.groups import FORBIDDEN_NUMBERS
 from ivr.flowfile.places import Place
+from ivr.phone import is_emergency_number
 
 MOST_CHOICES = 5
 _NUMBERS = {
@@ -72,7 +72,7 @@ def _check_wording(step: Ask, key: str, choice: Choice, place: Place, faults: Fa
 def keys_named(text: str) -> set[str]:
     """The keys a text tells the caller to press: `press 1`, `press one`, `faites le 2`, `appuyez sur l'étoile`."""
     found = {_NUMBERS.get(each["key"].casefold(), each["key"]) for each in _PRESS.finditer(text)}
-    return found - FORBIDDEN_NUMBERS
+    return {each for each in found if not is_emergency_number(each)}
 
 
 def _refuse_strangers(step: Ask, keys: set[str], place: Place, faults: Faults) -> None:
