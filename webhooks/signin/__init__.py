@@ -3,7 +3,6 @@
 from flask import Flask
 from flask_babel import gettext as _
 
-from afterhours.parts import DEVELOPMENT_KEY
 from webhooks.pages.parts import Parts
 from webhooks.roles import Role
 from webhooks.signin.guard import CSRF
@@ -12,7 +11,7 @@ from webhooks.signin.routes import SIGNIN
 
 def register(app: Flask, parts: Parts) -> None:
     """Sessions, form tokens and the sign-in pages. `webhooks.pages` is registered before."""
-    keys = parts.settings.secret_keys or (DEVELOPMENT_KEY,)
+    keys = parts.settings.secret_keys
     https = parts.settings.public_url.startswith("https://")
     app.config.update(
         SECRET_KEY=keys[0],
