@@ -13,6 +13,9 @@ from ivr.flowfile.texts import Reading, items_of, mapping_of, one_of, scalar_of
 from ivr.flowfile.values import target
 from ivr.phone import is_emergency_number, is_impossible, is_unassigned
 
+PRIORITIES = ("normal", "urgent")
+"""An emergency is raised by `report`, never by a field."""
+
 
 def words(node: Node, reading: Reading) -> dict[str, str] | None:
     """Language -> sentence; placeholders outside the closed list are refused."""
@@ -119,8 +122,17 @@ def case_fields(node: Node, reading: Reading) -> dict[str, str] | None:
         return None
     found = {}
     for key, value in group.entries:
+        field = one_of(key, FIELDS, "a field of the case that a flow may set", reading)
         scalar = scalar_of(value, f"the value of {key.text}", reading)
-        found[one_of(key, FIELDS, "a field of the case that a flow may set", reading)] = scalar and scalar.text
+        found[field] = _case_value(field, scalar, reading) if field and scalar else None
     if group.torn or None in found or None in found.values():
         return None
     return {key: value for key, value in found.items() if key and value}
+
+
+def _case_value(field: str, scalar: Scalar, reading: Reading) -> str | None:
+    if field == "priority":
+        return one_of(scalar, PRIORITIES, "one of: " + ", ".join(PRIORITIES), reading)
+    if field == "service" and reading.names.requests is not None:
+        return one_of(scalar, reading.names.requests, "a kind of request in services.yaml", reading)
+    return scalar.text

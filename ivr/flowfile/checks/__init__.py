@@ -6,6 +6,7 @@ Each module holds one promise and takes the walkable flows (`calls.Calls`); none
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ivr.flowfile.checks.answers import check_answers
 from ivr.flowfile.checks.callback import check_callers_number
 from ivr.flowfile.checks.calls import Calls, Entry, Spot
 from ivr.flowfile.checks.danger import Danger, check_danger
@@ -33,6 +34,7 @@ def check_flows(files: Mapping[str, FlowFile], names: Names, faults: Faults) -> 
     """Runs every check on flows whose names are resolved; the worst paths come back to be printed."""
     calls = Calls(files, names)
     check_outcomes(calls, faults)
+    check_answers(calls, faults)
     for file in files.values():
         check_menus(file, names.languages(), faults)
     found: dict[Spot, None] = {}

@@ -46,6 +46,7 @@ def test_other_spellings_of_a_name_are_the_same_name() -> None:
 
 
 BYE = DAY[DAY.index("  bye:") :].rstrip()
+STATUS = "    status: number\n    next: bye\n    not_found: message"
 
 WRONG = {
     "an unknown field of a step": (("into: number", "intoo: number"), ["unknown-field", "missing-field"]),
@@ -91,6 +92,14 @@ WRONG = {
     "a person and a number": (("{person: ann}", '{person: ann, number: "+15195550111"}'), ["callee"]),
     "a number without its country": (("{person: ann}", '{number: "519 555 0111"}'), ["wrong-kind"]),
     "the emergency number dialled": (("{person: ann}", '{number: "911"}'), ["forbidden-number"]),
+    "an impossible number": (("{person: ann}", '{number: "+1 519 555 01111"}'), ["wrong-kind"]),
+    "a number that nobody has": (("{person: ann}", '{number: "+1 000 555 0111"}'), ["unassigned-number"]),
+    "a case with a field that is none": ((STATUS, "    case: {prio: urgent}\n    next: bye"), ["unknown-name"]),
+    "a case with a priority that is none": ((STATUS, "    case: {priority: huge}\n    next: bye"), ["unknown-name"]),
+    "a case with a service that is none": ((STATUS, "    case: {service: lost-cat}\n    next: bye"), ["unknown-name"]),
+    "a case with an answer that nobody asks": (
+        (STATUS, "    case: {subject: '{nmber}'}\n    next: bye"), ["unknown-answer"]),
+    "a status of an answer that nobody asks": (("status: number", "status: nmber"), ["unknown-answer"]),
     "no start": (("start: welcome\n", ""), ["missing-field"]),
 }  # fmt: skip
 
@@ -180,6 +189,12 @@ WRONG_TESTS = {
 def test_a_test_that_cannot_be_played_is_refused(change: tuple[str, str], code: str) -> None:
     assert change[0] in TESTED
     assert [each for each, _ in told(DAY + TESTED.replace(*change))] == [code]
+
+
+def test_what_was_checked_when_it_was_published_is_read_without_proofs() -> None:
+    flows, _, faults = load_flows({"day.yaml": spoilt(("9 1 1", "nobody")).encode()}, names(), check=False)
+    assert list(faults) == []
+    assert "day" in flows
 
 
 def test_every_kind_of_field_has_a_reader() -> None:
