@@ -59,13 +59,14 @@ def work(parts: Parts, asked: Event) -> None:
 
 def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], object]]:
     """Name -> what is done at each waking."""
+    provider = partial(getattr, parts, "telephony")
     who = f"{socket.gethostname()}:{os.getpid()}"
     return {
         "heartbeat": partial(upkeep.heartbeat, parts.database, parts.real_clock),
         "outbox": OutboxJob(parts.database, parts.senders, pool, who).tick,
         "spooled": partial(upkeep.spooled, parts.spool, parts.runner),
         "snapshot": partial(upkeep.snapshot, parts.snapshots),
-        "compared": partial(upkeep.compared, parts.runner, parts.telephony, parts.database, parts.library, parts.clock),
+        "compared": partial(upkeep.compared, parts.runner, provider, parts.database, parts.library, parts.clock),
     }
 
 

@@ -1,5 +1,7 @@
 """The jobs that look after the service itself: signs of life, the spool, the snapshot, the comparison of calls."""
 
+from collections.abc import Callable
+
 from afterhours.library import Library
 from afterhours.services.give_life_sign import give_life_sign
 from afterhours.services.reconcile import reconcile
@@ -34,8 +36,10 @@ def snapshot(snapshots: Snapshots) -> None:
         return
 
 
-def compared(runner: Runner, telephony: Telephony, database: Database, library: Library, clock: Clock) -> None:
-    """Compare the calls with the provider's list."""
+def compared(
+    runner: Runner, provider: Callable[[], Telephony], database: Database, library: Library, clock: Clock
+) -> None:
+    """Compare the calls with the provider's list. Raises BadSetting where there are no credentials to ask with."""
     _, site = library.newest()
     lines = [line.number for line in site.book.lines.values()]
-    reconcile(runner, telephony, database, lines, clock.now())
+    reconcile(runner, provider(), database, lines, clock.now())

@@ -20,9 +20,8 @@ def lines(as_json: bool) -> None:
         return
     for row in rows:
         state = {True: "open", False: "closed", None: "always"}[row["open_now"]]
-        click.echo(
-            f"{row['number']:16} {row['line']:20} {row['tenant']:20} {state:7} {row['flow']:20} {row['languages']}"
-        )
+        spoken = ", ".join(row["languages"])
+        click.echo(f"{row['number']:16} {row['line']:20} {row['tenant']:20} {state:7} {row['flow']:20} {spoken}")
 
 
 def rows_now() -> list[dict[str, Any]]:
