@@ -19,8 +19,6 @@ from ivr.store.calls import database_calls
 from ivr.store.database import Database
 from ivr.telephony.port import Telephony
 
-DEVELOPMENT_KEY = "a key that is only good for a simulated telephone"
-
 
 class Parts:
     """The parts of one process. Nothing is connected to before it is asked something."""
@@ -35,7 +33,9 @@ class Parts:
     def database(self) -> Database:
         """Raises BadSetting where no database is set."""
         if not self.settings.database_url:
-            raise BadSetting("DATABASE_URL is not set. Use `ivr run` for a database of its own, or name a server.")
+            raise BadSetting(
+                "DATABASE_URL is not set. Start the service with `make run` in another terminal, or name your server."
+            )
         return Database(self.settings.database_url)
 
     @cached_property
@@ -66,7 +66,7 @@ class Parts:
 
     @cached_property
     def addresses(self) -> Addresses:
-        return Addresses(self.settings.public_url, self.settings.secret_keys or (DEVELOPMENT_KEY,))
+        return Addresses(self.settings.public_url, self.settings.secret_keys)
 
     @cached_property
     def runner(self) -> Runner:

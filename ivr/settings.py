@@ -1,5 +1,6 @@
 """The settings: one table, read once, all faults at once. Only this file reads the environment."""
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ivr.errors import BadSetting
+from ivr.folders import state_folder
 
 SHORTEST_SECRET = 16
 
@@ -57,6 +59,10 @@ def _provider(text: str) -> str:
     return text
 
 
+def _folder(text: str) -> Path:
+    return Path(text) if text else state_folder()
+
+
 class Row(NamedTuple):
     """One setting: environment variable, how it is read, default, what it is for."""
 
@@ -76,22 +82,70 @@ TABLE: Mapping[str, Row] = {
     "twilio_api_base": Row("TWILIO_API_BASE", _address, "", "address of a compatible carrier, or the simulated one"),
     "telephony": Row("TELEPHONY", _provider, "", "simulated or twilio"),
     "demo": Row("DEMO", _flag, "0", "1 allows the simulated telephone on a public address"),
-    "var_dir": Row("VAR_DIR", Path, "var", "where this machine keeps its spool, snapshot and embedded database"),
+    "var_dir": Row("VAR_DIR", _folder, "", "where this machine keeps its spool, snapshot and embedded database"),
     "log_level": Row("LOG_LEVEL", str.upper, "INFO", "DEBUG, INFO, WARNING or ERROR"),
     "trusted_proxies": Row("TRUSTED_PROXIES", int, "0", "how many proxies in front are believed about addresses"),
 }
 
 
+SIMULATED: Mapping[str, Any] = {
+    "twilio_account_sid": "AC" + "0" * 32,
+    "twilio_auth_tokens": ("the-simulated-telephone",),
+    "twilio_api_base": "http://127.0.0.1:8312",
+}
+"""What the simulated telephone and the service agree on where nothing is set."""
+LOCAL_KEY = "good-on-this-machine-only"
+"""Signs where the service is simulated and cannot be reached from elsewhere; sessions are kept in the database."""
+
+
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process. Raises BadSetting with every fault, one to a line."""
-    given = os.environ if environment is None else environment
+    """The settings of this process. Raises BadSetting with every fault, one to a line.
+
+    Without `environment` it is the process's own; where that names no database, the service that `ivr run` has started
+    in this checkout is meant, so that commands in other terminals find it.
+    """
+    given = _surroundings() if environment is None else environment
     values, faults = _read(given)
     if not faults:
         values["telephony"] = values["telephony"] or _telephony_of(values)
+        values |= _defaults(values)
         faults = _contradictions(values)
     if faults:
         raise BadSetting("\n".join(faults))
     return Settings(**values)
+
+
+def _surroundings() -> Mapping[str, str]:
+    return os.environ if os.environ.get("DATABASE_URL") else {**_running(), **os.environ}
+
+
+def _running() -> dict[str, str]:
+    """The environment of the service that `ivr run` has started in this checkout; empty while there is none."""
+    try:
+        found: dict[str, str] = json.loads(running_file().read_text(encoding="utf-8"))
+        os.kill(int(found[LEADER]), 0)
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
+    return found
+
+
+LEADER = "LEADER"
+"""The process that leads the running service; when it is gone, what it said is void."""
+
+
+def running_file() -> Path:
+    """Where `ivr run` says what it has started; readable by its user only."""
+    return state_folder() / "running.json"
+
+
+def _defaults(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a simulated service needs and nobody has set."""
+    if values["telephony"] != "simulated":
+        return {}
+    found = {name: value for name, value in SIMULATED.items() if not values[name]}
+    if not values["secret_keys"] and _is_local(urlsplit(values["public_url"]).hostname or ""):
+        found["secret_keys"] = (LOCAL_KEY,)
+    return found
 
 
 def _read(given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -121,6 +175,8 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         )
     if values["telephony"] == "twilio":
         faults += _missing_for_twilio(values)
+    elif not values["secret_keys"]:
+        faults.append(f"SECRET_KEY: missing. It {TABLE['secret_keys'].purpose}.")
     return faults + [
         f"SECRET_KEY: a key of {len(key)} characters is too short; use at least {SHORTEST_SECRET}."
         for key in values["secret_keys"]

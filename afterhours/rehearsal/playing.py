@@ -14,6 +14,7 @@ from ivr.clock import SteppedClock
 from ivr.engine.model import Flow, Line
 from ivr.engine.nodes.do import Do
 from ivr.flowfile.flowtests import Action, FlowTest
+from ivr.flowfile.names import name as canonical
 from ivr.simulator.callees import Callee
 from ivr.simulator.calls import Call
 from ivr.simulator.errors import ControlRefused
@@ -88,7 +89,7 @@ def _plan(callee: Callee, behaviour: str) -> None:
 
 def _behaviour(test: FlowTest, person: str) -> str:
     """How a person answers; a layer behind the handle (`water/primary`) is the person's own."""
-    given = {name.partition("/")[0]: answer for name, answer in test.callees.items()}
+    given = {canonical(name.partition("/")[0]): answer for name, answer in test.callees.items()}
     return given.get(person, "no_answer").replace("_", "-")
 
 

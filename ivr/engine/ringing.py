@@ -31,7 +31,7 @@ def _announced(visit: Visit, whisper: Words) -> tuple[Speech, ...]:
     spoken = []
     for language, voice in visit.line.languages.items():
         text = visit.filled(whisper[language]) + " " if language in whisper else ""
-        ask = sentence("whisper", language, voice.locale).format(line=visit.line.name, key=ACCEPT)
+        ask = sentence("whisper", language, voice.locale).format(line=visit.line.tenant_name, key=ACCEPT)
         spoken.append(Speech(language, text + ask))
     return tuple(spoken)
 

@@ -4,6 +4,7 @@ Database (embedded where no DATABASE_URL is set), release, demonstration, then t
 simulated telephone. The processes themselves are the other commands; this one only leads them.
 """
 
+import json
 import os
 import secrets
 import socket
@@ -19,6 +20,7 @@ import click
 from honcho.environ import parse_procfile
 
 from ivr.folders import PROJECT, state_folder
+from ivr.settings import LEADER, TABLE, running_file
 from ivr.store.server import EmbeddedServer
 from webhooks.cli.supervisor import Supervisor
 
@@ -53,10 +55,25 @@ def lead(supervisor: Supervisor, environment: Mapping[str, str]) -> None:
             supervisor.start(name, command, environment)
         wait_until_ready(supervisor, environment)
         click.echo(welcome(environment))
-        child = supervisor.wait()
+        with told_to_other_commands(environment):
+            child = supervisor.wait()
         raise click.ClickException(f"The process {child.name} ended; its last words are above. Everything is stopped.")
     finally:
         supervisor.stop()
+
+
+@contextmanager
+def told_to_other_commands(environment: Mapping[str, str]) -> Iterator[None]:
+    """Meanwhile, commands in other terminals of this user find this service (`ivr.settings.running`)."""
+    file = running_file()
+    told = {row.name: environment[row.name] for row in TABLE.values() if row.name in environment}
+    told[LEADER] = str(os.getpid())
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as opened:
+        json.dump(told, opened)
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def run_once(supervisor: Supervisor, name: str, command: str, environment: Mapping[str, str]) -> None:

@@ -64,7 +64,7 @@ def fallback_document(parts: VoiceParts) -> str:
 def announced(line: SnapshotLine) -> Whisper:
     """What the fallback person hears, sealed into the address."""
     speeches = (
-        Speech(language, sentence("whisper", language, voice.locale).format(line=line.name, key=ACCEPT))
+        Speech(language, sentence("whisper", language, voice.locale).format(line=line.council, key=ACCEPT))
         for language, voice in line.languages.items()
     )
     return Whisper(line.name, ACCEPT, tuple(speeches))

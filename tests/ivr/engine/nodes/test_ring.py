@@ -31,8 +31,8 @@ def test_who_answers_hears_the_whisper_in_every_language_and_the_key_to_press() 
     call = called(line=a_line(languages=BOTH), whisper=whisper)
     texts = [(each.language, each.text) for each in call.ringing.whisper]
     assert texts == [
-        ("en", "For Long Point County. A call from main for you. To take it, press 1."),
-        ("fr", "Pour Long Point County. Un appel de main pour vous. Pour le prendre, faites le 1."),
+        ("en", "For Long Point County. A call from Long Point County for you. To take it, press 1."),
+        ("fr", "Pour Long Point County. Un appel de Long Point County pour vous. Pour le prendre, faites le 1."),
     ]
 
 
