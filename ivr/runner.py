@@ -22,15 +22,19 @@ from ivr.engine.outputs import Answer, RingOut
 from ivr.engine.state import Facts, State
 from ivr.engine.turnout import Turnout
 from ivr.engine.visit import JourneyEvent
-from ivr.errors import NotFound, Unavailable
+from ivr.errors import EngineFault, NotFound, Refused, Unavailable
 from ivr.phone import read_caller
-from ivr.store.calls import CallWork, Ending, FirstRead, Leg, NewCall, Step, StoredCall
+from ivr.store.calls import CallWork, Ending, FirstRead, Leg, Moved, NewCall, Step, StoredCall
 from ivr.twiml.forms import Arrival, RecordingReport, StatusReport
 from ivr.twiml.render import render
 
 log = logging.getLogger(__name__)
 RACES = 3
-"""How often a first request that lost a race reads again; the second reading finds the winner."""
+"""How often who lost a race reads again; the second reading finds the winner."""
+
+
+class UnknownCall(NotFound):
+    """No such call, or it has heard nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +63,28 @@ class Runner:
 
         Raises Unavailable when nothing could be written.
         """
-        with self._works() as work:
-            for _ in range(RACES):
-                first = work.first(arrival.account, arrival.provider_call_id)
-                if first.call and first.call.answer is not None:
-                    return Reply(first.call.answer, first.call)
-                if reply := self._begin(work, arrival, first):
-                    return reply
-        raise Unavailable(f"call {arrival.provider_call_id} could not be opened")
+        try:
+            with self._works() as work:
+                return self._opened(work, arrival)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("a first turn failed; the caller is put through to the fallback person")
+            return self.rescue(arrival, _why(error), after=error)
 
     def turn(self, call_id: UUID, number: int, given: Input) -> Reply:
         """Turn `number` of a call. Another number than the awaited one gets the current answer and moves nothing.
 
-        Raises NotFound for an unknown call, Unavailable when nothing could be written.
+        Raises UnknownCall, and Unavailable when nothing could be written.
         """
-        with self._works() as work:
-            call = self._known(work, call_id)
-            if number != call.turn or call.state is None:
-                return self._current(call)
-            book = self._domain.book(call.revision or 0)
-            state = State.from_json(call.state)
-            context = self._context(work, call, state.facts.case_number)
-            turnout = self._safely(book, state, lambda: engine.turn(book, state, given, self._domain.resolve(context)))
-            return self._take(work, context, turnout) or self._current(self._known(work, call_id))
+        try:
+            with self._works() as work:
+                return self._turned(work, self._known(work, call_id), number, given)
+        except (Unavailable, UnknownCall):
+            raise
+        except Exception as error:
+            log.exception("a turn failed; the caller is put through to the fallback person")
+            return self._rescued(call_id, _why(error), number, after=error)
 
     def ensure(self, arrival: Arrival, why: str) -> UUID:
         """The call's id; where there is none yet, it and its case are made, marked as recovered because of `why`."""
@@ -105,41 +108,33 @@ class Runner:
             if work.end(arrival.account, arrival.provider_call_id, known):
                 self._handle([CallEnded(known)], self._context(work, call))
 
-    def rescue(self, arrival: Arrival, why: str) -> Reply:
-        """The program or the provider failed outside a turn: from wherever the call is, to the fallback person.
+    def rescue(self, arrival: Arrival, why: str, after: Exception | None = None) -> Reply:
+        """The program or the provider failed: from wherever the call is, to the fallback person; once in a call.
 
-        Raises Unavailable when that was tried before, or when nothing could be written.
+        `after`: what was raised. Raises Unavailable when that fails too, or when nothing could be written.
         """
-        call_id = self.ensure(arrival, why)
-        with self._works() as work:
-            call = self._known(work, call_id)
-            context, book = self._context(work, call), self._domain.book(call.revision or 0)
-            state = self._state(context)
-            if state.rescued:
-                raise Unavailable(f"call {call_id} was put through to the fallback person before")
-            turnout = rescue.rescue(book, state, self._domain.fallback_numbers(call.line), why)
-            reply = self._take(work, context, turnout)
-        if reply is None:
-            raise Unavailable(f"call {call_id} moved on meanwhile")
-        return reply
+        return self._rescued(self.ensure(arrival, why), why, None, after)
 
-    def told_elsewhere(self, arrival: Arrival, number: int | None, why: str, document: str) -> None:
+    def told_elsewhere(self, arrival: Arrival, number: int | None, why: str, document: str) -> bool:
         """What the caller was told while nothing could be written; only the first such word of a call counts.
 
-        `number`: the turn that was asked for, None for the fallback address.
+        `number`: the turn that was asked for, None for the fallback address. False when it cannot be said yet whether
+        the caller heard that, or the answer of a repeated request: it can when the call is over.
         """
         call_id = self.ensure(arrival, why)
         with self._works() as work:
             call = self._known(work, call_id)
-            context = self._context(work, call)
-            state = self._state(context)
-            if state.rescued or number not in (None, call.turn):
-                return
-            turnout = rescue.told(self._domain.book(call.revision or 0), state, why)
+            context, _, state = self._remains(work, call)
+            if state.rescued or number not in (None, call.turn, call.turn - 1):
+                return True
+            if number == call.turn - 1 and call.ended_at is None:
+                return False
+            turnout = rescue.told(self._domain.book(context.revision), state, why)
             with work.transaction():
-                if work.move(call_id, _step(context, turnout, document)):
+                if moved := work.move(call_id, _step(context, turnout, document)):
                     self._handle(turnout.effects, context)
-                    self._close_again(context)
+                    self._close_again(context, moved)
+        return True
 
     def leg(self, report: StatusReport, now_over: bool) -> None:
         """Somebody who was rung: the leg belongs to its parent's case. A leg whose parent is unknown is not kept."""
@@ -161,6 +156,15 @@ class Runner:
                 with work.transaction():
                     self._handle([RecordingReported(report)], self._context(work, first.call))
 
+    def _opened(self, work: CallWork, arrival: Arrival) -> Reply:
+        for _ in range(RACES):
+            first = work.first(arrival.account, arrival.provider_call_id)
+            if first.call and first.call.answer is not None:
+                return Reply(first.call.answer, first.call)
+            if reply := self._begin(work, arrival, first):
+                return reply
+        raise Unavailable(f"call {arrival.provider_call_id} could not be opened")
+
     def _begin(self, work: CallWork, arrival: Arrival, first: FirstRead) -> Reply | None:
         """The first turn; None when somebody else was quicker."""
         case_number = self._domain.case_number(work, first.call.id if first.call else None)
@@ -173,8 +177,52 @@ class Runner:
 
     def _first_turnout(self, context: Context) -> Turnout:
         book, blank = self._domain.book(context.revision), self._state(context)
-        resolve = self._domain.resolve(context)
-        return self._safely(book, blank, lambda: engine.begin(book, blank.facts, blank.flow, resolve))
+        return engine.begin(book, blank.facts, blank.flow, self._domain.resolve(context))
+
+    def _turned(self, work: CallWork, call: StoredCall, number: int, given: Input) -> Reply:
+        if number != call.turn or call.state is None:
+            return self._current(call)
+        if call.state.get("rescued"):
+            context, book, state = self._remains(work, call)
+        else:
+            book, state = self._domain.book(call.revision or 0), State.from_json(call.state)
+            context = self._context(work, call, state.facts.case_number)
+        turnout = engine.turn(book, state, given, self._domain.resolve(context))
+        return self._take(work, context, turnout) or self._current(self._known(work, call.id))
+
+    def _rescued(self, call_id: UUID, why: str, number: int | None, after: Exception | None) -> Reply:
+        """The rescue as a turn; `number` is the turn that failed, None when it is not known.
+
+        A call is rescued once: repeated requests for it get its current answer, and a failing rescue is given up.
+        """
+        with self._works() as work:
+            for _ in range(RACES):
+                call = self._known(work, call_id)
+                if number not in (None, call.turn):
+                    return self._current(call)
+                context, book, state = self._remains(work, call)
+                if state.rescued and after:
+                    raise Unavailable(f"the rescue of call {call_id} failed: {why}") from after
+                if state.rescued:
+                    return self._current(call)
+                turnout = rescue.rescue(book, state, self._domain.fallback_numbers(call.line), why, after)
+                if reply := self._take(work, context, turnout):
+                    return reply
+        raise Unavailable(f"call {call_id} moved on meanwhile")
+
+    def _remains(self, work: CallWork, call: StoredCall) -> tuple[Context, Book, State]:
+        """What can still be read of a call: its revision or the newest, its state or a new one in its language."""
+        context = self._context(work, call)
+        try:
+            book = self._domain.book(context.revision)
+        except Refused:
+            context = replace(context, revision=call.newest_revision or 0)
+            book = self._domain.book(context.revision)
+        try:
+            return context, book, self._state(context)
+        except EngineFault:
+            blank = self._state(replace(context, call=replace(call, state=None)))
+            return context, book, replace(blank, language=call.language)
 
     def _state(self, context: Context) -> State:
         """The call's state, or that of a call which has heard nothing yet."""
@@ -193,34 +241,28 @@ class Runner:
         )
         return State(facts=facts, flow=self._domain.opening(call.to_raw, context.now, context.revision).flow, step="")
 
-    def _safely(self, book: Book, state: State, step: Callable[[], Turnout]) -> Turnout:
-        """The engine's turnout; when the program itself fails, the sentence and the person of the fallback."""
-        try:
-            return step()
-        except Unavailable:
-            raise
-        except Exception as error:
-            log.exception("a turn failed; the caller is put through to the fallback person")
-            numbers = self._domain.fallback_numbers(state.facts.line)
-            return rescue.rescue(book, state, numbers, f"{type(error).__name__}: {error}", after=error)
-
     def _take(self, work: CallWork, context: Context, turnout: Turnout) -> Reply | None:
         """Write the turnout and answer; None when the call has moved on meanwhile, and nothing was written."""
         document = self._rendered(context, turnout)
         step = _step(context, turnout, document)
         if not turnout.effects and context.call.ended_at is None:
-            return Reply(document, context.call) if work.move(context.call.id, step) else None
+            moved = work.move(context.call.id, step)
+            if moved and moved.ended_at:
+                with work.transaction():
+                    self._close_again(context, moved)
+            return Reply(document, context.call) if moved else None
         with work.transaction():
-            if not work.move(context.call.id, step):
+            moved = work.move(context.call.id, step)
+            if moved is None:
                 return None
             self._handle(turnout.effects, context)
-            self._close_again(context)
+            self._close_again(context, moved)
         return Reply(document, context.call)
 
-    def _close_again(self, context: Context) -> None:
-        """A turn that comes after the call's end was reported: what it changed is folded in."""
-        if context.call.ended_at is not None:
-            self._handle([CallEnded(Ending("", None, context.call.ended_at))], context)
+    def _close_again(self, context: Context, moved: Moved) -> None:
+        """A turn that comes after the call's end was reported, or beside it: what it changed is folded in."""
+        if moved.ended_at is not None:
+            self._handle([CallEnded(Ending("", None, moved.ended_at))], context)
 
     def _handle(self, effects: Sequence[object], context: Context) -> None:
         for effect in effects:
@@ -264,7 +306,7 @@ class Runner:
     def _known(self, work: CallWork, call_id: UUID) -> StoredCall:
         call = work.read(call_id)
         if call is None:
-            raise NotFound(f"no call {call_id}")
+            raise UnknownCall(f"no call {call_id}")
         return call
 
     def _known_first(self, work: CallWork, arrival: Arrival) -> StoredCall:
@@ -275,7 +317,7 @@ class Runner:
 
     def _current(self, call: StoredCall) -> Reply:
         if call.answer is None:
-            raise NotFound(f"call {call.id} has had no answer yet")
+            raise UnknownCall(f"call {call.id} has had no answer yet")
         return Reply(call.answer, call)
 
 
@@ -292,6 +334,10 @@ def _step(context: Context, turnout: Turnout, document: str) -> Step:
 
 def _event(event: JourneyEvent) -> Mapping[str, Any]:
     return {"step": event.step, "kind": event.kind, "data": event.data}
+
+
+def _why(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _whisper(line: Line, answer: Answer) -> Whisper | None:

@@ -93,6 +93,13 @@ class FirstRead:
     call: StoredCall | None
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A step was taken. `ended_at`: the call was over by then, whatever had been read before."""
+
+    ended_at: datetime | None
+
+
 class CallWork(Protocol):
     """The port of the turn path: PostgreSQL in the service, a dictionary in `ivr test`."""
 
@@ -109,7 +116,7 @@ class CallWork(Protocol):
 
     def insert_leg(self, leg: Leg, at: datetime) -> None: ...
 
-    def move(self, call_id: UUID, step: Step) -> bool: ...
+    def move(self, call_id: UUID, step: Step) -> Moved | None: ...
 
     def end(self, account: str, provider_call_id: str, ending: "Ending") -> bool: ...
 
@@ -138,9 +145,9 @@ _FIRST = f"""select {_COLUMNS}
 
 MOVE = """with moved as (
   update call set turn = %(number)s + 1, state = %(state)s, answer = %(answer)s, language = %(language)s
-   where id = %(id)s and turn = %(number)s returning id, tenant)
+   where id = %(id)s and turn = %(number)s returning id, tenant, ended_at)
 insert into turn (call_id, number, tenant, at, events)
-select id, %(number)s, tenant, %(at)s, %(events)s from moved returning call_id"""
+select id, %(number)s, tenant, %(at)s, %(events)s from moved returning (select ended_at from moved)"""
 
 INSERT = """insert into call (id, tenant, account, provider_call_id, line, direction, channel, from_raw, from_e164,
   caller_state, attestation, forwarded_from, to_raw, revision, in_hours, turn, started_at, recovered)
@@ -196,8 +203,8 @@ class DatabaseCalls:
         told = {name: getattr(leg, name) for name in ("account", "provider_call_id", "from_raw", "to_raw")}
         self._work.driver.execute(_INSERT_LEG, {**values, **told, "at": at})
 
-    def move(self, call_id: UUID, step: Step) -> bool:
-        """Take the step; False when the call has moved on since it was read, and nothing was written."""
+    def move(self, call_id: UUID, step: Step) -> Moved | None:
+        """Take the step; None when the call has moved on since it was read, and nothing was written."""
         values = {
             "id": call_id,
             "number": step.number,
@@ -207,7 +214,8 @@ class DatabaseCalls:
             "at": step.at,
             "events": orjson.dumps(step.events).decode(),
         }
-        return self._work.one(MOVE, values) is not None
+        row = self._work.one(MOVE, values)
+        return Moved(**row) if row else None
 
     def end(self, account: str, provider_call_id: str, ending: Ending) -> bool:
         """Write down the provider's last word; the first one stays. False when it was known already."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ivr.clock import Clock
 from ivr.errors import Unavailable
 from ivr.store.base import new_key
-from ivr.store.calls import Ending, FirstRead, Leg, NewCall, Step, StoredCall
+from ivr.store.calls import Ending, FirstRead, Leg, Moved, NewCall, Step, StoredCall
 
 
 class MemoryCalls:
@@ -72,16 +72,16 @@ class MemoryCalls:
     def insert_leg(self, leg: Leg, at: datetime) -> None:
         """Legs leave no trace in a rehearsal."""
 
-    def move(self, call_id: UUID, step: Step) -> bool:
+    def move(self, call_id: UUID, step: Step) -> Moved | None:
         call = self._calls[call_id]
         if call.turn != step.number:
-            return False
+            return None
         state = orjson.loads(orjson.dumps(step.state))
         self._calls[call_id] = replace(
             call, turn=step.number + 1, state=state, answer=step.answer, language=step.language
         )
         self.journeys[call_id].extend(dict(event) for event in step.events)
-        return True
+        return Moved(call.ended_at)
 
     def end(self, account: str, provider_call_id: str, ending: Ending) -> bool:
         call_id = self._ids[(account, provider_call_id)]
