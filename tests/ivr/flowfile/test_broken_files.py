@@ -51,7 +51,7 @@ def test_any_bytes_at_all_raise_nothing(data: bytes) -> None:
 @given(damaged())
 def test_a_flow_that_is_lost_is_always_explained(text: str) -> None:
     flows, _, faults = load_flows({"day.yaml": text.encode()}, names())
-    assert "day" in flows or faults.refusing
+    assert flows or faults.refusing
 
 
 BOMBS = {
