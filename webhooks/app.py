@@ -1,6 +1,7 @@
 """The web application: every door to the outside, in one list."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webhooks import desk, errors, health, pages, signin
 from webhooks.parts import Parts
@@ -17,6 +18,8 @@ def create_app(parts: Parts) -> Flask:
     """The application over `parts`; nothing is asked of the database before the first request."""
     app = Flask("webhooks", static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    if parts.settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.settings.trusted_proxies)  # type: ignore[method-assign]
     errors.register(app)
     pages.register(app, parts)
     signin.register(app, parts)
