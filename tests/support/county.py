@@ -138,6 +138,7 @@ def _network(parts: Parts, base: str) -> Network:
             voice_fallback_url=f"{base}/voice/fallback",
             status_callback=f"{base}/voice/status",
             sms_url=f"{base}/messages",
+            friendly_name=line.name,
         )
     return network
 

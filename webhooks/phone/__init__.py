@@ -1,9 +1,14 @@
-"""The demo telephone. It exists only while the telephone is simulated."""
+"""The demo telephone, the shop window. It exists only while the telephone is simulated."""
 
 from flask import Flask
 
 from webhooks.pages.parts import Parts
+from webhooks.phone import answers
+from webhooks.phone.routes import PHONE
 
 
 def register(app: Flask, parts: Parts) -> None:
-    """The page /phone and what it asks; `webhooks.pages` is registered before."""
+    """The page /phone and what it asks; `webhooks.pages` and `webhooks.signin` are registered before."""
+    if parts.settings.simulated:
+        answers.register(PHONE)
+        app.register_blueprint(PHONE)

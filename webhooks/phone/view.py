@@ -1,0 +1,63 @@
+"""One call as its page sees it: what was said, whose telephones ring, which texts came, what the case is by now.
+
+The page asks for it several times a second while its call lasts. It does not wait for news: a waiting request would
+hold a thread that the callers' turns need.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import render_template
+
+from ivr.engine.model import Line
+from ivr.simulator.client import TelephoneClient
+from ivr.simulator.legs import ENDED
+from webhooks.desk.names import Names
+from webhooks.pages.parts import Parts, book_of
+from webhooks.phone.growing import Growing, case_of
+from webhooks.phone.people import Somebody, by_number, everybody, rung_for
+
+
+def view_of(parts: Parts, telephones: TelephoneClient, sid: str) -> dict[str, Any]:
+    """Raises ControlRefused for an unknown call, ProviderGone, DatabaseGone."""
+    call = telephones.get(f"/calls/{sid}")
+    names, people = Names(book_of(parts)), everybody(parts.database)
+    line = line_of(names, call["to"])
+    case = growing(parts, sid, names, people)
+    return {
+        "call": told(call, by_number(people)),
+        "now": telephones.now().isoformat(),
+        "zone": line.zone if line else "UTC",
+        "people": rung_for(telephones, sid, by_number(people), line.country if line else ""),
+        "texts": texts_to(telephones, call["from"]),
+        "case": case.as_json if case else None,
+        "case_html": render_template("phone/case.html", case=case) if case else "",
+    }
+
+
+def told(call: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    other = call["connected_to"]
+    return {
+        "sid": call["sid"],
+        "status": call["status"],
+        "doing": call["doing"],
+        "over": call["status"] in ENDED,
+        "with": names.get(other, other) if other else None,
+        "with_number": other,
+        "started_at": call["started_at"],
+        "lines": call["transcript"],
+    }
+
+
+def growing(parts: Parts, sid: str, names: Names, people: Sequence[Somebody]) -> Growing | None:
+    with parts.database.transaction() as session:
+        return case_of(session, sid, names, {each.handle: each.name for each in people}, parts.clock.now())
+
+
+def line_of(names: Names, number: str) -> Line | None:
+    return next((line for line in names.book.lines.values() if line.number == number), None)
+
+
+def texts_to(telephones: TelephoneClient, number: str) -> list[dict[str, Any]]:
+    """The texts that the caller's telephone got; a withheld number gets none."""
+    return [text for text in telephones.texts() if text["to"] == number] if number.startswith("+") else []

@@ -1,0 +1,82 @@
+/* The page's own call: one at a time. Looks at it while it lasts, and tells `listeners` of each view. */
+
+import { get, post } from "./api.js";
+
+const LOOK_EVERY = 600;
+const AFTER_THE_END = 20;
+
+const listeners = [];
+let current = null;
+let timer = 0;
+let looksLeft = AFTER_THE_END;
+let newest = 0;
+let asked = 0;
+
+export const onView = (listener) => listeners.push(listener);
+export const view = () => current;
+export const isLive = () => Boolean(current && !current.call.over);
+export const sid = () => current?.call.sid ?? null;
+
+/* Begins with the view that `request` answers; what the last call still has to say is forgotten. */
+export async function open(request) {
+  clearTimeout(timer);
+  current = null;
+  looksLeft = AFTER_THE_END;
+  const first = await request;
+  asked = newest = newest + 1;
+  show(first);
+  schedule();
+  return first;
+}
+
+export const does = (deed, body) => act(`/calls/${sid()}/${deed}`, body);
+export const somebody = (number, deed, keys) => act(`/calls/${sid()}/people/${deed}`, { number, keys: keys ?? "" });
+
+async function act(path, body) {
+  const mine = sid();
+  const turn = ++asked;
+  const seen = await post(path, body);
+  if (mine === sid()) showIfNewer(turn, seen);
+  return current;
+}
+
+export function close() {
+  clearTimeout(timer);
+  current = null;
+}
+
+/* A browser that goes away puts the receiver down. */
+export function leave() {
+  if (isLive()) post(`/calls/${sid()}/hang_up`, {}, { keepalive: true }).catch(() => {});
+}
+
+function schedule() {
+  clearTimeout(timer);
+  timer = setTimeout(look, LOOK_EVERY);
+}
+
+async function look() {
+  const mine = sid();
+  if (!mine) return;
+  const turn = ++asked;
+  try {
+    const seen = await get(`/calls/${mine}`);
+    if (mine !== sid()) return;
+    showIfNewer(turn, seen);
+  } catch (error) {
+    listeners.forEach((listener) => listener(null, error));
+  }
+  if (current?.call.over && (current.case?.over || --looksLeft <= 0)) return;
+  schedule();
+}
+
+function showIfNewer(turn, seen) {
+  if (turn < newest) return;
+  newest = turn;
+  show(seen);
+}
+
+function show(seen) {
+  current = seen;
+  listeners.forEach((listener) => listener(seen, null));
+}
