@@ -1,0 +1,205 @@
+"""The commands that load and print data, as somebody at a terminal or a script meets them."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from afterhours.parts import Parts
+from ivr import settings
+from ivr.engine.inputs import Pressed
+from tests.afterhours.conftest import Caller
+from tests.afterhours.small_county import SITE, folder
+from webhooks.cli import main
+
+pytestmark = pytest.mark.database
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    """The small county's folder on disk, with the people and users of a demonstration."""
+    for path, data in folder().items():
+        (tmp_path / "county" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "county" / path).write_bytes(data)
+    demo = tmp_path / "county" / "demo"
+    demo.mkdir()
+    (demo / "people.csv").write_text("handle,name,numbers\nann,Ann,+15195550171\nduty-manager,Di,+15195550179\n")
+    (demo / "contacts.wealden-vale.csv").write_text("id,name,numbers\n1,Jean,01632 960123\n")
+    (demo / "users.yaml").write_text(
+        "- {login: a@b.example, name: A, tenant: wealden-vale, tenants: [wealden-vale], role: county-agent}\n"
+    )
+    return tmp_path / "county"
+
+
+@pytest.fixture
+def environment(county: Path, database_url: str, tmp_path: Path) -> dict[str, str]:
+    return {
+        "DATABASE_URL": database_url,
+        "CALLFLOWS_DIR": str(county),
+        "VAR_DIR": str(tmp_path / "var"),
+        "TELEPHONY": "simulated",
+        "SECRET_KEY": "a secret that is only good for tests".replace(" ", "-"),
+        "TWILIO_AUTH_TOKEN": "token",
+        "TWILIO_ACCOUNT_SID": "AC1",
+    }
+
+
+@pytest.fixture
+def ivr(environment: dict[str, str]) -> Command:
+    def command(*words: str, **given: Any) -> Result:
+        return CliRunner().invoke(main, list(words), env=environment, **given)
+
+    return command
+
+
+@pytest.fixture
+def caller(ivr: Command, environment: dict[str, str]) -> Iterator[Caller]:
+    """A caller of the released county who has chosen English."""
+    assert ivr("db", "upgrade").exit_code == 0
+    parts = Parts(settings.load(environment))
+    found = Caller(parts)
+    found.rings()
+    found.gives(Pressed("1"))
+    yield found
+    parts.close()
+
+
+def rows(result: Result) -> list[dict[str, Any]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_upgrading_releases_the_folder_once(ivr: Command) -> None:
+    assert "Revision 1 of the call flows serves from now on." in ivr("db", "upgrade").output
+    assert "Revision 1 of the call flows serves." in ivr("db", "upgrade").output
+
+
+def test_a_folder_with_faults_is_refused_and_the_last_good_one_serves(ivr: Command, county: Path) -> None:
+    ivr("db", "upgrade")
+    (county / "site.yaml").write_text(SITE.replace("country: CA", "country: Canada"))
+    found = ivr("db", "upgrade")
+    assert found.exit_code == 0
+    assert "site.yaml:3:10" in found.output
+    assert "Revision 1, the last good one, goes on serving." in found.output
+
+
+def test_a_first_folder_with_faults_fails_the_command(ivr: Command, county: Path) -> None:
+    (county / "site.yaml").write_text(SITE.replace("country: CA", "country: Canada"))
+    found = ivr("db", "upgrade")
+    assert found.exit_code == 1
+    assert "No call flows serve" in found.output
+
+
+def test_the_demonstration_loads_twice_without_doubling(ivr: Command) -> None:
+    ivr("db", "upgrade")
+    first, second = ivr("demo", "load"), ivr("demo", "load")
+    assert "people.csv: 2 added" in first.output
+    assert "sign in as a@b.example" in first.output
+    assert "people.csv: 0 added, 0 changed, 2 unchanged." in second.output
+    assert "sign in as" not in second.output
+    assert "is loaded" in ivr("demo", "load", "--if-empty").output
+
+
+def test_reset_forgets_the_calls_and_loads_again(caller: Caller, ivr: Command) -> None:
+    assert len(rows(ivr("cases", "list", "--json"))) == 1
+    assert "people.csv: 2 added" in ivr("demo", "reset").output
+    assert rows(ivr("cases", "list", "--json")) == []
+    assert "contacts.wealden-vale.csv: 1 added" in ivr("demo", "reset").output
+
+
+def test_lines_for_scripts(ivr: Command) -> None:
+    ivr("db", "upgrade")
+    found = rows(ivr("lines", "--json"))
+    assert [row["number"] for row in found] == ["+15195550100", "+441632960100", "+15195550140"]
+    assert set(found[0]) == {"number", "line", "tenant", "flow", "languages", "open_now"}
+    assert found[1] == {
+        "number": "+441632960100",
+        "line": "wealden_night",
+        "tenant": "wealden_vale",
+        "flow": "wealden",
+        "languages": ["en"],
+        "open_now": None,
+    }
+
+
+def test_a_case_for_scripts_has_its_journey(caller: Caller, ivr: Command) -> None:
+    caller.gives(Pressed("1"))
+    caller.is_over()
+    (case,) = rows(ivr("cases", "list", "--json"))
+    named = {"number", "call_sid", "line", "tenant", "caller", "status", "disposition", "service", "priority"}
+    assert named | {"location", "opened_at", "closed_at", "journey"} <= set(case)
+    assert (case["call_sid"], case["service"], case["priority"]) == ("CA1", "water_main_break", "emergency")
+    assert {"arrived", "language", "menu_choice", "reported"} <= {event["kind"] for event in case["journey"]}
+    assert all(set(event) == {"at", "step", "kind", "data"} for event in case["journey"])
+
+
+@pytest.mark.parametrize("what", ["calls", "cases"])
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        pytest.param(["--line", "main"], 1, id="line"),
+        pytest.param(["--line", "wealden-night"], 0, id="another line"),
+        pytest.param(["--since", "1h"], 1, id="since"),
+        pytest.param(["--since", "2090-01-01"], 0, id="since a day to come"),
+        pytest.param(["--number", "519 555 0123"], 1, id="caller"),
+        pytest.param(["--number", "CA1"], 1, id="provider's id"),
+        pytest.param(["--number", "+15195550199"], 0, id="another caller"),
+    ],
+)
+def test_choosing(caller: Caller, ivr: Command, what: str, options: list[str], found: int) -> None:
+    assert len(rows(ivr(what, "list", "--json", *options))) == found
+
+
+def test_a_trace_by_the_case_number_tells_everything_in_order(caller: Caller, ivr: Command) -> None:
+    caller.is_over()
+    found = rows(ivr("calls", "trace", caller.case.number, "--json"))
+    assert found[0]["what"] == "call"
+    assert found[0]["case"] == caller.case.number
+    assert {row["what"] for row in found} == {"call", "turn", "end"}
+    assert "kind=language" in ivr("calls", "trace", caller.case.number).output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["calls", "trace", "CA2"], "No call is known by CA2.", id="unknown call"),
+        pytest.param(["calls", "list", "--line", "mian"], 'did you mean "main"?', id="line"),
+        pytest.param(["cases", "list", "--since", "yesterday"], '"yesterday" is no time', id="since"),
+        pytest.param(["people", "import", "-", "--tenant", "kent"], 'no council "kent"', id="council"),
+        pytest.param(["contacts", "import", "-", "--mapping", "id"], "Write OURS=THEIRS", id="mapping"),
+    ],
+)
+def test_a_mistake_is_answered_with_a_sentence(caller: Caller, ivr: Command, words: list[str], said: str) -> None:
+    found = ivr(*words, input="")
+    assert found.exit_code == 1
+    assert said in found.output
+
+
+def test_contacts_of_a_partner_are_read_in_its_own_country(caller: Caller, ivr: Command) -> None:
+    table = "Nr,name,numbers\n1,Jean,01632 960123\n2,Roy,12\n"
+    bad = ivr("contacts", "import", "-", "--tenant", "wealden-vale", "--mapping", "id=Nr", input=table)
+    assert bad.exit_code == 1
+    assert "line 3:" in bad.output
+    good = ivr(
+        "contacts",
+        "import",
+        "-",
+        "--tenant",
+        "wealden-vale",
+        "--mapping",
+        "id=Nr",
+        input=table.replace("2,Roy,12\n", ""),
+    )
+    assert "Contacts: 1 added, 0 changed, 0 unchanged." in good.output
+
+
+def test_people_show_names_those_whom_nobody_has_imported(caller: Caller, ivr: Command) -> None:
+    ivr("people", "import", "-", input="handle,name,numbers\nann,Ann,+15195550171\n")
+    found = ivr("people", "show")
+    assert "Ann" in found.output
+    assert "duty_manager" in found.output
+    assert "nobody has this handle" in found.output
