@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
 from afterhours.migrations.access import grant_access
@@ -30,8 +31,13 @@ def upgrade(url: str, notice: Callable[[str], None] = lambda _: None, to: str = 
             notice(sentence)
 
 
-def config_for(connection: Connection) -> Config:
-    """Alembic's configuration for an open connection; there is no file."""
+def known() -> set[str]:
+    """Every schema this program knows: those it can bring up to date, and its own."""
+    return {script.revision for script in ScriptDirectory.from_config(config_for(None)).walk_revisions()}
+
+
+def config_for(connection: Connection | None) -> Config:
+    """Alembic's configuration for an open connection, or to look at the scripts only; there is no file."""
     config = Config()
     config.set_main_option("script_location", "afterhours:migrations")
     config.attributes["connection"] = connection
