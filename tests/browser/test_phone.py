@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from afterhours.models import Case
+from ivr.clock import SystemClock
 from ivr.folders import PROJECT
 from tests.support.demonstration import Demonstration, demonstration
 
@@ -38,7 +39,7 @@ def shop(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    kept = os.environ.get("KEEP_PICTURES") == "1"  # noqa: TID251 - asks whether this run keeps its pictures
+    kept = os.environ.get("KEEP_PICTURES") == "1"
     folder = PROJECT / "docs" / "pictures" if kept else tmp_path_factory.mktemp("pictures")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -49,7 +50,7 @@ def visit(browser: Any, shop: Demonstration) -> Iterator[Callable[..., Any]]:
     """Opens /phone; at the end nothing may have been refused by the Content-Security-Policy or failed in a script."""
     contexts, complaints = [], []
 
-    def open_page(size: str = "wide", scheme: str = "light", locale: str = "en-CA") -> Any:
+    def open_page(size: str = "wide", scheme: str = "light", locale: str = "en-CA", pace: int = 6) -> Any:
         width, height = SIZES[size]
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, base_url=shop.base
@@ -58,7 +59,7 @@ def visit(browser: Any, shop: Demonstration) -> Iterator[Callable[..., Any]]:
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/phone")
+        page.goto(f"/phone?pace={pace}")
         page.locator("#clock", has_text=re.compile("[0-9]")).wait_for()
         return page
 
@@ -100,3 +101,132 @@ def test_a_story_plays_at_one_click_and_is_one_case(
     assert page.locator(".case-number").inner_text().replace("-", "") == case.number
     assert page.locator(".case .story li").count() > 2
     page.screenshot(path=pictures / f"phone-story-{story}.png", full_page=True)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_every_line_can_be_rung_and_answers_in_its_first_words(
+    visit: Callable[..., Any], shop: Demonstration, pictures: Path, line: str
+) -> None:
+    page, before = visit(), cases(shop)
+    page.get_by_label("Line to ring").select_option(line)
+    page.get_by_role("button", name="Call", exact=True).click()
+    page.locator(".said.line").first.wait_for()
+    page.locator(".case-number").wait_for()
+    page.screenshot(path=pictures / f"phone-line-{line}.png", full_page=True)
+    page.keyboard.press("Escape")
+    assert verdict(page) == "One call, one case."
+    assert new_case(shop, before).line == line
+
+
+def emergency_by_hand(page: Any) -> None:
+    """Rings the main line at night and goes on by the keyboard until somebody's telephone rings."""
+    page.get_by_label("Day and time", exact=True).select_option(index=2)
+    page.locator("h1").click()
+    page.keyboard.press("Enter")
+    page.locator(".said.line").first.wait_for()
+    page.keyboard.press("1")
+    page.get_by_text("What are you calling about?").wait_for()
+    page.keyboard.press("1")
+    page.get_by_text("Where is it?").wait_for()
+    page.get_by_placeholder("Say something").fill("12 Main Street")
+    page.keyboard.press("Enter")
+    page.get_by_text("Is water running").wait_for()
+    page.locator("h1").click()
+    page.keyboard.press("1")
+    page.locator(".telephone[data-doing=ringing]").wait_for()
+
+
+def test_a_ringing_telephone_is_answered_and_taken_by_hand(
+    visit: Callable[..., Any], shop: Demonstration, pictures: Path
+) -> None:
+    page, before = visit(), cases(shop)
+    emergency_by_hand(page)
+    page.screenshot(path=pictures / "phone-ringing.png", full_page=True)
+    page.get_by_role("button", name="Answer").click()
+    page.get_by_text("A call from").wait_for()
+    page.get_by_role("button", name="Press 1").click()
+    page.locator("#state", has_text="Talking with Ann Vandermeer").wait_for()
+    page.locator(".telephone").get_by_role("button", name="Hang up").click()
+    page.get_by_text("Your case number is").wait_for()
+    page.keyboard.press("Escape")
+    assert verdict(page) == "One call, one case."
+    assert new_case(shop, before).disposition == "talked"
+
+
+def test_two_visitors_do_not_disturb_each_other(visit: Callable[..., Any]) -> None:
+    first, second = visit(), visit()
+    first.get_by_role("button", name="Call", exact=True).click()
+    first.locator(".said.line").first.wait_for()
+    second.get_by_role("button", name="Call", exact=True).click()
+    second.locator(".case-number").wait_for()
+    assert first.locator(".case-number").inner_text() != second.locator(".case-number").inner_text()
+    second.keyboard.press("Escape")
+    verdict(second)
+    second.locator("[data-story=burst-pipe]").click()
+    second.get_by_text("Somebody else is on the telephone").wait_for()
+    assert first.locator("#hang-up").is_visible()
+    first.keyboard.press("Escape")
+    verdict(first)
+
+
+def test_starting_over_clears_the_stage_and_brings_the_clock_back(
+    visit: Callable[..., Any], shop: Demonstration
+) -> None:
+    page = visit()
+    page.get_by_label("Day and time", exact=True).select_option(index=2)
+    page.get_by_role("button", name="Call", exact=True).click()
+    page.locator("#clock", has_text="02:15").wait_for()
+    page.get_by_role("button", name="Start over").click()
+    page.locator("#case-empty").wait_for()
+    assert page.locator("#transcript li").count() == 0
+    assert abs((shop.county.network.now() - SystemClock().now()).total_seconds()) < 5
+
+
+def test_what_cannot_be_spoken_is_said(visit: Callable[..., Any]) -> None:
+    page = visit()
+    assert page.locator("#sound-note").inner_text() == "Sound is off: the words are shown only."
+    page.get_by_text("Speak aloud").click()
+    page.get_by_role("button", name="Call", exact=True).click()
+    page.get_by_text("No voice for English in this browser").wait_for()
+    page.keyboard.press("Escape")
+    verdict(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_fits_its_window_empty_and_after_a_story(
+    visit: Callable[..., Any], pictures: Path, size: str, scheme: str
+) -> None:
+    page = visit(size, scheme)
+    page.screenshot(path=pictures / f"phone-empty-{size}-{scheme}.png", full_page=True)
+    assert fits(page)
+    page.locator("[data-story=hangs-up]").click()
+    verdict(page)
+    page.screenshot(path=pictures / f"phone-after-{size}-{scheme}.png", full_page=True)
+    assert fits(page)
+
+
+def test_the_page_speaks_french(visit: Callable[..., Any], pictures: Path) -> None:
+    page = visit(locale="fr-CA")
+    page.get_by_role("button", name="Appeler", exact=True).click()
+    page.locator(".said.line").first.wait_for()
+    page.screenshot(path=pictures / "phone-french.png", full_page=True)
+    page.keyboard.press("Escape")
+    assert verdict(page) == "Un appel, un dossier."
+
+
+def test_a_network_that_is_down_is_told_and_the_page_stays(
+    browser: Any, databases: Any, tmp_path: Path, pictures: Path
+) -> None:
+    url = databases.fresh()
+    with demonstration(url, tmp_path) as made:
+        made.served.close()
+        context = browser.new_context(base_url=made.base, viewport={"width": 1280, "height": 900})
+        with context:
+            page = context.new_page()
+            page.goto("/phone")
+            page.get_by_text("The simulated telephone network does not answer.").wait_for()
+            page.get_by_role("button", name="Call", exact=True).click()
+            page.locator("#state", has_text="Ready to call").wait_for()
+            page.screenshot(path=pictures / "phone-down.png", full_page=True)
+    databases.drop(url)

@@ -3,12 +3,10 @@
 from flask import Flask
 
 from webhooks.pages.parts import Parts
-from webhooks.phone import answers
 from webhooks.phone.routes import PHONE
 
 
 def register(app: Flask, parts: Parts) -> None:
     """The page /phone and what it asks; `webhooks.pages` and `webhooks.signin` are registered before."""
     if parts.settings.simulated:
-        answers.register(PHONE)
         app.register_blueprint(PHONE)

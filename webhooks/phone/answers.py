@@ -8,7 +8,7 @@ from ivr.simulator.errors import ControlRefused
 
 
 def register(group: Blueprint) -> None:
-    """The errors of the page's own requests; all others are those of every page."""
+    """The errors of the page's own requests; all others are those of every page. Once, before `group` is used."""
     for error, answer in ((ProviderGone, gone), (NotFound, missing), (ControlRefused, refused), (Refused, refused)):
         group.register_error_handler(error, answer)
 

@@ -1,4 +1,4 @@
-"""The case of a call as it grows, told in the desk's own words. Found by the provider's id of the call, by nothing else."""
+"""The case of a call as it grows, in the desk's own words. It is found by the provider's id of the call only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -10,13 +10,14 @@ from ivr.errors import ProviderGone, Refused
 from ivr.simulator.client import TelephoneClient
 from webhooks.desk.names import Names, said
 from webhooks.pages.parts import Parts, book_of, of_app
-from webhooks.phone import people, travel, world
+from webhooks.phone import answers, people, travel, world
 from webhooks.phone.stories import Story, read_stories, story_named
 from webhooks.phone.view import line_of, view_of
 from webhooks.phone.words import script_words
 from webhooks.signin.guard import anyone, page_blueprint
 
 PHONE = page_blueprint("phone", __name__, url_prefix="/phone")
+answers.register(PHONE)
 PEOPLE_BY_HAND, PEOPLE_AWAY = "by-hand", "no-answer"
 WITHHELD = "anonymous"
 LONGEST_STEP = 120.0

@@ -1,4 +1,4 @@
-"""The clock of the simulated world as visitors move it. It is one for all, so it stands while others are on the phone."""
+"""The clock of the simulated world as visitors move it. One for all: it is left alone while others are on the phone."""
 
 from datetime import datetime, timedelta
 from typing import Any

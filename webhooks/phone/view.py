@@ -28,6 +28,7 @@ def view_of(parts: Parts, telephones: TelephoneClient, sid: str) -> dict[str, An
         "call": told(call, by_number(people)),
         "now": telephones.now().isoformat(),
         "zone": line.zone if line else "UTC",
+        "line": f"{names.line(line.name)} · {line.tenant_name}" if line else "",
         "people": rung_for(telephones, sid, by_number(people), line.country if line else ""),
         "texts": texts_to(telephones, call["from"]),
         "case": case.as_json if case else None,

@@ -20,6 +20,7 @@ call.onView((view, error) => {
   tellTrouble(error);
   if (!view) return;
   if (view.call.sid !== drawnSid) startDrawing(view);
+  by("screen-line").textContent = view.line;
   clock.setZone(view.zone);
   clock.setNow(view.now);
   transcript.draw(view.call.lines, view.call.with);

@@ -20,8 +20,6 @@ export function draw(html) {
   for (const each of home.querySelectorAll(".story li, .case-facts dd, .badge")) {
     if (last && !before.has(each.textContent.trim())) each.classList.add("fresh");
   }
-  const story = home.querySelector(".story");
-  if (story) story.scrollTop = story.scrollHeight;
   last = html;
   empty.hidden = true;
 }
