@@ -44,8 +44,9 @@ class Addresses:
     def leg_again(self, sealed: str, number: int) -> str:
         return f"{self._base}/voice/leg/{sealed}/{number}"
 
-    def after_fallback(self) -> str:
-        return f"{self._base}/voice/fallback/end"
+    def after_fallback(self, tried: int) -> str:
+        """Where the end of a call to the fallback person is told, after `tried` of their numbers."""
+        return f"{self._base}/voice/fallback/end?tried={tried}"
 
     def seal(self, whisper: Whisper) -> str:
         words = [[speech.language, speech.text] for speech in whisper.speeches]

@@ -4,11 +4,11 @@ import logging
 import re
 
 from ivr.engine.inputs import Pressed, Said
-from ivr.errors import Refused
+from ivr.errors import NotFound, Refused, Unavailable
 from ivr.runner import Runner
 from ivr.spool import Spool, SpooledRequest
 from ivr.store.calls import Ending
-from ivr.twiml.forms import read_arrival, read_input, read_status
+from ivr.twiml.forms import OVER, read_arrival, read_input, read_recording, read_status
 
 log = logging.getLogger(__name__)
 _TURN = re.compile(r"/voice/turn/[0-9a-f-]+/(\d+)")
@@ -16,41 +16,75 @@ AWAY = "the database was away"
 
 
 def replay(spool: Spool, runner: Runner) -> int:
-    """Write down every spooled request; returns how many. Raises Unavailable when the database goes away again."""
+    """Write down every spooled request; returns how many. Raises Unavailable when the database goes away again.
+
+    One that cannot be written down yet waits, and holds up no other.
+    """
     taken = 0
     for path, request in spool.waiting():
-        try:
-            take_up(request, runner)
-        except Refused:
-            log.exception("a spooled request could not be read and is given up")
-        spool.done(path)
-        taken += 1
+        if settled(request, runner):
+            spool.done(path)
+            taken += 1
     return taken
 
 
-def take_up(request: SpooledRequest, runner: Runner) -> None:
-    """Write down one request. Again and again gives the same. Raises Refused for a form that cannot be read."""
-    if request.path == "/voice/status":
-        take_up_status(request, runner)
-        return
+def settled(request: SpooledRequest, runner: Runner) -> bool:
+    """Whether nothing is left to do. A form that cannot be read is given up; whatever else fails is tried again."""
+    try:
+        return take_up(request, runner)
+    except Unavailable:
+        raise
+    except NotFound as missing:
+        log.warning("a spooled request waits: %s", missing)
+        return False
+    except Refused:
+        log.exception("a spooled request could not be read and is given up")
+        return True
+    except Exception:
+        log.exception("a spooled request could not be written down and waits")
+        return False
+
+
+def take_up(request: SpooledRequest, runner: Runner) -> bool:
+    """Write down one request; False when it is too early. Again and again gives the same.
+
+    Raises Refused for a form that cannot be read.
+    """
     turn = _TURN.fullmatch(request.path)
-    number = int(turn[1]) if turn else 0 if request.path == "/voice" else None
-    runner.told_elsewhere(read_arrival(request.form), number, AWAY + _given(request), request.told)
+    match request.path:
+        case "/voice/status":
+            take_up_status(request, runner)
+        case "/recordings/status":
+            runner.recording(read_recording(request.form))
+        case "/voice":
+            return told(request, runner, 0)
+        case "/voice/fallback":
+            return told(request, runner, None)
+        case _ if turn:
+            return told(request, runner, int(turn[1]))
+        case _:
+            log.error("nothing is to be written down of a spooled request to %s", request.path)
+    return True
+
+
+def told(request: SpooledRequest, runner: Runner, turn: int | None) -> bool:
+    why = (request.why or AWAY) + given(request)
+    return runner.told_elsewhere(read_arrival(request.form), turn, why, request.told, request.at)
 
 
 def take_up_status(request: SpooledRequest, runner: Runner) -> None:
     report = read_status(request.form)
     if report.parent_provider_call_id:
-        runner.leg(report, now_over=True)
-    else:
+        runner.leg(report, now_over=report.status in OVER)
+    elif report.status in OVER:
         runner.end(read_arrival(request.form), Ending(report.status, report.seconds, request.at))
 
 
-def _given(request: SpooledRequest) -> str:
-    """What the caller did with that request, for the journey."""
+def given(request: SpooledRequest) -> str:
+    """What the caller did with that request, for the journey; no keys, which may be secret."""
     match read_input(request.form):
-        case Pressed(keys):
-            return f"; the caller had pressed {keys}"
+        case Pressed():
+            return "; the caller had pressed something"
         case Said():
             return "; the caller had spoken"
         case _:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -86,10 +87,14 @@ class Runner:
             log.exception("a turn failed; the caller is put through to the fallback person")
             return self._rescued(call_id, _why(error), number, after=error)
 
-    def ensure(self, arrival: Arrival, why: str) -> UUID:
-        """The call's id; where there is none yet, it and its case are made, marked as recovered because of `why`."""
+    def ensure(self, arrival: Arrival, why: str, at: datetime | None = None) -> UUID:
+        """The call's id; where there is none yet, it and its case are made, marked as recovered because of `why`.
+
+        `at`: when the call came in, aware; None for now.
+        """
         with self._works() as work:
             first = work.first(arrival.account, arrival.provider_call_id)
+            first = replace(first, now=at or first.now)
             if first.call:
                 return first.call.id
             with work.transaction():
@@ -101,7 +106,8 @@ class Runner:
 
     def end(self, arrival: Arrival, ending: Ending) -> None:
         """The provider's last word about a call: the call and its case are closed. Any order, any number of times."""
-        call_id = self.ensure(arrival, "its end was reported before its beginning")
+        began = ending.at - timedelta(seconds=ending.seconds or 0) if ending.at else None
+        call_id = self.ensure(arrival, "its end was reported before its beginning", began)
         with self._works() as work, work.transaction():
             call = self._known(work, call_id)
             known = replace(ending, at=ending.at or call.now)
@@ -115,15 +121,16 @@ class Runner:
         """
         return self._rescued(self.ensure(arrival, why), why, None, after)
 
-    def told_elsewhere(self, arrival: Arrival, number: int | None, why: str, document: str) -> bool:
+    def told_elsewhere(self, arrival: Arrival, number: int | None, why: str, document: str, at: datetime) -> bool:
         """What the caller was told while nothing could be written; only the first such word of a call counts.
 
-        `number`: the turn that was asked for, None for the fallback address. False when it cannot be said yet whether
-        the caller heard that, or the answer of a repeated request: it can when the call is over.
+        `number`: the turn that was asked for, None for the fallback address; `at`: when it was, aware. False when it
+        cannot be said yet whether the caller heard that, or the answer of a repeated request: it can when the call is
+        over.
         """
-        call_id = self.ensure(arrival, why)
+        call_id = self.ensure(arrival, why, at)
         with self._works() as work:
-            call = self._known(work, call_id)
+            call = replace(self._known(work, call_id), now=at)
             context, _, state = self._remains(work, call)
             if state.rescued or number not in (None, call.turn, call.turn - 1):
                 return True

@@ -1,5 +1,6 @@
 """What this machine keeps on disk so that a caller is helped without the database: lines, voices, whom to ring."""
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,6 +10,8 @@ from tempfile import NamedTemporaryFile
 import orjson
 
 from ivr.engine.model import Voice
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,16 @@ def save(snapshot: Snapshot, path: Path) -> None:
 
 
 def load(path: Path) -> Snapshot | None:
-    """The last one written, or None."""
+    """The last one written, or None; also for one that is damaged, or was written by another version."""
     try:
         data = orjson.loads(path.read_bytes())
+        lines = tuple(_line(each) for each in data["lines"])
     except FileNotFoundError:
         return None
-    return Snapshot(tuple(_line(each) for each in data["lines"]))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        log.exception("the snapshot %s cannot be read", path)
+        return None
+    return Snapshot(lines) if lines else None
 
 
 def _line(data: dict) -> SnapshotLine:  # type: ignore[type-arg]

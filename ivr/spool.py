@@ -4,9 +4,10 @@ One file a request, named by its time, so that they are taken up in the order in
 data: mode 0600, removed as soon as they are in the database.
 """
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,18 @@ import orjson
 
 from ivr.store.base import new_key
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class SpooledRequest:
-    """A request as it came: `path` within this service, the form, when, and what the caller was told."""
+    """A request as it came: `path` within this service, the form, when, what the caller was told, and why that."""
 
     path: str
     form: Mapping[str, str]
     at: datetime
     told: str
+    why: str = ""
 
 
 class Spool:
@@ -36,7 +40,7 @@ class Spool:
         """Write the request so that it survives a power cut. Raises OSError when the disk refuses."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = self._folder / f"{new_key()}.json"
-        data = {"path": request.path, "form": dict(request.form), "at": request.at.isoformat(), "told": request.told}
+        data = {**asdict(request), "form": dict(request.form), "at": request.at.isoformat()}
         partial = target.with_suffix(".partial")
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
@@ -47,10 +51,21 @@ class Spool:
         self._sync_folder()
 
     def waiting(self) -> Iterator[tuple[Path, SpooledRequest]]:
-        """The requests in the order in which they came; each is to be taken up, then `done`."""
+        """The requests in the order in which they came; each is to be taken up, then `done`.
+
+        A file that cannot be read is put aside for a person to look at.
+        """
         for path in sorted(self._folder.glob("*.json")):
-            data: dict[str, Any] = orjson.loads(path.read_bytes())
-            yield path, SpooledRequest(data["path"], data["form"], datetime.fromisoformat(data["at"]), data["told"])
+            try:
+                data: dict[str, Any] = orjson.loads(path.read_bytes())
+                request = SpooledRequest(**{**data, "at": datetime.fromisoformat(data["at"])})
+            except FileNotFoundError:
+                continue
+            except (ValueError, LookupError, TypeError):
+                log.exception("the spooled request %s cannot be read", path.name)
+                path.rename(path.with_suffix(".unreadable"))
+            else:
+                yield path, request
 
     def done(self, path: Path) -> None:
         path.unlink(missing_ok=True)

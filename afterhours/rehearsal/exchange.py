@@ -12,11 +12,10 @@ from ivr.legs import leg_document
 from ivr.runner import Runner
 from ivr.store.calls import Ending
 from ivr.store.memory import MemoryCalls
-from ivr.twiml.forms import read_arrival, read_error, read_input, read_status
+from ivr.twiml.forms import OVER, read_arrival, read_error, read_input, read_status
 
 BASE = "http://rehearsal.invalid"
 _ROUTE = re.compile(rf"{BASE}/(?P<what>voice/turn|voice/leg|[a-z/]+)(?:/(?P<id>[^/]+)/(?P<turn>\d+))?")
-OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 
 class RehearsedExchange:

@@ -19,29 +19,24 @@ from ivr.runner import Runner
 from ivr.store.calls import Ending
 from ivr.store.database import Database
 from ivr.telephony.port import ListedCall, Telephony
-from ivr.twiml.forms import Arrival, StatusReport
+from ivr.twiml.forms import OVER, Arrival, StatusReport
 
 log = logging.getLogger(__name__)
 
 LOOKS_BACK, LEAVES_ALONE = timedelta(hours=26), timedelta(minutes=5)
 LOOKS_AGAIN = timedelta(minutes=30)
 """Calls that ended so recently are folded once more: a turn may have been written beside the end."""
-OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 LOST = "lost"
 """The last word about a call whose end nobody told."""
 BATCH = 200
 
-BEGUN = text("""
-with begun as (update call set started_at = :at where id = :id and recovered and turn = 0 returning id)
-update "case" set opened_at = :at from begun where call_id = begun.id
-""")
 STUCK = text("""
 update call set end_status = :lost, ended_at = coalesce((select max(at) from turn where call_id = call.id), started_at)
 where ended_at is null and started_at < :before returning id
 """)
 WITHOUT_CASE = text("""
 select call.id from call left join "case" on call_id = call.id
-where parent_id is null and direction = 'inbound' and "case".id is null
+where parent_id is null and direction = 'inbound' and "case".id is null and call.started_at > :since
 """)
 ENDED_LATELY = text("select id from call where ended_at > :since and parent_id is null")
 
@@ -69,7 +64,7 @@ def reconcile(
         found.listed += len(batch)
         known = known_calls(database, batch)
         for listed in batch:
-            compare(runner, database, listed, known.get((listed.account, listed.provider_call_id)), numbers, found)
+            compare(runner, listed, known.get((listed.account, listed.provider_call_id)), numbers, found)
     tidy(database, now, found)
     if found.recovered or found.lost or found.without_case:
         log.warning("reconciled with the provider's list: %s", found)
@@ -78,7 +73,6 @@ def reconcile(
 
 def compare(
     runner: Runner,
-    database: Database,
     listed: ListedCall,
     ended: bool | None,
     numbers: Collection[str],
@@ -89,17 +83,15 @@ def compare(
     if ended or (listed.direction != "inbound" and not listed.parent_provider_call_id):
         return
     if listed.parent_provider_call_id:
-        if ended is False and over:
+        if over:
             runner.leg(leg_report(listed), now_over=True)
-            found.closed += 1
+            found.closed += ended is False
         return
     if ended is None and listed.to_raw not in numbers:
         return
     arrival = arrival_of(listed)
     if ended is None:
-        call_id = runner.ensure(arrival, "it stood in the provider's list only")
-        with database.transaction() as session:
-            session.execute(BEGUN, {"id": call_id, "at": listed.started_at})
+        runner.ensure(arrival, "it stood in the provider's list only", listed.started_at)
         found.recovered += 1
     if over:
         runner.end(arrival, Ending(listed.status, listed.seconds, listed.ended_at))
@@ -110,14 +102,15 @@ def tidy(database: Database, now: datetime, found: Reconciled) -> None:
     """What needs no list: calls nobody will ever end, calls without a case, cases whose last turn came late."""
     with database.transaction() as session:
         stuck = session.scalars(STUCK, {"lost": LOST, "before": now - LOOKS_BACK}).all()
-        bare = session.scalars(WITHOUT_CASE).all()
+        bare = session.scalars(WITHOUT_CASE, {"since": now - 2 * LOOKS_BACK}).all()
         numbers = CaseNumbers()
         for call_id in bare:
             open_case(session, call_id, numbers.next(session))
         found.lost, found.without_case = len(stuck), len(bare)
     with database.transaction() as session:
         lately = session.scalars(ENDED_LATELY, {"since": now - LOOKS_AGAIN}).all()
-        for call_id in {*stuck, *bare, *lately}:
+    for call_id in {*stuck, *bare, *lately}:
+        with database.transaction() as session:
             close_case(session, call_id)
 
 

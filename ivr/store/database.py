@@ -4,8 +4,9 @@ Connections are in autocommit: a single statement commits by itself, and `transa
 commit together. So an ordinary turn is two round trips, one read and one write, with no row locked in between.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from select import POLLIN, poll
 from typing import Any
 
 import psycopg
@@ -17,6 +18,11 @@ from ivr.errors import DatabaseGone
 
 CONNECT_SECONDS = 1
 POOL_SECONDS = 1.0
+SPARE_CONNECTIONS = 4
+"""Beyond one for each thread: what is read once in a process (a revision, the snapshot, the clock's offset) is read
+while a turn holds its own connection."""
+SILENCE_MILLISECONDS = 4000
+"""So long may sent data stay unacknowledged before a connection counts as dead: a server that vanished."""
 LOCK_MILLISECONDS = 2000
 STATEMENT_MILLISECONDS = 3000
 _GONE = (psycopg.OperationalError, psycopg.InterfaceError, sqlalchemy.exc.TimeoutError)
@@ -32,7 +38,7 @@ class UnitOfWork:
         assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the URL's driver is checked in Database
         self.driver: psycopg.Connection[Any] = driver
 
-    def one(self, sql: str, values: dict[str, Any]) -> DictRow | None:
+    def one(self, sql: str, values: Mapping[str, Any]) -> DictRow | None:
         """The first row of a statement, or None. The hot path: prepared by the driver, no ORM."""
         with self.driver.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(sql, values).fetchone()
@@ -65,14 +71,18 @@ class Database:
             psycopg_url(url),
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
-            max_overflow=0,
+            max_overflow=SPARE_CONNECTIONS,
             pool_timeout=POOL_SECONDS,
             pool_reset_on_return=None,
+            hide_parameters=True,
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
+                "tcp_user_timeout": SILENCE_MILLISECONDS,
                 "options": f"-c lock_timeout={LOCK_MILLISECONDS} -c statement_timeout={statement_ms}",
             },
         )
+
+        sqlalchemy.event.listen(self.engine, "checkout", _still_there)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -106,6 +116,22 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _still_there(connection: psycopg.Connection[Any], *_: object) -> None:
+    """A pooled connection that the server has left is not handed out: PostgreSQL may be restarted between two turns.
+
+    An idle connection has nothing to read but the server's goodbye, so one look at its socket tells, without a round
+    trip. The pool then lets go of all of its connections and opens a new one.
+    """
+    if connection.closed or _readable(connection):
+        raise sqlalchemy.exc.InvalidatePoolError("the server has closed this connection")
+
+
+def _readable(connection: psycopg.Connection[Any]) -> bool:
+    sockets = poll()
+    sockets.register(connection.fileno(), POLLIN)
+    return bool(sockets.poll(0))
 
 
 def psycopg_url(url: str) -> str:

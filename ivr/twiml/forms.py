@@ -85,6 +85,10 @@ class RecordingReport:
     seconds: int | None = None
 
 
+OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+"""The statuses of a call that will have no other."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderError:
     """Why the provider asked for the fallback: its error code, and the address that failed."""

@@ -3,12 +3,15 @@
 import logging
 
 from flask import Response, request
+from werkzeug.exceptions import HTTPException
 
 from ivr.addresses import Whisper
+from ivr.engine.model import Voice
 from ivr.engine.ringing import ACCEPT
 from ivr.engine.sentences import sentence
 from ivr.engine.words import Speech
-from ivr.errors import Refused, Unavailable
+from ivr.errors import NotFound, Refused, Unavailable
+from ivr.replay import AWAY
 from ivr.snapshot import SnapshotLine
 from ivr.spool import SpooledRequest
 from ivr.twiml.fallback import FallbackCall, render_fallback
@@ -16,34 +19,47 @@ from webhooks.measures import FALLBACKS, SPOOLED
 from webhooks.voice.parts import VoiceParts, of_app
 
 log = logging.getLogger(__name__)
+LAST_RESORT = {"en": Voice("en-CA", "Polly.Joanna-Neural"), "fr": Voice("fr-CA", "Polly.Gabrielle-Neural")}
+"""Every language of the built-in sentences, for the hour in which not even the lines' own are known."""
 
 
 def answer_error(error: Exception) -> Response:
     """What the provider gets instead: 400 for a form that cannot be read, else the sentence and the fallback person."""
-    if isinstance(error, Refused):
+    if (code := refusal_code(error)) is not None:
         log.warning("a request of the provider could not be read: %s", error)
-        return Response(str(error), 400, mimetype="text/plain")
-    cause = "unavailable" if isinstance(error, Unavailable) else "fault"
-    FALLBACKS.labels(cause).inc()
+        return Response("", code)
+    FALLBACKS.labels("unavailable" if isinstance(error, Unavailable) else "fault").inc()
     log.error("the caller is put through to the fallback person", exc_info=error)
     document = fallback_document(of_app())
-    keep(document)
+    keep(document, why(error))
     return Response(document, mimetype="text/xml")
 
 
 def answer_status_error(error: Exception) -> Response:
     """A report that cannot be written down now is kept on disk; the provider listens to no answer."""
-    if isinstance(error, Refused):
-        return Response(str(error), 400, mimetype="text/plain")
+    if (code := refusal_code(error)) is not None:
+        return Response("", code)
     log.error("a report is kept on disk", exc_info=error)
-    keep("")
+    keep("", why(error))
     return Response("", 204)
 
 
-def keep(document: str) -> None:
+def refusal_code(error: Exception) -> int | None:
+    """The HTTP code for a request that nobody can do anything with; None when it is we who failed."""
+    if isinstance(error, HTTPException):
+        return error.code or 400
+    return 400 if isinstance(error, Refused) and not isinstance(error, NotFound) else None
+
+
+def why(error: Exception) -> str:
+    """For the journey."""
+    return AWAY if isinstance(error, Unavailable) else f"the program failed ({type(error).__name__})"
+
+
+def keep(document: str, cause: str) -> None:
     """Spool this request. A full disk must not cost the caller the answer."""
     parts = of_app()
-    spooled = SpooledRequest(request.path, request.form.to_dict(), parts.real_clock.now(), document)
+    spooled = SpooledRequest(request.path, request.form.to_dict(), parts.clock.now(), document, cause)
     try:
         parts.spool.keep(spooled)
         SPOOLED.inc()
@@ -51,14 +67,25 @@ def keep(document: str) -> None:
         log.exception("a request could not be kept on disk")
 
 
-def fallback_document(parts: VoiceParts) -> str:
-    """In all the line's languages: the caller's own is in the database."""
-    line = parts.snapshot().line(request.form.get("To", ""))
+def fallback_document(parts: VoiceParts, tried: int = 0) -> str:
+    """In all the line's languages: the caller's own is in the database. `tried`: numbers that were rung in vain."""
+    line = snapshot_line(parts)
+    if line is None:
+        return render_fallback(LAST_RESORT, None)
     call = None
-    if line.numbers:
+    if line.numbers[tried:]:
         whisper = parts.addresses.leg(announced(line), 1)
-        call = FallbackCall(line.numbers[0], line.number, whisper, parts.addresses.after_fallback())
+        call = FallbackCall(line.numbers[tried], line.number, whisper, parts.addresses.after_fallback(tried + 1))
     return render_fallback(line.languages, call)
+
+
+def snapshot_line(parts: VoiceParts) -> SnapshotLine | None:
+    """The dialled line as this machine's disk knows it; None when the disk knows nothing."""
+    try:
+        return parts.snapshot().line(request.form.get("To", ""))
+    except Exception:
+        log.exception("there is no snapshot of the lines")
+        return None
 
 
 def announced(line: SnapshotLine) -> Whisper:

@@ -1,14 +1,28 @@
 """Texts to the lines' numbers. A text cannot be led through a flow yet, so it is answered with how to be helped."""
 
-from flask import Blueprint, Response, request
+import logging
 
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
+
+from ivr.twiml.render import document
 from ivr.twiml.texts import render_text_reply
-from webhooks.voice.failing import answer_error
 from webhooks.voice.parts import of_app
 from webhooks.voice.signed import provider_only
 
+log = logging.getLogger(__name__)
+
+
+def answer_nothing(error: Exception) -> Response:
+    """No answer is better than one that is no text; the provider gets a document it can read."""
+    if isinstance(error, HTTPException):
+        return Response("", error.code or 400)
+    log.error("a text could not be answered", exc_info=error)
+    return Response(document(""), mimetype="text/xml")
+
+
 MESSAGES = provider_only(Blueprint("messages", __name__))
-MESSAGES.register_error_handler(Exception, answer_error)
+MESSAGES.register_error_handler(Exception, answer_nothing)
 
 
 @MESSAGES.post("/messages")

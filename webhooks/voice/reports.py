@@ -3,14 +3,13 @@
 from flask import Blueprint, Response, request
 
 from ivr.store.calls import Ending
-from ivr.twiml.forms import read_arrival, read_recording, read_status
+from ivr.twiml.forms import OVER, read_arrival, read_recording, read_status
 from webhooks.voice.failing import answer_status_error
 from webhooks.voice.parts import of_app
 from webhooks.voice.signed import provider_only
 
 REPORTS = provider_only(Blueprint("reports", __name__))
 REPORTS.register_error_handler(Exception, answer_status_error)
-OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 
 @REPORTS.post("/voice/status")

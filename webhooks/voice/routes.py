@@ -1,21 +1,24 @@
 """The voice routes: a new call, its turns, the people who are rung, and the fallback address."""
 
+import logging
 from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, request
 
+from ivr.engine.inputs import RingEnded
 from ivr.engine.model import Voice
 from ivr.legs import leg_document
 from ivr.logs import trace
 from ivr.runner import Reply
-from ivr.twiml.fallback import render_fallback_end
 from ivr.twiml.forms import read_arrival, read_error, read_input
+from ivr.twiml.render import render_refusal
 from webhooks.measures import TURN_SECONDS, TURNS
-from webhooks.voice.failing import answer_error
+from webhooks.voice.failing import answer_error, fallback_document
 from webhooks.voice.parts import of_app
 from webhooks.voice.signed import provider_only
 
+log = logging.getLogger(__name__)
 VOICE = provider_only(Blueprint("voice", __name__, url_prefix="/voice"))
 VOICE.register_error_handler(Exception, answer_error)
 
@@ -36,10 +39,15 @@ def turn(call: UUID, turn: int) -> Response:
 
 @VOICE.post("/leg/<sealed>/<int:turn>")
 def leg(sealed: str, turn: int) -> Response:
-    """Somebody who was rung has answered: the announcement, then the key that accepts."""
-    parts = of_app()
-    given = read_input(request.form)
-    return _document(leg_document(parts.addresses, _voices, sealed, turn, given))
+    """Somebody who was rung has answered: the announcement, then the key that accepts.
+
+    Where that fails their leg ends, and the caller's own call goes on.
+    """
+    try:
+        return _document(leg_document(of_app().addresses, _voices, sealed, turn, read_input(request.form)))
+    except Exception:
+        log.exception("somebody who was rung could not be told what for")
+        return _document(render_refusal())
 
 
 @VOICE.post("/fallback")
@@ -52,11 +60,11 @@ def fallback() -> Response:
 
 @VOICE.post("/fallback/end")
 def fallback_end() -> Response:
-    """The fallback person has been rung without the database: goodbye, or a sentence when nobody was reached."""
-    line = of_app().snapshot().line(request.form.get("To", ""))
-    talked = request.form.get("DialCallStatus") in ("completed", "answered")
-    helped = talked and request.form.get("DialBridged", "true").lower() != "false"
-    return _document(render_fallback_end(line.languages, helped=helped))
+    """The fallback person has been rung without the database: goodbye, or their next number, or a last sentence."""
+    ended = read_input(request.form)
+    if isinstance(ended, RingEnded) and ended.result == "talked":
+        return _document(render_refusal())
+    return _document(fallback_document(of_app(), tried=request.args.get("tried", 1, int)))
 
 
 def _voices(line: str) -> Mapping[str, Voice]:

@@ -20,7 +20,7 @@ def provider_only(group: Blueprint) -> Blueprint:
 def admit() -> Response | None:
     """Nothing for a signed request, 403 for any other. The address is PUBLIC_URL's, whatever proxies made of it."""
     settings = of_app().settings
-    url = public_address(settings.public_url, request.path, request.query_string.decode())
+    url = public_address(settings.public_url, request.path, request.query_string.decode("latin-1"))
     body = request.get_data() if request.is_json else request.form
     if check(url, body, request.headers.get("X-Twilio-Signature"), settings.twilio_auth_tokens):
         return None
