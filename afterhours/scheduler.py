@@ -20,6 +20,7 @@ from afterhours.jobs import upkeep
 from afterhours.jobs.outbox import AT_ONCE, OutboxJob
 from afterhours.parts import Parts, build
 from ivr.errors import IvrError
+from ivr.logs import trace
 from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,8 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
 def guarded(name: str, job: Callable[[], object]) -> None:
     """One waking; nothing that goes wrong in it ends the process."""
     try:
-        job()
+        with trace(job=name):
+            job()
     except IvrError as error:
         log.warning("the job %s could not be done now: %s", name, error)
     except Exception:

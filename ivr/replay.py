@@ -5,6 +5,7 @@ import re
 
 from ivr.engine.inputs import Pressed, Said
 from ivr.errors import NotFound, Refused, Unavailable
+from ivr.logs import trace
 from ivr.runner import Runner
 from ivr.spool import Spool, SpooledRequest
 from ivr.store.calls import Ending
@@ -22,7 +23,9 @@ def replay(spool: Spool, runner: Runner) -> int:
     """
     taken = 0
     for path, request in spool.waiting():
-        if settled(request, runner):
+        with trace():
+            done = settled(request, runner)
+        if done:
             spool.done(path)
             taken += 1
     return taken

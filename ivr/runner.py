@@ -24,6 +24,7 @@ from ivr.engine.state import Facts, State
 from ivr.engine.turnout import Turnout
 from ivr.engine.visit import JourneyEvent
 from ivr.errors import EngineFault, NotFound, Refused, Unavailable
+from ivr.logs import note
 from ivr.phone import read_caller
 from ivr.store.calls import CallWork, Ending, FirstRead, Leg, Moved, NewCall, Step, StoredCall
 from ivr.twiml.forms import Arrival, RecordingReport, StatusReport
@@ -100,7 +101,7 @@ class Runner:
             with work.transaction():
                 call = self._insert(work, arrival, first, recovered=True)
                 if call:
-                    log.warning("a call was recovered: %s", why)
+                    log.warning("a call was recovered: %s", why.partition(":")[0])
                     self._handle([Opened()], self._context(work, call))
             return (call or self._known_first(work, arrival)).id
 
@@ -307,6 +308,7 @@ class Runner:
         return work.insert(new, first.now)
 
     def _context(self, work: CallWork, call: StoredCall, case_number: str = "") -> Context:
+        note(call=call.id, turn=call.turn, tenant=call.tenant, revision=call.revision)
         number = case_number or self._domain.case_number(work, call.id)
         return Context(call=call, case_number=number, revision=call.revision or 0, now=call.now, work=work)
 

@@ -1,14 +1,21 @@
 """The web application: every door to the outside, in one list."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from ivr.logs import trace
 from webhooks import desk, errors, health, pages, signin
 from webhooks.parts import Parts
 from webhooks.phone import register as register_phone
 from webhooks.voice.messages import MESSAGES
 from webhooks.voice.reports import REPORTS
 from webhooks.voice.routes import VOICE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LARGEST_REQUEST = 1_000_000
 """Bytes; the provider's forms are below 10 kB, an import is a command and not a page."""
@@ -28,4 +35,15 @@ def create_app(parts: Parts) -> Flask:
         app.register_blueprint(group)
     if parts.settings.simulated:
         register_phone(app, parts)
+    app.wsgi_app = traced(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
+
+
+def traced(inner: "WSGIApplication") -> "WSGIApplication":
+    """What is logged during a request carries its traces, also when the request fails; the next begins without any."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with trace():
+            return inner(environ, start_response)
+
+    return answer

@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from threading import BoundedSemaphore
 
 from afterhours.services import outbox
+from ivr.logs import trace
 from ivr.store.database import Database
 
 AT_ONCE = 8
@@ -45,6 +46,7 @@ class OutboxJob:
     def _send(self, message: outbox.Waiting) -> None:
         sender = self._senders[message.kind]
         try:
-            outbox.send(self._database, self._who, message, sender, secrets.randbelow(1000) / 1000)
+            with trace(call=message.call_id, turn=message.turn, tenant=message.tenant, revision=message.revision):
+                outbox.send(self._database, self._who, message, sender, secrets.randbelow(1000) / 1000)
         finally:
             self._free.release()

@@ -36,7 +36,7 @@ where id in (
   select id from outbox where done_at is null and parked_at is null and due_at <= ivr_now() and kind = any(:kinds)
     and (leased_until is null or leased_until <= clock_timestamp())
   order by due_at limit :most for update skip locked)
-returning id, tenant, kind, payload, idempotency_key, call_id, attempts
+returning id, tenant, kind, payload, idempotency_key, call_id, attempts, turn, revision
 """)
 DONE = text("""
 update outbox set done_at = clock_timestamp(), leased_by = null, leased_until = null, last_error = null
@@ -63,6 +63,8 @@ class Waiting:
     idempotency_key: str
     call_id: UUID | None
     attempts: int
+    turn: int | None = None
+    revision: int | None = None
 
 
 def enqueue(context: Context, kind: str, payload: Mapping[str, Any], key: str) -> None:

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Call
 from afterhours.services.case_numbers import CaseNumbers
-from afterhours.services.close_case import close_case
-from afterhours.services.open_case import open_case
+from afterhours.services.change_case import NOTHING, opened
+from afterhours.services.close_case import closed
+from ivr.logs import trace
 from ivr.runner import Runner
-from ivr.store.calls import Ending
+from ivr.store.calls import Ending, database_calls
 from ivr.store.database import Database
 from ivr.telephony.port import ListedCall, Telephony
 from ivr.twiml.forms import OVER, Arrival, StatusReport
@@ -64,7 +65,8 @@ def reconcile(
         found.listed += len(batch)
         known = known_calls(database, batch)
         for listed in batch:
-            compare(runner, listed, known.get((listed.account, listed.provider_call_id)), numbers, found)
+            with trace():
+                compare(runner, listed, known.get((listed.account, listed.provider_call_id)), numbers, found)
     tidy(database, now, found)
     if found.recovered or found.lost or found.without_case:
         log.warning("reconciled with the provider's list: %s", found)
@@ -103,15 +105,14 @@ def tidy(database: Database, now: datetime, found: Reconciled) -> None:
     with database.transaction() as session:
         stuck = session.scalars(STUCK, {"lost": LOST, "before": now - LOOKS_BACK}).all()
         bare = session.scalars(WITHOUT_CASE, {"since": now - 2 * LOOKS_BACK}).all()
-        numbers = CaseNumbers()
-        for call_id in bare:
-            open_case(session, call_id, numbers.next(session))
-        found.lost, found.without_case = len(stuck), len(bare)
-    with database.transaction() as session:
         lately = session.scalars(ENDED_LATELY, {"since": now - LOOKS_AGAIN}).all()
-    for call_id in {*stuck, *bare, *lately}:
-        with database.transaction() as session:
-            close_case(session, call_id)
+    found.lost, found.without_case = len(stuck), len(bare)
+    numbers = CaseNumbers()
+    with database_calls(database) as work:
+        for call_id in bare:
+            work.write(call_id, opened(NOTHING, numbers.next(work)))
+        for call_id in {*stuck, *bare, *lately}:
+            work.write(call_id, closed(work, call_id))
 
 
 def known_calls(database: Database, batch: list[ListedCall]) -> dict[tuple[str, str], bool]:

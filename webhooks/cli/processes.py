@@ -1,9 +1,11 @@
 """The long-running processes: web, scheduler, and the simulated telephone."""
 
+import logging
 import multiprocessing
 
 import click
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from ivr import logs, settings
 from webhooks.wsgi import application
@@ -11,6 +13,14 @@ from webhooks.wsgi import application
 THREADS = 8
 TURN_SECONDS = 5
 MOST_WORKERS = 4
+
+
+class _Lines(Logger):  # type: ignore[misc]
+    """gunicorn's own words go the way of all others: JSON, and no address of whoever asked."""
+
+    def setup(self, cfg: object) -> None:  # noqa: ARG002 - gunicorn calls it so
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.WARNING)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -34,7 +44,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 @click.option("--threads", default=THREADS, show_default=True, help="Threads in each process.")
 def serve(bind: str, workers: int | None, threads: int) -> None:
     """Answer the provider and show the pages."""
-    settings.load()
+    logs.set_up(settings.load().log_level)
     _Server(serving(bind, workers, threads)).run()
 
 
@@ -49,8 +59,7 @@ def serving(bind: str, workers: int | None, threads: int) -> dict[str, object]:
         "graceful_timeout": TURN_SECONDS * 2,
         "keepalive": 75,
         "accesslog": None,
-        "errorlog": "-",
-        "loglevel": "warning",
+        "logger_class": _Lines,
         "proc_name": "ivr-web",
         "control_socket_disable": True,
     }

@@ -26,7 +26,7 @@ LAST_RESORT = {"en": Voice("en-CA", "Polly.Joanna-Neural"), "fr": Voice("fr-CA",
 def answer_error(error: Exception) -> Response:
     """What the provider gets instead: 400 for a form that cannot be read, else the sentence and the fallback person."""
     if (code := refusal_code(error)) is not None:
-        log.warning("a request of the provider could not be read: %s", error)
+        log.warning("a request of the provider could not be read: %s", type(error).__name__)
         return Response("", code)
     FALLBACKS.labels("unavailable" if isinstance(error, Unavailable) else "fault").inc()
     log.error("the caller is put through to the fallback person", exc_info=error)

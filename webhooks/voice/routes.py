@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from ivr.engine.inputs import RingEnded
 from ivr.engine.model import Voice
 from ivr.legs import leg_document
-from ivr.logs import trace
+from ivr.logs import note
 from ivr.runner import Reply
 from ivr.twiml.forms import read_arrival, read_error, read_input
 from ivr.twiml.render import render_refusal
@@ -33,7 +33,8 @@ def new_call() -> Response:
 @VOICE.post("/turn/<uuid:call>/<int:turn>")
 def turn(call: UUID, turn: int) -> Response:
     """The next turn of a call."""
-    with TURN_SECONDS.labels("turn").time(), trace(call=call, turn=turn):
+    note(call=call, turn=turn)
+    with TURN_SECONDS.labels("turn").time():
         return _answer(of_app().runner.turn(call, turn, read_input(request.form)), "turn")
 
 
