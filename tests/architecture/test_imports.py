@@ -10,7 +10,7 @@ from ivr.folders import PROJECT
 from tests.architecture.sources import imported, named, python_files
 
 STANDARD = set(sys.stdlib_module_names)
-FLASK = {"flask", "flask_babel", "flask_login", "flask_wtf"}
+FLASK = {"flask", "flask_babel", "flask_wtf"}
 READ_BEFORE_THE_ENVIRONMENT = ["tools/setup.py", "tools/environment.py", "tools/chromium.py", "ivr/folders.py"]
 
 

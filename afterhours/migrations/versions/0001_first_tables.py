@@ -51,8 +51,6 @@ def make_tables() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("disabled", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column("failed_sign_ins", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_sign_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_app_user")),
@@ -240,7 +238,9 @@ def make_tables() -> None:
         unique=False,
         postgresql_where=sa.text("caller_e164 is not null and status not in ('resolved', 'closed')"),
     )
+    op.create_index("ix_case_tenant_caller_opened_at", "case", ["tenant", "caller_e164", "opened_at"], unique=False)
     op.create_index("ix_case_tenant_opened_at", "case", ["tenant", "opened_at"], unique=False)
+    op.create_index("ix_case_tenant_status_opened_at", "case", ["tenant", "status", "opened_at"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -282,7 +282,9 @@ def drop_tables() -> None:
     op.drop_table("turn")
     op.drop_index("ix_outbox_due", table_name="outbox", postgresql_where="done_at is null and parked_at is null")
     op.drop_table("outbox")
+    op.drop_index("ix_case_tenant_status_opened_at", table_name="case")
     op.drop_index("ix_case_tenant_opened_at", table_name="case")
+    op.drop_index("ix_case_tenant_caller_opened_at", table_name="case")
     op.drop_index(
         "ix_case_earlier",
         table_name="case",
