@@ -25,6 +25,7 @@ class TelephoneClient:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url.rstrip("/")
         self._session = requests.Session()
+        self._session.trust_env = False
 
     def get(self, path: str, **query: object) -> Any:
         return self._ask("GET", path, params={name: str(value) for name, value in query.items()})
