@@ -1,22 +1,18 @@
-"""The engine's wishes and who fulfils them: one plain table. Each is a small write in the turn's own transaction."""
+"""The engine's wishes and what each adds to the case: one plain table. The turn's own statement writes it."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, literal
-
-from afterhours.models import Case
 from afterhours.rules.closing import action
-from afterhours.services.change_case import add_action, keep_answer, keep_message, mark_recording, set_fields
-from afterhours.services.close_case import close_case
-from afterhours.services.open_case import open_case
-from ivr.domain import CallEnded, Context, RecordingReported
+from afterhours.services.change_case import CaseChange, changed, marked, opened
+from ivr.domain import Context
 from ivr.engine.effects import (
     Answered,
     CaseSet,
+    Effect,
     EmergencyRaised,
     Finished,
     LanguageChosen,
@@ -26,86 +22,86 @@ from ivr.engine.effects import (
     Rung,
 )
 from ivr.flowfile.names import name
+from ivr.store.calls import Write
+from ivr.twiml.forms import RecordingReport
 
 log = logging.getLogger(__name__)
 PRIORITIES = ("normal", "urgent")
 
 
-def opened(_: Opened, context: Context) -> None:
-    open_case(context.work.session, context.call.id, context.case_number)
+def writes(effects: Sequence[Effect], context: Context) -> Sequence[Write]:
+    """What the effects of one turn leave in its case."""
+    change = CaseChange()
+    for effect in effects:
+        HANDLERS[type(effect)](effect, change, context)
+    return opened(change, context.case_number) if Opened() in effects else changed(change)
 
 
-def language_chosen(effect: LanguageChosen, context: Context) -> None:
-    set_fields(context.work.session, context.call.id, language=effect.language)
+def recorded(report: RecordingReport) -> Sequence[Write]:
+    """A recording nobody told of is a message: its caller hung up while speaking, and no turn came of it."""
+    if report.status != "completed":
+        return (marked(report.recording, report.status),)
+    message = {"recording": report.recording, "seconds": report.seconds}
+    return changed(CaseChange(messages=[message] if report.seconds else []))
 
 
-def case_set(effect: CaseSet, context: Context) -> None:
+def nothing(_: Opened | Finished, __: CaseChange, ___: Context) -> None:
+    """`Opened` makes the case; that the flow came to its end is in the journey, and closes nothing yet."""
+
+
+def language_chosen(effect: LanguageChosen, change: CaseChange, _: Context) -> None:
+    change.language = effect.language
+
+
+def case_set(effect: CaseSet, change: CaseChange, _: Context) -> None:
     """What a flow may not set, or a value that is none, is left out and logged: the caller is worth more."""
-    fields = {each: value.strip() for each, value in effect.fields.items() if each in ("subject", "location")}
-    if "service" in effect.fields:
-        fields["service"] = name(effect.fields["service"])
-    priority = name(effect.fields.get("priority", "normal"))
+    fields = effect.fields
+    change.subject = fields["subject"].strip() if "subject" in fields else change.subject
+    change.location = fields["location"].strip() if "location" in fields else change.location
+    change.service = name(fields["service"]) if "service" in fields else change.service
+    if "priority" in fields:
+        set_priority(name(fields["priority"]), change)
+
+
+def set_priority(priority: str, change: CaseChange) -> None:
+    """An emergency stays one until somebody accepted it."""
     if priority not in PRIORITIES:
         log.warning("a flow set an unknown priority: %s", priority)
-    elif "priority" in effect.fields:
-        set_priority(priority, context)
-    if fields:
-        set_fields(context.work.session, context.call.id, **fields)
+    elif change.priority != "emergency":
+        change.priority = priority
 
 
-def set_priority(priority: str, context: Context) -> None:
-    """An emergency stays one until somebody accepted it."""
-    kept = case((Case.priority == "emergency", Case.priority), else_=literal(priority))
-    set_fields(context.work.session, context.call.id, priority=kept)
+def reported(effect: Reported, change: CaseChange, _: Context) -> None:
+    change.service, change.kind = effect.service, "service_request"
 
 
-def reported(effect: Reported, context: Context) -> None:
-    set_fields(context.work.session, context.call.id, service=effect.service, kind="service_request")
+def emergency_raised(effect: EmergencyRaised, change: CaseChange, context: Context) -> None:
+    change.priority = "emergency"
+    change.actions.append(action(context.now, "emergency_raised", {"service": effect.service}))
 
 
-def emergency_raised(effect: EmergencyRaised, context: Context) -> None:
-    set_fields(context.work.session, context.call.id, priority="emergency")
-    entry = action(context.now, "emergency_raised", {"service": effect.service})
-    add_action(context.work.session, context.call.id, entry)
+def answered(effect: Answered, change: CaseChange, _: Context) -> None:
+    """Of two answers to one question the later counts; an address is also the case's location."""
+    change.answers = [each for each in change.answers if each["question"] != effect.question]
+    change.answers.append(asdict(effect))
+    if effect.kind == "address" and effect.value:
+        change.location = effect.value
 
 
-def answered(effect: Answered, context: Context) -> None:
-    keep_answer(context.work.session, context.call.id, asdict(effect))
-
-
-def message_left(effect: MessageLeft, context: Context) -> None:
+def message_left(effect: MessageLeft, change: CaseChange, context: Context) -> None:
     if effect.seconds:
-        keep_message(context.work.session, context.call.id, effect.recording, effect.seconds)
-        entry = action(context.now, "message_taken", {"seconds": effect.seconds})
-        add_action(context.work.session, context.call.id, entry)
+        change.messages.append({"recording": effect.recording, "seconds": effect.seconds})
+        change.actions.append(action(context.now, "message_taken", {"seconds": effect.seconds}))
 
 
-def rung(effect: Rung, context: Context) -> None:
-    talked = context.now - timedelta(seconds=effect.seconds) if effect.result == "talked" else None
-    add_action(context.work.session, context.call.id, action(context.now, "rang", asdict(effect)), talked)
+def rung(effect: Rung, change: CaseChange, context: Context) -> None:
+    change.actions.append(action(context.now, "rang", asdict(effect)))
+    if effect.result == "talked" and change.first_answer_at is None:
+        change.first_answer_at = (context.now - timedelta(seconds=effect.seconds)).isoformat()
 
 
-def finished(_: Finished, context: Context) -> None:
-    """The journey says it already; the case is closed when the provider says that the call is over."""
-
-
-def call_ended(_: CallEnded, context: Context) -> None:
-    close_case(context.work.session, context.call.id)
-
-
-def recording_reported(effect: RecordingReported, context: Context) -> None:
-    """A recording nobody told of is a message: its caller hung up while speaking, and no turn came of it."""
-    report, session = effect.report, context.work.session
-    if report.status == "completed" and report.seconds:
-        keep_message(session, context.call.id, report.recording, report.seconds)
-    elif report.status != "completed":
-        mark_recording(session, context.call.id, report.recording, report.status)
-    if context.call.ended_at is not None:
-        close_case(session, context.call.id)
-
-
-HANDLERS: Mapping[type, Callable[[Any, Context], None]] = {
-    Opened: opened,
+HANDLERS: Mapping[type, Callable[[Any, CaseChange, Context], None]] = {
+    Opened: nothing,
     LanguageChosen: language_chosen,
     CaseSet: case_set,
     Reported: reported,
@@ -113,8 +109,6 @@ HANDLERS: Mapping[type, Callable[[Any, Context], None]] = {
     Answered: answered,
     MessageLeft: message_left,
     Rung: rung,
-    Finished: finished,
-    CallEnded: call_ended,
-    RecordingReported: recording_reported,
+    Finished: nothing,
 }
-"""Type of the wish -> what happens."""
+"""Type of the wish -> what it adds to the case."""

@@ -1,29 +1,31 @@
 """What the telephony asks of the municipality (`ivr.domain.Domain`), answered from site, rules and tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from afterhours.handlers import HANDLERS
+from afterhours import handlers
 from afterhours.library import Library
 from afterhours.opening import opening
 from afterhours.resolvers import RESOLVERS
 from afterhours.services import find_case
 from afterhours.services.case_numbers import CaseNumbers
+from afterhours.services.close_case import closed
 from ivr.domain import Context, Opening
 from ivr.engine.asks import Ask
+from ivr.engine.effects import Effect
 from ivr.engine.model import Book
 from ivr.engine.visit import Resolve
 from ivr.snapshot import Snapshot
-from ivr.store.calls import CallWork
+from ivr.store.calls import CallWork, Ending, Write
+from ivr.twiml.forms import RecordingReport
 
 
 class Municipality:
     """One for each process. `snapshot` gives what is on this machine's disk."""
 
     def __init__(self, library: Library, snapshot: Callable[[], Snapshot]) -> None:
-        self.handlers: Mapping[type, Callable[[Any, Context], None]] = HANDLERS
         self._library = library
         self._snapshot = snapshot
         self._numbers = CaseNumbers()
@@ -44,11 +46,20 @@ class Municipality:
         return answer
 
     def caller_facts(self, work: CallWork, tenant: str, caller: str) -> Mapping[str, int]:
-        return find_case.caller_facts(work.session, tenant, caller)
+        return find_case.caller_facts(work, tenant, caller)
 
     def case_number(self, work: CallWork, call_id: UUID | None) -> str:
-        known = find_case.case_for_call(work.session, call_id) if call_id else None
-        return known or self._numbers.next(work.session)
+        known = find_case.case_for_call(work, call_id) if call_id else None
+        return known or self._numbers.next(work)
 
     def fallback_numbers(self, line: str) -> tuple[str, ...]:
         return self._snapshot().named(line).numbers
+
+    def writes(self, effects: Sequence[Effect], context: Context) -> Sequence[Write]:
+        return handlers.writes(effects, context)
+
+    def closing(self, context: Context, ending: Ending | None) -> Sequence[Write]:
+        return closed(context.work, context.call.id, ending)
+
+    def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:  # noqa: ARG002 - the call is told
+        return handlers.recorded(report)

@@ -10,23 +10,12 @@ from uuid import UUID
 import psycopg
 
 from ivr.store.base import new_key
-from ivr.store.calls import INSERT, MOVE, READ
+from ivr.store.calls import MOVE, READ
 
-ARRIVAL = {
-    "tenant": "long-point-county",
-    "account": "AC-commits",
-    "line": "main",
-    "channel": "voice",
-    "from_raw": "+15195550123",
-    "from_e164": "+15195550123",
-    "caller_state": "presented",
-    "attestation": None,
-    "forwarded_from": None,
-    "to_raw": "+15195550100",
-    "revision": None,
-    "in_hours": True,
-    "recovered": False,
-}
+CALL = """insert into call (id, tenant, account, provider_call_id, line, direction, channel, from_raw, from_e164,
+  caller_state, to_raw, turn, started_at, recovered)
+values (%(id)s, 'long_point_county', 'AC-commits', %(id)s, 'main', 'inbound', 'voice', '+15195550123', '+15195550123',
+  'presented', '+15195550100', 0, now(), false)"""
 STATE = '{"version": 1, "flow": "main", "step": "topics", "language": "en", "memory": {"tries": 0}, "answers": {}}'
 EVENTS = '[{"step": "topics", "kind": "menu_choice", "data": {"keys": "2", "to": "roads"}}]'
 ANSWER = "<Response>" + "<Say>Roads, street lights and buses.</Say>" * 20 + "</Response>"
@@ -70,7 +59,7 @@ class Commits:
 
 def made_call(connection: "psycopg.Connection[Any]") -> UUID:
     call = new_key()
-    connection.execute(INSERT, {**ARRIVAL, "id": call, "provider_call_id": str(call), "at": now()})
+    connection.execute(CALL, {"id": call})
     return call
 
 

@@ -10,7 +10,7 @@ KEY = """(lpad(to_hex((extract(epoch from {at}) * 1000)::bigint), 12, '0') || '7
 CALLS = f"""
 insert into call (id, tenant, account, provider_call_id, line, direction, channel, from_raw, from_e164, caller_state,
   to_raw, language, revision, in_hours, turn, state, answer, started_at, ended_at, end_status, seconds, recovered)
-select {KEY.format(at="at", salt="'call'")}, 'long-point-county', 'AC-crowd', 'CA-crowd-' || n, 'main', 'inbound',
+select {KEY.format(at="at", salt="'call'")}, 'long_point_county', 'AC-crowd', 'CA-crowd-' || n, 'main', 'inbound',
   'voice', caller, caller, 'presented', '+15195550100', 'en', newest, true, {TURNS_OF_A_CALL},
   jsonb_build_object('version', 1, 'flow', 'main', 'step', 'goodbye', 'language', 'en', 'ended', true, 'stack', '[]',
     'facts', jsonb_build_object('line', 'main', 'caller', caller, 'case_number', 'F' || n), 'answers',

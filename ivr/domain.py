@@ -1,15 +1,15 @@
 """What the municipality's program puts into the telephony: the one seam between `ivr` and whoever uses it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from ivr.engine.effects import Effect
 from ivr.engine.model import Book
 from ivr.engine.visit import Resolve
-from ivr.store.calls import CallWork, Ending, StoredCall
+from ivr.store.calls import CallWork, Ending, StoredCall, Write
 from ivr.twiml.forms import RecordingReport
 
 
@@ -22,23 +22,9 @@ class Opening:
     in_hours: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class CallEnded:
-    """The provider says that the call is over: an effect like the engine's own, from outside the flow."""
-
-    ending: Ending
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingReported:
-    """The provider says what became of a recording."""
-
-    report: RecordingReport
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a resolver or handler knows of the call at work. `work.session` is in the turn's own transaction."""
+    """What a resolver or handler knows of the call at work; `work` is for reading."""
 
     call: StoredCall
     case_number: str
@@ -52,8 +38,6 @@ class Domain(Protocol):
 
     Rules and people are always the live ones; `book` is that of the call's own revision.
     """
-
-    handlers: Mapping[type, Callable[[Any, Context], None]]
 
     def book(self, revision: int) -> Book: ...
 
@@ -69,9 +53,18 @@ class Domain(Protocol):
         """The number of the call's case, or a new one."""
         ...
 
+    def writes(self, effects: Sequence[Effect], context: Context) -> Sequence[Write]:
+        """What a turn's effects leave in the domain's tables, for the turn's own statement."""
+        ...
+
+    def closing(self, context: Context, ending: Ending | None) -> Sequence[Write]:
+        """What the call came to; `ending` where it is not written down yet. Repeated, it gives the same."""
+        ...
+
+    def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:
+        """What becomes of a recording that the provider reports."""
+        ...
+
     def fallback_numbers(self, line: str) -> tuple[str, ...]:
         """Whom the caller is put through to when the program fails; E.164, from memory or disk, never the database."""
         ...
-
-
-HandledEffect = Effect | CallEnded | RecordingReported

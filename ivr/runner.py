@@ -5,7 +5,7 @@ together; nothing is answered before that. It knows neither web nor municipality
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from ivr.addresses import Addresses, Whisper
-from ivr.domain import CallEnded, Context, Domain, RecordingReported
+from ivr.domain import Context, Domain
 from ivr.engine import rescue
 from ivr.engine import step as engine
 from ivr.engine.effects import Opened
@@ -26,7 +26,8 @@ from ivr.engine.visit import JourneyEvent
 from ivr.errors import EngineFault, NotFound, Refused, Unavailable
 from ivr.logs import note
 from ivr.phone import read_caller
-from ivr.store.calls import CallWork, Ending, FirstRead, Leg, Moved, NewCall, Step, StoredCall
+from ivr.store.base import new_key
+from ivr.store.calls import CallWork, Ending, FirstRead, Leg, NewCall, Step, StoredCall
 from ivr.twiml.forms import Arrival, RecordingReport, StatusReport
 from ivr.twiml.render import render
 
@@ -94,26 +95,21 @@ class Runner:
         `at`: when the call came in, aware; None for now.
         """
         with self._works() as work:
-            first = work.first(arrival.account, arrival.provider_call_id)
-            first = replace(first, now=at or first.now)
-            if first.call:
-                return first.call.id
-            with work.transaction():
-                call = self._insert(work, arrival, first, recovered=True)
-                if call:
-                    log.warning("a call was recovered: %s", why.partition(":")[0])
-                    self._handle([Opened()], self._context(work, call))
-            return (call or self._known_first(work, arrival)).id
+            return self._ensured(work, arrival, why, at).id
 
     def end(self, arrival: Arrival, ending: Ending) -> None:
         """The provider's last word about a call: the call and its case are closed. Any order, any number of times."""
         began = ending.at - timedelta(seconds=ending.seconds or 0) if ending.at else None
-        call_id = self.ensure(arrival, "its end was reported before its beginning", began)
-        with self._works() as work, work.transaction():
-            call = self._known(work, call_id)
-            known = replace(ending, at=ending.at or call.now)
-            if work.end(arrival.account, arrival.provider_call_id, known):
-                self._handle([CallEnded(known)], self._context(work, call))
+        with self._works() as work:
+            call = self._ensured(work, arrival, "its end was reported before its beginning", began)
+            for _ in range(RACES):
+                if call.ended_at is not None:
+                    return
+                known = replace(ending, at=ending.at or call.now)
+                if work.end(call, known, self._domain.closing(self._context(work, call), known)):
+                    return
+                call = self._known(work, call.id)
+        raise Unavailable(f"call {call.id} could not be ended: it moved on and on")
 
     def rescue(self, arrival: Arrival, why: str, after: Exception | None = None) -> Reply:
         """The program or the provider failed: from wherever the call is, to the fallback person; once in a call.
@@ -138,10 +134,7 @@ class Runner:
             if number == call.turn - 1 and call.ended_at is None:
                 return False
             turnout = rescue.told(self._domain.book(context.revision), state, why)
-            with work.transaction():
-                if moved := work.move(call_id, _step(context, turnout, document)):
-                    self._handle(turnout.effects, context)
-                    self._close_again(context, moved)
+            self._written(work, context, turnout, document)
         return True
 
     def leg(self, report: StatusReport, now_over: bool) -> None:
@@ -154,15 +147,19 @@ class Runner:
             known = Leg(report.account, report.provider_call_id, first.call, report.from_raw, report.to_raw)
             work.insert_leg(known, first.now)
             if now_over:
-                work.end(report.account, report.provider_call_id, Ending(report.status, report.seconds, first.now))
+                work.end_leg(report.account, report.provider_call_id, Ending(report.status, report.seconds, first.now))
 
     def recording(self, report: RecordingReport) -> None:
         """What the provider says about a recording of a call. One of an unknown call is not kept."""
         with self._works() as work:
-            first = work.first(report.account, report.provider_call_id)
-            if first.call:
-                with work.transaction():
-                    self._handle([RecordingReported(report)], self._context(work, first.call))
+            call = work.first(report.account, report.provider_call_id).call
+            if call is None:
+                return
+            context = self._context(work, call)
+            with work.transaction():
+                work.write(call.id, self._domain.recorded(report, context))
+                if call.ended_at is not None:
+                    work.write(call.id, self._domain.closing(context, None))
 
     def _opened(self, work: CallWork, arrival: Arrival) -> Reply:
         for _ in range(RACES):
@@ -175,13 +172,26 @@ class Runner:
 
     def _begin(self, work: CallWork, arrival: Arrival, first: FirstRead) -> Reply | None:
         """The first turn; None when somebody else was quicker."""
-        case_number = self._domain.case_number(work, first.call.id if first.call else None)
-        with work.transaction():
-            call = first.call or self._insert(work, arrival, first, recovered=False)
-            if call is None:
-                return None
-            context = self._context(work, call, case_number)
+        if first.call:
+            context = self._context(work, first.call)
             return self._take(work, context, self._first_turnout(context))
+        new = self._new(arrival, first, recovered=False)
+        context = self._context(work, new.stored(), self._domain.case_number(work, None))
+        turnout = self._first_turnout(context)
+        document = self._rendered(context, turnout)
+        made = work.insert(new, _step(context, turnout, document), self._domain.writes(turnout.effects, context))
+        return Reply(document, context.call) if made else None
+
+    def _ensured(self, work: CallWork, arrival: Arrival, why: str, at: datetime | None) -> StoredCall:
+        """The call; made, with its case, where there is none."""
+        first = work.first(arrival.account, arrival.provider_call_id)
+        if first.call:
+            return first.call
+        new = self._new(arrival, replace(first, now=at or first.now), recovered=True)
+        context = self._context(work, new.stored(), self._domain.case_number(work, None))
+        if work.insert(new, None, self._domain.writes([Opened()], context)):
+            log.warning("a call was recovered: %s", why.partition(":")[0])
+        return self._known_first(work, arrival)
 
     def _first_turnout(self, context: Context) -> Turnout:
         book, blank = self._domain.book(context.revision), self._state(context)
@@ -252,29 +262,15 @@ class Runner:
     def _take(self, work: CallWork, context: Context, turnout: Turnout) -> Reply | None:
         """Write the turnout and answer; None when the call has moved on meanwhile, and nothing was written."""
         document = self._rendered(context, turnout)
-        step = _step(context, turnout, document)
-        if not turnout.effects and context.call.ended_at is None:
-            moved = work.move(context.call.id, step)
-            if moved and moved.ended_at:
-                with work.transaction():
-                    self._close_again(context, moved)
-            return Reply(document, context.call) if moved else None
-        with work.transaction():
-            moved = work.move(context.call.id, step)
-            if moved is None:
-                return None
-            self._handle(turnout.effects, context)
-            self._close_again(context, moved)
-        return Reply(document, context.call)
+        return Reply(document, context.call) if self._written(work, context, turnout, document) else None
 
-    def _close_again(self, context: Context, moved: Moved) -> None:
-        """A turn that comes after the call's end was reported, or beside it: what it changed is folded in."""
-        if moved.ended_at is not None:
-            self._handle([CallEnded(Ending("", None, moved.ended_at))], context)
-
-    def _handle(self, effects: Sequence[object], context: Context) -> None:
-        for effect in effects:
-            self._domain.handlers[type(effect)](effect, context)
+    def _written(self, work: CallWork, context: Context, turnout: Turnout, document: str) -> bool:
+        """Whether the turn was written. One that comes after the call's end, or beside it, is folded into the case."""
+        call_id, writes = context.call.id, self._domain.writes(turnout.effects, context)
+        moved = work.move(call_id, _step(context, turnout, document), writes)
+        if moved and moved.ended_at:
+            work.write(call_id, self._domain.closing(context, None))
+        return moved is not None
 
     def _rendered(self, context: Context, turnout: Turnout) -> str:
         call, line = context.call, self._line(context)
@@ -284,12 +280,14 @@ class Runner:
     def _line(self, context: Context) -> Line:
         return self._domain.book(context.revision).lines[context.call.line]
 
-    def _insert(self, work: CallWork, arrival: Arrival, first: FirstRead, *, recovered: bool) -> StoredCall | None:
+    def _new(self, arrival: Arrival, first: FirstRead, *, recovered: bool) -> NewCall:
         revision = first.newest_revision or 0
         opening = self._domain.opening(arrival.to_raw, first.now, revision)
         line = self._domain.book(revision).lines[opening.line]
         caller = read_caller(arrival.from_raw, line.country)
-        new = NewCall(
+        return NewCall(
+            id=new_key(),
+            at=first.now,
             tenant=line.tenant,
             account=arrival.account,
             provider_call_id=arrival.provider_call_id,
@@ -305,11 +303,10 @@ class Runner:
             in_hours=opening.in_hours,
             recovered=recovered,
         )
-        return work.insert(new, first.now)
 
     def _context(self, work: CallWork, call: StoredCall, case_number: str = "") -> Context:
         note(call=call.id, turn=call.turn, tenant=call.tenant, revision=call.revision)
-        number = case_number or self._domain.case_number(work, call.id)
+        number = case_number or _case_number(call) or self._domain.case_number(work, call.id)
         return Context(call=call, case_number=number, revision=call.revision or 0, now=call.now, work=work)
 
     def _known(self, work: CallWork, call_id: UUID) -> StoredCall:
@@ -339,6 +336,12 @@ def _step(context: Context, turnout: Turnout, document: str) -> Step:
         at=context.now,
         events=[_event(event) for event in turnout.journey],
     )
+
+
+def _case_number(call: StoredCall) -> str:
+    """As the call's state knows it; nothing when there is none, or it cannot be read."""
+    facts = (call.state or {}).get("facts")
+    return str(facts.get("case_number", "")) if isinstance(facts, dict) else ""
 
 
 def _event(event: JourneyEvent) -> Mapping[str, Any]:

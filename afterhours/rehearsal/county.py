@@ -1,6 +1,6 @@
 """The municipality of a rehearsal: the site as it is written, with a case in a dictionary and invented numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,13 @@ from afterhours.opening import opening
 from afterhours.rules.case_numbers import number_at
 from afterhours.rules.hours import is_open
 from afterhours.site.model import Site
-from ivr.domain import CallEnded, Context, Opening, RecordingReported
+from ivr.domain import Context, Opening
 from ivr.engine import effects
 from ivr.engine.asks import Ask, FindCase, IsOpen, NumbersOf, Today
+from ivr.engine.effects import Effect
 from ivr.engine.model import Book
-from ivr.store.calls import CallWork
+from ivr.store.calls import CallWork, Ending, Write
+from ivr.twiml.forms import RecordingReport
 
 FIRST_INVENTED = 15195551000
 """Numbers of the people in a rehearsal; no real telephone is ever rung."""
@@ -38,18 +40,16 @@ class RehearsedCounty:
         self._flow = flow
         self.case = RehearsedCase()
         self.numbers = {person: f"+{FIRST_INVENTED + at}" for at, person in enumerate(sorted(site.people))}
-        self.handlers: Mapping[type, Callable[[Any, Context], None]] = {
+        self._handlers: Mapping[type, Callable[[Any], None]] = {
             effects.Opened: self._nothing,
-            effects.LanguageChosen: lambda effect, _: self._set(language=effect.language),
-            effects.CaseSet: lambda effect, _: self._set(**effect.fields),
-            effects.Reported: lambda effect, _: self._set(service=effect.service),
+            effects.LanguageChosen: lambda effect: self._set(language=effect.language),
+            effects.CaseSet: lambda effect: self._set(**effect.fields),
+            effects.Reported: lambda effect: self._set(service=effect.service),
             effects.EmergencyRaised: self._raised,
             effects.Answered: self._answered,
-            effects.MessageLeft: lambda _, __: self._message(),
-            effects.Rung: lambda effect, _: self.case.rung.append((effect.who, effect.result)),
+            effects.MessageLeft: lambda _: self._message(),
+            effects.Rung: lambda effect: self.case.rung.append((effect.who, effect.result)),
             effects.Finished: self._nothing,
-            CallEnded: self._nothing,
-            RecordingReported: self._nothing,
         }
 
     def book(self, revision: int) -> Book:  # noqa: ARG002 - a rehearsal has one revision
@@ -66,6 +66,18 @@ class RehearsedCounty:
 
     def fallback_numbers(self, line: str) -> tuple[str, ...]:
         return (self.numbers[self.site.book.lines[line].fallback_person],)
+
+    def writes(self, effects: Sequence[Effect], context: Context) -> Sequence[Write]:  # noqa: ARG002
+        """Everything is kept in `case`."""
+        for effect in effects:
+            self._handlers[type(effect)](effect)
+        return ()
+
+    def closing(self, context: Context, ending: Ending | None) -> Sequence[Write]:  # noqa: ARG002
+        return ()
+
+    def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:  # noqa: ARG002
+        return ()
 
     def resolve(self, context: Context) -> Callable[[Ask], Any]:
         """Answers the engine from the site; the only case there is, is this call's own."""
@@ -87,15 +99,15 @@ class RehearsedCounty:
     def _set(self, **fields: Any) -> None:
         self.case.fields.update(fields)
 
-    def _raised(self, effect: effects.EmergencyRaised, _: Context) -> None:
+    def _raised(self, effect: effects.EmergencyRaised) -> None:
         self.case.emergency = effect.responder
         self._set(priority="emergency")
 
-    def _answered(self, effect: effects.Answered, _: Context) -> None:
+    def _answered(self, effect: effects.Answered) -> None:
         self._set(**{"location" if effect.kind == "address" else effect.question: effect.value})
 
     def _message(self) -> None:
         self.case.messages += 1
 
-    def _nothing(self, effect: Any, _: Context) -> None:
+    def _nothing(self, effect: Any) -> None:
         """This effect leaves nothing that a flow's test can ask for."""

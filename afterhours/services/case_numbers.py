@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from threading import Lock
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from afterhours.models.case import CASE_NUMBERS, NUMBERS_PER_BLOCK
+from afterhours.models.case import NUMBERS_PER_BLOCK
 from afterhours.rules.case_numbers import block
+from ivr.store.database import Reading
+
+BLOCK = "select nextval('case_number') as position"
 
 
 class CaseNumbers:
@@ -17,11 +17,12 @@ class CaseNumbers:
         self._left: Iterator[str] = iter(())
         self._lock = Lock()
 
-    def next(self, session: Session) -> str:
+    def next(self, work: Reading) -> str:
         """A number that no other process gets. Raises Refused when all are used up."""
         with self._lock:
             number = next(self._left, None)
             if number is None:
-                self._left = block(session.scalar(select(CASE_NUMBERS.next_value())) or 0, NUMBERS_PER_BLOCK)
+                row = work.one(BLOCK, {})
+                self._left = block(row["position"] if row else 0, NUMBERS_PER_BLOCK)
                 number = next(self._left)
             return number

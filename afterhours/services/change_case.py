@@ -1,74 +1,98 @@
-"""What a call adds to its case while it lasts: small updates by the call's id, in the turn's own transaction."""
+"""What a call adds to its case while it lasts: one change a turn, written in the turn's own statement."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 import orjson
-from sqlalchemy import text, update
-from sqlalchemy.orm import Session
 
-from afterhours.models import Case
+from ivr.store.base import new_key
+from ivr.store.calls import Write
 
-ANSWER = text("""
-update "case" set
-  messages = coalesce((select jsonb_agg(entry order by place) from jsonb_array_elements(messages)
-      with ordinality as each (entry, place) where entry ->> 'recording' is distinct from :recording), '[]'),
-  location = coalesce(:location, location),
-  answers = coalesce((select jsonb_agg(entry order by place) from jsonb_array_elements(answers)
-      with ordinality as each (entry, place) where entry ->> 'question' <> :question), '[]') || cast(:entry as jsonb)
-where call_id = :call_id
-""")
-MESSAGE = text("""
-update "case" set messages = messages || cast(:entry as jsonb)
-where call_id = :call_id and not messages @> cast(:same as jsonb) and not answers @> cast(:same as jsonb)
-""")
-MARK = text("""
-update "case" set messages = (select jsonb_agg(case when entry ->> 'recording' = :recording
-      then entry || cast(:entry as jsonb) else entry end order by place)
-    from jsonb_array_elements(messages) with ordinality as each (entry, place))
-where call_id = :call_id and messages <> '[]'
-""")
-ACTION = text("""
-update "case" set action_taken = action_taken || cast(:entry as jsonb),
-  first_answer_at = coalesce(first_answer_at, cast(:answered_at as timestamptz))
-where call_id = :call_id
-""")
+ANSWERS = """case when %(case_answers)s::jsonb = '[]' then c.answers else
+    coalesce((select jsonb_agg(entry order by place) from jsonb_array_elements(c.answers)
+        with ordinality as each (entry, place) where not exists (
+          select from jsonb_array_elements(%(case_answers)s::jsonb) as given
+          where given ->> 'question' = entry ->> 'question')), '[]') || %(case_answers)s::jsonb end"""
+"""A question that is answered again keeps the later answer only."""
+
+MESSAGES = """case when %(case_answers)s::jsonb = '[]' and %(case_messages)s::jsonb = '[]' then c.messages else
+    coalesce((select jsonb_agg(entry order by place) from jsonb_array_elements(c.messages || (
+          select coalesce(jsonb_agg(added), '[]') from jsonb_array_elements(%(case_messages)s::jsonb) as added
+          where not c.messages @> jsonb_build_array(jsonb_build_object('recording', added -> 'recording'))))
+        with ordinality as each (entry, place) where not exists (
+          select from jsonb_array_elements(c.answers || %(case_answers)s::jsonb) as given
+          where given ->> 'recording' = entry ->> 'recording')), '[]') end"""
+"""A recording is kept once; one that is the answer to a question is no message, even if it was reported before."""
+
+CHANGE = f"""update "case" as c set
+  language = coalesce(%(case_language)s, c.language), kind = coalesce(%(case_kind)s, c.kind),
+  service = coalesce(%(case_service)s, c.service), subject = coalesce(%(case_subject)s, c.subject),
+  location = coalesce(%(case_location)s, c.location),
+  priority = case when c.priority = 'emergency' then c.priority else coalesce(%(case_priority)s, c.priority) end,
+  answers = {ANSWERS},
+  messages = {MESSAGES},
+  action_taken = c.action_taken || %(case_actions)s::jsonb,
+  first_answer_at = coalesce(c.first_answer_at, %(case_first_answer_at)s)
+from moved where c.call_id = moved.id"""  # noqa: S608 - constants only
+
+OPEN = """insert into "case" (id, tenant, call_id, number, kind, channel, status, line, language, caller_e164,
+  caller_state, in_hours, priority, service, subject, location, answers, messages, action_taken,
+  first_answer_at, opened_at, recovered)
+select %(case_id)s, tenant, id, %(case_number)s, coalesce(%(case_kind)s, 'contact'), channel, 'new', line, language,
+  from_e164, caller_state, in_hours, coalesce(%(case_priority)s, 'normal'), %(case_service)s, %(case_subject)s,
+  %(case_location)s, %(case_answers)s::jsonb, %(case_messages)s::jsonb, %(case_actions)s::jsonb,
+  %(case_first_answer_at)s::timestamptz, started_at, recovered
+from moved on conflict (call_id) do nothing"""
+
+MARK = """update "case" as c set messages = (select jsonb_agg(case when entry ->> 'recording' = %(case_recording)s
+      then entry || %(case_entry)s::jsonb else entry end order by place)
+    from jsonb_array_elements(c.messages) with ordinality as each (entry, place))
+from moved where c.call_id = moved.id and c.messages <> '[]'"""
 
 
-def set_fields(session: Session, call_id: UUID, **fields: Any) -> None:
-    """Set columns of the call's case."""
-    session.execute(update(Case).where(Case.call_id == call_id).values(**fields))
+@dataclass(slots=True)
+class CaseChange:
+    """What one turn adds; None and empty for what it leaves as it is.
 
-
-def keep_answer(session: Session, call_id: UUID, entry: Mapping[str, Any]) -> None:
-    """Keep {question, kind, value, recording}; a question answered again keeps the later answer only.
-
-    The recording of an answer may have been reported before, and taken for a message: it is none.
+    `answers`: {question, kind, value, recording}; `messages`: {recording, seconds}; `actions`: entries of
+    `rules.closing.action`; `first_answer_at`: ISO 8601, when the caller first talked with somebody.
     """
-    location = (entry["value"] or None) if entry["kind"] == "address" else None
-    told = {"question": entry["question"], "location": location, "entry": as_list(entry)}
-    told["recording"] = entry.get("recording")
-    session.execute(ANSWER, {"call_id": call_id, **told})
+
+    language: str | None = None
+    kind: str | None = None
+    service: str | None = None
+    subject: str | None = None
+    location: str | None = None
+    priority: str | None = None
+    first_answer_at: str | None = None
+    answers: list[Mapping[str, Any]] = field(default_factory=list)
+    messages: list[Mapping[str, Any]] = field(default_factory=list)
+    actions: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def values(self) -> dict[str, Any]:
+        """As the statements name them."""
+        plain = {f"case_{name}": getattr(self, name) for name in PLAIN}
+        lists = {f"case_{name}": orjson.dumps(getattr(self, name)).decode() for name in LISTS}
+        return plain | lists
 
 
-def keep_message(session: Session, call_id: UUID, recording: str, seconds: int) -> None:
-    """Keep a recorded message once; a recording that is the answer to a question is no message."""
-    entry, same = as_list({"recording": recording, "seconds": seconds}), as_list({"recording": recording})
-    session.execute(MESSAGE, {"call_id": call_id, "same": same, "entry": entry})
+PLAIN = ("language", "kind", "service", "subject", "location", "priority", "first_answer_at")
+LISTS = ("answers", "messages", "actions")
+NOTHING = CaseChange()
 
 
-def mark_recording(session: Session, call_id: UUID, recording: str, state: str) -> None:
-    """Write down with a message that its recording will never be there; `state` in the provider's word."""
-    told = {"recording": recording, "entry": orjson.dumps({"seconds": 0, "state": state}).decode()}
-    session.execute(MARK, {"call_id": call_id, **told})
+def opened(change: CaseChange, number: str) -> Sequence[Write]:
+    """The case of a call, with the case number `number` and what its first turn adds; one that is there is changed."""
+    return Write(OPEN, {**change.values(), "case_id": new_key(), "case_number": number}), *changed(change)
 
 
-def add_action(session: Session, call_id: UUID, entry: Mapping[str, Any], answered_at: datetime | None = None) -> None:
-    """Add an entry of `rules.closing.action`; `answered_at`: when the caller began to talk with somebody."""
-    session.execute(ACTION, {"call_id": call_id, "entry": as_list(entry), "answered_at": answered_at})
+def changed(change: CaseChange) -> Sequence[Write]:
+    """The change of a case that is there."""
+    return () if change == NOTHING else (Write(CHANGE, change.values()),)
 
 
-def as_list(entry: Mapping[str, Any]) -> str:
-    return orjson.dumps([entry]).decode()
+def marked(recording: str, state: str) -> Write:
+    """With a message it is written down that its recording will never be there; `state` in the provider's word."""
+    entry = orjson.dumps({"seconds": 0, "state": state}).decode()
+    return Write(MARK, {"case_recording": recording, "case_entry": entry})

@@ -1,57 +1,68 @@
 """A call is over: its case says what it came to. Repeated whenever more becomes known; the result is the same."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+import orjson
 
-from afterhours.models import Call, Case, Turn
 from afterhours.rules.closing import CallTold, Outcome, TurnTold, outcome
+from ivr.store.calls import Ending, Write
+from ivr.store.database import Reading
+
+TOLD = """select c.started_at, c.ended_at, c.end_status, c.seconds, "case".service, "case".messages,
+  "case".version > 1 as handled, t.numbers, t.times, t.events
+from call c join "case" on "case".call_id = c.id, lateral (
+  select array_agg(number) as numbers, array_agg(at) as times, array_agg(events) as events from turn
+   where turn.call_id = c.id) as t
+where c.id = %(id)s"""
+
+LENGTHS = """ending = %(case_ending)s, action_taken = %(case_actions)s::jsonb,
+  first_answer_at = %(case_first_answer_at)s, seconds = %(case_seconds)s, talk_seconds = %(case_talk_seconds)s,
+  message_seconds = %(case_message_seconds)s"""
+STATE = """kind = %(case_kind)s, status = %(case_status)s, disposition = %(case_disposition)s,
+  closed_at = %(case_closed_at)s"""
+CLOSE = f"""update "case" as c set {LENGTHS}, {STATE} from moved where c.call_id = moved.id and c.version = 1"""  # noqa: S608
+KEEP = f"""update "case" as c set {LENGTHS} from moved where c.call_id = moved.id"""  # noqa: S608
+"""Once a person has changed the case, kind and status are theirs."""
 
 
-def close_case(session: Session, call_id: UUID) -> None:
-    """Fold the call's turns and the provider's last word into its case. A leg has no case, and nothing happens."""
-    columns = (Case.id, Case.service, Case.messages, Case.version)
-    case = session.execute(select(*columns).where(Case.call_id == call_id)).one_or_none()
-    if case is None:
-        return
-    found = outcome(told(session, call_id, case.service, case.messages))
-    session.execute(update(Case).where(Case.id == case.id).values(**changes(found, handled=case.version > 1)))
+def closed(work: Reading, call_id: UUID, ending: Ending | None = None) -> Sequence[Write]:
+    """The call's turns and the provider's last word, folded into its case; a leg has no case, and nothing is written.
+
+    `ending`: the last word, when it is not in the call's row yet.
+    """
+    row = work.one(TOLD, {"id": call_id})
+    if row is None:
+        return ()
+    values = values_of(outcome(told(row, ending)))
+    return (Write(KEEP if row["handled"] else CLOSE, values),)
 
 
-def changes(found: Outcome, *, handled: bool) -> dict[str, Any]:
-    """The columns to write. Once a person has changed the case, kind and status are theirs."""
-    lengths: dict[str, Any] = {
-        "ending": found.ending,
-        "action_taken": found.actions,
-        "first_answer_at": found.first_answer_at,
-        "seconds": found.seconds,
-        "talk_seconds": found.talk_seconds,
-        "message_seconds": found.message_seconds,
+def values_of(found: Outcome) -> dict[str, Any]:
+    return {
+        "case_ending": found.ending,
+        "case_actions": orjson.dumps(found.actions).decode(),
+        "case_first_answer_at": found.first_answer_at,
+        "case_seconds": found.seconds,
+        "case_talk_seconds": found.talk_seconds,
+        "case_message_seconds": found.message_seconds,
+        "case_kind": found.kind,
+        "case_status": found.status,
+        "case_disposition": found.disposition,
+        "case_closed_at": found.closed_at,
     }
-    if handled:
-        return lengths
-    state: dict[str, Any] = {
-        "kind": found.kind,
-        "status": found.status,
-        "disposition": found.disposition,
-        "closed_at": found.closed_at,
-    }
-    return lengths | state
 
 
-def told(session: Session, call_id: UUID, service: str | None, messages: list[dict[str, Any]]) -> CallTold:
-    """What the database knows of a call."""
-    columns = (Call.started_at, Call.ended_at, Call.end_status, Call.seconds)
-    call = session.execute(select(*columns).where(Call.id == call_id)).one()
-    turns = session.execute(select(Turn.number, Turn.at, Turn.events).where(Turn.call_id == call_id)).all()
+def told(row: Mapping[str, Any], ending: Ending | None) -> CallTold:
+    """What the database knows of a call, and the provider."""
+    turns = zip(row["numbers"] or (), row["times"] or (), row["events"] or (), strict=True)
     return CallTold(
-        started_at=call.started_at,
-        turns=tuple(TurnTold(turn.number, turn.at, tuple(turn.events)) for turn in turns),
-        service=service,
-        message_seconds=sum(message["seconds"] for message in messages if message["seconds"]),
-        ended_at=call.ended_at,
-        end_status=call.end_status,
-        seconds=call.seconds,
+        started_at=row["started_at"],
+        turns=tuple(TurnTold(number, at, tuple(events)) for number, at, events in turns),
+        service=row["service"],
+        message_seconds=sum(message["seconds"] for message in row["messages"] if message["seconds"]),
+        ended_at=ending.at if ending else row["ended_at"],
+        end_status=ending.status if ending else row["end_status"],
+        seconds=ending.seconds if ending else row["seconds"],
     )

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterhours.models import Case
 from afterhours.rules.case_numbers import parse
 from ivr.engine.asks import CaseFact
 from ivr.errors import NotFound, Refused
+from ivr.store.database import Reading
 
-CALLER = text("""
-select (select count(*) from contact_number where tenant = :tenant and e164 = :caller) as records,
-  (select count(*) from "case" where tenant = :tenant and caller_e164 = :caller
-     and status not in ('resolved', 'closed')) as open_cases
-""")
+NUMBER = 'select number from "case" where call_id = %(id)s'
+
+CALLER = """
+select (select count(*) from contact_number where tenant = %(tenant)s and e164 = %(caller)s) as records,
+  (select count(*) from "case" where tenant = %(tenant)s and caller_e164 = %(caller)s
+     and status not in ('resolved', 'closed')) as open_cases"""
 
 
 def find_case(session: Session, number: str, tenants: list[str] | None = None) -> Case:
@@ -37,12 +39,12 @@ def case_fact(session: Session, tenant: str, zone: str, number: str) -> CaseFact
     return CaseFact(case.number, case.status, case.opened_at.astimezone(ZoneInfo(zone)).date())
 
 
-def case_for_call(session: Session, call_id: UUID) -> str | None:
+def case_for_call(work: Reading, call_id: UUID) -> str | None:
     """The number of a call's case, or None."""
-    return session.scalar(select(Case.number).where(Case.call_id == call_id))
+    row = work.one(NUMBER, {"id": call_id})
+    return str(row["number"]) if row else None
 
 
-def caller_facts(session: Session, tenant: str, caller: str) -> Mapping[str, int]:
+def caller_facts(work: Reading, tenant: str, caller: str) -> Mapping[str, int]:
     """How many contacts and open cases a council has for a caller's number (E.164): `records`, `open_cases`."""
-    row = session.execute(CALLER, {"tenant": tenant, "caller": caller}).one()
-    return {"records": row.records, "open_cases": row.open_cases}
+    return work.one(CALLER, {"tenant": tenant, "caller": caller}) or {}

@@ -1,7 +1,8 @@
 """The turn path's statements: one read and one write a turn. Nothing else in the program writes call state.
 
 The write moves the call only if the awaited turn is still the one that was read (compare and set, decided by
-PostgreSQL under the row's lock); who comes second is told so, reads again, and gives the first one's answer.
+PostgreSQL under the row's lock); who comes second is told so, reads again, and gives the first one's answer. What the
+domain writes in that turn is a part of the same statement, so it is there with the turn, or not at all.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,8 +44,10 @@ class StoredCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCall:
-    """What the first request of a call says; becomes a row of `call`."""
+    """What the first request of a call says; becomes a row of `call`. `at`: when it arrived."""
 
+    id: UUID
+    at: datetime
     tenant: str
     account: str
     provider_call_id: str
@@ -60,6 +63,25 @@ class NewCall:
     in_hours: bool | None
     recovered: bool = False
 
+    def stored(self) -> StoredCall:
+        """As its first turn sees it, before anything is written."""
+        return StoredCall(
+            id=self.id,
+            tenant=self.tenant,
+            line=self.line,
+            revision=self.revision,
+            language=None,
+            turn=0,
+            state=None,
+            answer=None,
+            from_e164=self.from_e164,
+            caller_state=self.caller_state,
+            to_raw=self.to_raw,
+            ended_at=None,
+            now=self.at,
+            newest_revision=self.revision,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -71,6 +93,18 @@ class Step:
     language: str | None
     at: datetime
     events: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What the domain writes in a turn's own statement: SQL that changes rows and reads the call from `moved`.
+
+    `moved` has the call's row when it moved, else none: its columns are those of `MOVED`. Names of `values` begin with
+    the name of the table that is written.
+    """
+
+    sql: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +142,23 @@ class CallWork(Protocol):
 
     def transaction(self) -> AbstractContextManager[object]: ...
 
+    def one(self, sql: str, values: Mapping[str, Any]) -> Mapping[str, Any] | None: ...
+
     def first(self, account: str, provider_call_id: str) -> FirstRead: ...
 
     def read(self, call_id: UUID) -> StoredCall | None: ...
 
-    def insert(self, new: NewCall, at: datetime) -> StoredCall | None: ...
+    def insert(self, new: NewCall, step: Step | None, writes: Sequence[Write]) -> bool: ...
 
     def insert_leg(self, leg: Leg, at: datetime) -> None: ...
 
-    def move(self, call_id: UUID, step: Step) -> Moved | None: ...
+    def move(self, call_id: UUID, step: Step, writes: Sequence[Write]) -> Moved | None: ...
 
-    def end(self, account: str, provider_call_id: str, ending: "Ending") -> bool: ...
+    def end(self, call: StoredCall, ending: "Ending", writes: Sequence[Write]) -> bool: ...
+
+    def end_leg(self, account: str, provider_call_id: str, ending: "Ending") -> None: ...
+
+    def write(self, call_id: UUID, writes: Sequence[Write]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +183,30 @@ _FIRST = f"""select {_COLUMNS}
   from (select 1) as one left join call c
     on c.account = %(account)s and c.provider_call_id = %(provider_call_id)s"""  # noqa: S608 - constants only
 
-MOVE = """with moved as (
-  update call set turn = %(number)s + 1, state = %(state)s, answer = %(answer)s, language = %(language)s
-   where id = %(id)s and turn = %(number)s returning id, tenant, ended_at)
-insert into turn (call_id, number, tenant, at, events)
+MOVED = """id, tenant, channel, line, language, from_e164, caller_state, in_hours, started_at, recovered, ended_at"""
+"""The columns of the call that a domain's write may read from `moved`."""
+
+_MOVE = f"""update call set turn = %(number)s + 1, state = %(state)s, answer = %(answer)s, language = %(language)s
+   where id = %(id)s and turn = %(number)s returning {MOVED}"""  # noqa: S608 - constants only
+
+_TURN = """insert into turn (call_id, number, tenant, at, events)
 select id, %(number)s, tenant, %(at)s, %(events)s from moved returning (select ended_at from moved)"""
 
-INSERT = """insert into call (id, tenant, account, provider_call_id, line, direction, channel, from_raw, from_e164,
-  caller_state, attestation, forwarded_from, to_raw, revision, in_hours, turn, started_at, recovered)
+_INSERT = f"""insert into call (id, tenant, account, provider_call_id, line, direction, channel, from_raw, from_e164,
+  caller_state, attestation, forwarded_from, to_raw, revision, in_hours, started_at, recovered,
+  turn, state, answer, language)
 values (%(id)s, %(tenant)s, %(account)s, %(provider_call_id)s, %(line)s, 'inbound', %(channel)s, %(from_raw)s,
   %(from_e164)s, %(caller_state)s, %(attestation)s, %(forwarded_from)s, %(to_raw)s, %(revision)s, %(in_hours)s,
-  0, %(at)s, %(recovered)s)
-on conflict (account, provider_call_id) do nothing
-returning id, tenant, line, revision, language, turn, state, answer, from_e164, caller_state, to_raw, ended_at,
-  started_at as now, revision as newest_revision"""
+  %(at)s, %(recovered)s, %(number)s + 1, %(state)s, %(answer)s, %(language)s)
+on conflict (account, provider_call_id) do nothing returning {MOVED}"""  # noqa: S608 - constants only
+
+_END = f"""update call set ended_at = %(at)s, end_status = %(status)s, seconds = %(seconds)s
+   where id = %(id)s and turn = %(number)s and ended_at is null returning {MOVED}"""  # noqa: S608 - constants only
+
+_STAND = f"select {MOVED} from call where id = %(id)s"  # noqa: S608 - constants only
+_FOUND = "select id from moved"
+_UNSTEPPED = {"number": -1, "state": None, "answer": None, "language": None}
+"""A call that has heard nothing yet: its first turn, 0, is awaited."""
 
 _INSERT_LEG = """insert into call (id, tenant, account, provider_call_id, parent_id, line, direction, channel, from_raw,
   caller_state, to_raw, turn, started_at, recovered)
@@ -164,8 +214,29 @@ values (%(id)s, %(tenant)s, %(account)s, %(provider_call_id)s, %(parent_id)s, %(
   %(from_raw)s, 'presented', %(to_raw)s, 0, %(at)s, false)
 on conflict (account, provider_call_id) do nothing"""
 
-_END = """update call set ended_at = %(at)s, end_status = %(status)s, seconds = %(seconds)s
- where account = %(account)s and provider_call_id = %(provider_call_id)s and ended_at is null returning id"""
+_END_LEG = """update call set ended_at = %(at)s, end_status = %(status)s, seconds = %(seconds)s
+ where account = %(account)s and provider_call_id = %(provider_call_id)s and ended_at is null"""
+
+
+def statement(moved: str, writes: Sequence[Write], last: str) -> str:
+    """One statement: the call moves, and where it did, the writes and the last part happen."""
+    parts = [f", write_{number} as ({write.sql})" for number, write in enumerate(writes)]
+    return f"with moved as ({moved}){''.join(parts)} {last}"
+
+
+def values_of(step: Step) -> dict[str, Any]:
+    return {
+        "number": step.number,
+        "state": orjson.dumps(step.state).decode(),
+        "answer": step.answer,
+        "language": step.language,
+        "at": step.at,
+        "events": orjson.dumps(step.events).decode(),
+    }
+
+
+MOVE = statement(_MOVE, (), _TURN)
+"""The write of an ordinary turn."""
 
 
 class DatabaseCalls:
@@ -191,11 +262,14 @@ class DatabaseCalls:
         row = self._work.one(READ, {"id": call_id})
         return StoredCall(**row) if row else None
 
-    def insert(self, new: NewCall, at: datetime) -> StoredCall | None:
-        """The new call, or None when somebody else has just inserted it."""
-        values = {name: getattr(new, name) for name in NewCall.__slots__}
-        row = self._work.one(INSERT, {**values, "id": new_key(), "at": at})
-        return StoredCall(**row) if row else None
+    def one(self, sql: str, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The first row of a statement of the domain's own."""
+        return self._work.one(sql, values)
+
+    def insert(self, new: NewCall, step: Step | None, writes: Sequence[Write]) -> bool:
+        """Make the call, with its first step where it has taken one; False when somebody else has just made it."""
+        known = {name: getattr(new, name) for name in NewCall.__slots__} | (values_of(step) if step else _UNSTEPPED)
+        return self._wrote(statement(_INSERT, writes, _TURN if step else _FOUND), known, writes) is not None
 
     def insert_leg(self, leg: Leg, at: datetime) -> None:
         """Write the leg down unless it is known."""
@@ -203,24 +277,31 @@ class DatabaseCalls:
         told = {name: getattr(leg, name) for name in ("account", "provider_call_id", "from_raw", "to_raw")}
         self._work.driver.execute(_INSERT_LEG, {**values, **told, "at": at})
 
-    def move(self, call_id: UUID, step: Step) -> Moved | None:
+    def move(self, call_id: UUID, step: Step, writes: Sequence[Write]) -> Moved | None:
         """Take the step; None when the call has moved on since it was read, and nothing was written."""
-        values = {
-            "id": call_id,
-            "number": step.number,
-            "state": orjson.dumps(step.state).decode(),
-            "answer": step.answer,
-            "language": step.language,
-            "at": step.at,
-            "events": orjson.dumps(step.events).decode(),
-        }
-        row = self._work.one(MOVE, values)
+        row = self._wrote(statement(_MOVE, writes, _TURN), {"id": call_id, **values_of(step)}, writes)
         return Moved(**row) if row else None
 
-    def end(self, account: str, provider_call_id: str, ending: Ending) -> bool:
-        """Write down the provider's last word; the first one stays. False when it was known already."""
+    def end(self, call: StoredCall, ending: Ending, writes: Sequence[Write]) -> bool:
+        """Write down the provider's last word; False when it was known already, or the call has moved since `call`."""
+        told = {"id": call.id, "number": call.turn, "at": ending.at, "status": ending.status}
+        values = {**told, "seconds": ending.seconds}
+        return self._wrote(statement(_END, writes, _FOUND), values, writes) is not None
+
+    def end_leg(self, account: str, provider_call_id: str, ending: Ending) -> None:
+        """Write down the provider's last word about a leg; the first one stays."""
         told = {"at": ending.at, "status": ending.status, "seconds": ending.seconds}
-        return self._work.one(_END, {"account": account, "provider_call_id": provider_call_id, **told}) is not None
+        self._work.driver.execute(_END_LEG, {"account": account, "provider_call_id": provider_call_id, **told})
+
+    def write(self, call_id: UUID, writes: Sequence[Write]) -> None:
+        """The domain's writes for a call that stays where it is."""
+        if writes:
+            self._wrote(statement(_STAND, writes, _FOUND), {"id": call_id}, writes)
+
+    def _wrote(self, sql: str, values: dict[str, Any], writes: Sequence[Write]) -> Mapping[str, Any] | None:
+        for write in writes:
+            values.update(write.values)
+        return self._work.one(sql, values)
 
 
 @contextmanager

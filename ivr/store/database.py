@@ -7,7 +7,7 @@ commit together. So an ordinary turn is two round trips, one read and one write,
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from select import POLLIN, poll
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 import sqlalchemy
@@ -26,6 +26,12 @@ SILENCE_MILLISECONDS = 4000
 LOCK_MILLISECONDS = 2000
 STATEMENT_MILLISECONDS = 3000
 _GONE = (psycopg.OperationalError, psycopg.InterfaceError, sqlalchemy.exc.TimeoutError)
+
+
+class Reading(Protocol):
+    """Whoever can ask PostgreSQL for one row."""
+
+    def one(self, sql: str, values: Mapping[str, Any]) -> Mapping[str, Any] | None: ...
 
 
 class UnitOfWork:

@@ -1,6 +1,6 @@
 """The turn path's port over dictionaries: for `ivr test`, where a flow is led through its calls without a database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from ivr.clock import Clock
 from ivr.errors import Unavailable
-from ivr.store.base import new_key
-from ivr.store.calls import Ending, FirstRead, Leg, Moved, NewCall, Step, StoredCall
+from ivr.store.calls import Ending, FirstRead, Leg, Moved, NewCall, Step, StoredCall, Write
 
 
 class MemoryCalls:
@@ -44,35 +43,22 @@ class MemoryCalls:
         call = self._calls.get(call_id)
         return replace(call, now=self._clock.now()) if call else None
 
-    def insert(self, new: NewCall, at: datetime) -> StoredCall | None:
+    def one(self, sql: str, values: Mapping[str, Any]) -> Mapping[str, Any] | None:  # noqa: ARG002
+        raise Unavailable("there is no database in a rehearsal")
+
+    def insert(self, new: NewCall, step: Step | None, writes: Sequence[Write]) -> bool:
         key = (new.account, new.provider_call_id)
         if key in self._ids:
-            return None
-        call = StoredCall(
-            id=new_key(),
-            tenant=new.tenant,
-            line=new.line,
-            revision=new.revision,
-            language=None,
-            turn=0,
-            state=None,
-            answer=None,
-            from_e164=new.from_e164,
-            caller_state=new.caller_state,
-            to_raw=new.to_raw,
-            ended_at=None,
-            now=at,
-            newest_revision=self._revision,
-        )
-        self._calls[call.id] = call
-        self._ids[key] = call.id
-        self.journeys[call.id] = []
-        return call
+            return False
+        self._calls[new.id] = new.stored()
+        self._ids[key] = new.id
+        self.journeys[new.id] = []
+        return step is None or self.move(new.id, step, writes) is not None
 
     def insert_leg(self, leg: Leg, at: datetime) -> None:
         """Legs leave no trace in a rehearsal."""
 
-    def move(self, call_id: UUID, step: Step) -> Moved | None:
+    def move(self, call_id: UUID, step: Step, writes: Sequence[Write]) -> Moved | None:  # noqa: ARG002
         call = self._calls[call_id]
         if call.turn != step.number:
             return None
@@ -83,10 +69,16 @@ class MemoryCalls:
         self.journeys[call_id].extend(dict(event) for event in step.events)
         return Moved(call.ended_at)
 
-    def end(self, account: str, provider_call_id: str, ending: Ending) -> bool:
-        call_id = self._ids[(account, provider_call_id)]
-        if call_id in self.endings:
+    def end(self, call: StoredCall, ending: Ending, writes: Sequence[Write]) -> bool:  # noqa: ARG002
+        known = self._calls[call.id]
+        if call.id in self.endings or known.turn != call.turn:
             return False
-        self.endings[call_id] = ending
-        self._calls[call_id] = replace(self._calls[call_id], ended_at=ending.at)
+        self.endings[call.id] = ending
+        self._calls[call.id] = replace(known, ended_at=ending.at)
         return True
+
+    def end_leg(self, account: str, provider_call_id: str, ending: Ending) -> None:
+        """Legs leave no trace in a rehearsal."""
+
+    def write(self, call_id: UUID, writes: Sequence[Write]) -> None:
+        """A rehearsal's domain writes nothing."""
