@@ -69,10 +69,15 @@ def service(county: County) -> Iterator[Served]:
 def bare() -> Iterator[Served]:
     """The bare route."""
     port = free_port()
-    options = json.dumps(serving(f"127.0.0.1:{port}", WORKERS, THREADS))
-    command = [sys.executable, "-m", "bench.bare", options]
+    command = [sys.executable, "-m", "bench.bare", json.dumps(options(port))]
     with started(command, settings.for_children(), port, BareCall(0)) as served:
         yield served
+
+
+def options(port: int) -> dict[str, object]:
+    """The service's, but for its own way of logging: nothing is logged here."""
+    theirs = serving(f"127.0.0.1:{port}", WORKERS, THREADS)
+    return {name: value for name, value in theirs.items() if not isinstance(value, type)}
 
 
 @contextmanager
