@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from afterhours.models import Person
 from ivr.errors import Refused
+from ivr.flowfile.names import name
 from ivr.phone import display
 from ivr.simulator.client import TelephoneClient
 from ivr.store.database import Database
@@ -43,8 +44,9 @@ def by_number(people: Sequence[Somebody]) -> dict[str, str]:
 
 def behave(telephones: TelephoneClient, people: Sequence[Somebody], plans: Mapping[str, str], otherwise: str) -> None:
     """Let everybody do as planned when their telephone rings; who is in a call stays as they are."""
+    planned = {name(handle): how for handle, how in plans.items()}
     for each in people:
-        how = plans.get(each.handle, plans.get(each.handle.replace("_", "-"), otherwise))
+        how = planned.get(name(each.handle), otherwise)
         for number in each.numbers:
             telephones.callee(number).behave(how.replace("_", "-"))
 

@@ -6,7 +6,7 @@ from flask import jsonify, render_template, request
 from werkzeug.wrappers import Response
 
 from ivr.engine.model import Line
-from ivr.errors import ProviderGone, Refused
+from ivr.errors import FaultsFound, ProviderGone, Refused
 from ivr.simulator.client import TelephoneClient
 from webhooks.desk.names import Names, said
 from webhooks.pages.parts import Parts, book_of, of_app
@@ -30,14 +30,15 @@ def page() -> str:
     names = Names(book_of(parts))
     lines = world.line_choices(names)
     zone = lines[0].zone if lines else "UTC"
+    stories, faults = cards(parts, names)
     return render_template(
         "phone/phone.html",
         lines=lines,
         callers=world.callers(),
         times=world.times(parts.real_clock.now(), zone),
-        stories=[card(each) for each in read_stories(parts.settings.callflows_dir, names.book)],
+        stories=stories,
+        faults=faults,
         words=script_words(),
-        now=parts.clock.now(),
     )
 
 
@@ -158,6 +159,14 @@ def line_named(parts: Parts, text: str) -> Line:
     if line is None:
         raise Refused(f"There is no line {text}; there are {', '.join(book.lines) or 'none'}.")
     return line
+
+
+def cards(parts: Parts, names: Names) -> tuple[list[dict[str, str]], str]:
+    """The stories' buttons; where their file has faults there are none, and the faults are told."""
+    try:
+        return [card(each) for each in read_stories(parts.settings.callflows_dir, names.book)], ""
+    except FaultsFound as error:
+        return [], str(error)
 
 
 def card(story: Story) -> dict[str, str]:

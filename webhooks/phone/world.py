@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -95,11 +95,11 @@ def clock_changes(local: datetime) -> Iterator[datetime]:
     for days in range(A_YEAR_AND_A_BIT):
         day = hour.replace(hour=0) + timedelta(days=days)
         if day.utcoffset() != (day + timedelta(days=1)).utcoffset():
-            yield first_after(day) - SHORTLY_BEFORE
+            yield (first_after(day).astimezone(UTC) - SHORTLY_BEFORE).astimezone(local.tzinfo)
             return
 
 
 def first_after(day: datetime) -> datetime:
-    """The wall time at which that day's offset changes, as the clock showed it before."""
-    hours = (day + timedelta(hours=hour) for hour in range(25))
-    return next(hour for hour in hours if hour.utcoffset() != day.utcoffset())
+    """The instant of that day from which on its offset is another, in its zone."""
+    instants = (day.astimezone(UTC) + timedelta(hours=hour) for hour in range(26))
+    return next(at for at in (each.astimezone(day.tzinfo) for each in instants) if at.utcoffset() != day.utcoffset())
