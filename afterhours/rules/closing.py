@@ -24,6 +24,11 @@ DISPOSITIONS: Mapping[str, str] = {
 DEEDS = frozenset({"menu_choice", "input", "answered", "recorded", "invalid_input", "pressed_everywhere", "reported"})
 """What is in a journey only when the caller did something. A chosen language counts too, see `_did`."""
 
+ACTIONS = frozenset({"emergency_raised", "rang", "message_taken"})
+"""What the service does during a call, as `action_taken` names it; the fold makes these anew from the turns."""
+AFTERWARDS = frozenset({"texted", "noted"})
+"""What was done after the call; no fold touches these."""
+
 
 @dataclass(frozen=True, slots=True)
 class TurnTold:
@@ -89,8 +94,8 @@ def outcome(call: CallTold) -> Outcome:
 
 
 def action(at: datetime, what: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """One entry of `action_taken`."""
-    told = {name: data[name] for name in ("who", "result", "seconds", "service") if name in data}
+    """One entry of `action_taken`; `what` is one of `ACTIONS`, or of `AFTERWARDS`."""
+    told = {name: data[name] for name in ("who", "result", "seconds", "service", "note") if name in data}
     return {"at": at.isoformat(), "action": what, **told}
 
 

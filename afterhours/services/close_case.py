@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from afterhours.rules.closing import CallTold, Outcome, TurnTold, outcome
+from afterhours.rules.closing import AFTERWARDS, CallTold, Outcome, TurnTold, outcome
 from ivr.store.calls import Ending, Write
 from ivr.store.database import Reading
 
@@ -17,7 +17,10 @@ from call c join "case" on "case".call_id = c.id, lateral (
    where turn.call_id = c.id) as t
 where c.id = %(id)s"""
 
-LENGTHS = """ending = %(case_ending)s, action_taken = %(case_actions)s::jsonb,
+AFTER_CALL = """coalesce((select jsonb_agg(entry order by place) from jsonb_array_elements(c.action_taken)
+    with ordinality as each (entry, place) where entry ->> 'action' = any(%(case_afterwards)s)), '[]')"""
+"""What was done after the call stays; what was done during it is folded anew."""
+LENGTHS = f"""ending = %(case_ending)s, action_taken = %(case_actions)s::jsonb || {AFTER_CALL},
   first_answer_at = %(case_first_answer_at)s, seconds = %(case_seconds)s, talk_seconds = %(case_talk_seconds)s,
   message_seconds = %(case_message_seconds)s"""
 STATE = """kind = %(case_kind)s, status = %(case_status)s, disposition = %(case_disposition)s,
@@ -43,6 +46,7 @@ def values_of(found: Outcome) -> dict[str, Any]:
     return {
         "case_ending": found.ending,
         "case_actions": orjson.dumps(found.actions).decode(),
+        "case_afterwards": sorted(AFTERWARDS),
         "case_first_answer_at": found.first_answer_at,
         "case_seconds": found.seconds,
         "case_talk_seconds": found.talk_seconds,

@@ -1,4 +1,4 @@
-"""`ivr demo`: the demonstration's people, contacts and users, and the way back to them."""
+"""`ivr demo`: the demonstration's people, contacts, users and past calls, and the way back to them."""
 
 import secrets
 from datetime import datetime
@@ -10,14 +10,18 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Person, User
 from afterhours.parts import Parts
+from afterhours.services.add_past_call import add_past_call
+from afterhours.services.case_numbers import CaseNumbers
 from afterhours.services.import_contacts import import_contacts
 from afterhours.services.import_people import import_people
 from afterhours.services.table_file import ImportReport
 from afterhours.site import Site
 from ivr.errors import Refused
+from ivr.store.calls import CallWork, database_calls
 from webhooks.cli.context import parts
 from webhooks.cli.demonstration import UserRow, read_users
 from webhooks.cli.importing import origin_of, tell
+from webhooks.cli.past_calls import read_past_calls
 from webhooks.signin.passwords import hashed
 
 EMPTIED = (
@@ -33,6 +37,8 @@ EMPTIED = (
     "audit",
 )
 """What `reset` empties; revisions stay, for they come from the folder."""
+ACCOUNT = "demonstration"
+"""The account of the past calls, of which no provider knows."""
 
 
 @click.group()
@@ -43,23 +49,25 @@ def demo() -> None:
 @demo.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing where there are people already.")
 def load(if_empty: bool) -> None:
-    """Load the demonstration's people, contacts and users. Safe to repeat."""
+    """Load the demonstration's people, contacts, users and past calls. Safe to repeat."""
     given = simulated_parts()
-    with given.database.transaction() as session:
-        if if_empty and session.scalar(select(func.count()).select_from(Person)):
+    with database_calls(given.database) as work, work.transaction():
+        if if_empty and work.session.scalar(select(func.count()).select_from(Person)):
             click.echo("The demonstration is loaded.")
             return
-        load_all(session, given)
+        load_all(work.session, given)
+        load_past_calls(work, given, given.clock.now())
 
 
 @demo.command()
 def reset() -> None:
     """Forget every call, case and user of the demonstration, bring the clock back to now, and load it again."""
     given = simulated_parts()
-    with given.database.transaction() as session:
-        session.execute(text(f"truncate {', '.join(EMPTIED)}"))
-        session.execute(text("update clock_offset set seconds = 0"))
-        load_all(session, given)
+    with database_calls(given.database) as work, work.transaction():
+        work.session.execute(text(f"truncate {', '.join(EMPTIED)}"))
+        work.session.execute(text("update clock_offset set seconds = 0"))
+        load_all(work.session, given)
+        load_past_calls(work, given, given.real_clock.now())
 
 
 def simulated_parts() -> Parts:
@@ -81,6 +89,18 @@ def load_all(session: Session, given: Parts) -> None:
         origin = origin_of(site, tenant_of(file))
         told(import_contacts(session, file.read_bytes(), origin, now, dry_run=False), file)
     add_users(session, folder / "users.yaml", site, given.real_clock.now())
+
+
+def load_past_calls(work: CallWork, given: Parts, now: datetime) -> None:
+    """Raises FaultsFound when the file of past calls cannot be read."""
+    file = given.settings.callflows_dir / "demo" / "cases.yaml"
+    if not file.exists():
+        return
+    revision, site = given.library.newest()
+    numbers = CaseNumbers()
+    past = read_past_calls(file, site, now)
+    added = sum(add_past_call(work, each, ACCOUNT, revision, numbers) for each in past)
+    click.echo(f"{file.name}: {added} added, {len(past) - added} unchanged.")
 
 
 def tenant_of(file: Path) -> str | None:

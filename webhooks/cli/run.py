@@ -176,4 +176,5 @@ def welcome(environment: Mapping[str, str]) -> str:
     lines = ["", "The telephone service is running. Open:", f"  the cases        {address}/desk/cases"]
     if simulated(environment):
         lines.insert(2, f"  phone 311        {address}/phone")
+        lines.append(f"  sign in          {address}/sign-in: one click, for the telephone is simulated")
     return "\n".join([*lines, "Ctrl-C stops everything.", ""])

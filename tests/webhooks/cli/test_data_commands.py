@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,6 +18,40 @@ from tests.afterhours.small_county import SITE, folder
 from webhooks.cli import main
 
 pytestmark = pytest.mark.database
+PAST_CALLS = """\
+- weeks_ago: 1
+  day: sat
+  at: "02:15"
+  line: main
+  from: "+15195550123"
+  language: en
+  in_hours: false
+  seconds: 90
+  ending: completed
+  status: resolved
+  note: "Valve closed at 03:05."
+  service: water-main-break
+  priority: emergency
+  location: "12 Main Street"
+  answers: [{question: location, kind: address, value: "12 Main Street", recording: null}]
+  turns:
+    - {after: 0, events: [{step: welcome, kind: arrived, data: {line: main, flow: main}}]}
+    - {after: 9, events: [{step: pipe, kind: reported, data: {service: water-main-break, emergency: true}}]}
+    - {after: 80, events: [{step: pipe, kind: rang, data: {who: ann, result: talked, seconds: 50}}]}
+- weeks_ago: 2
+  day: tue
+  at: "10:00"
+  line: wealden-night
+  from: withheld
+  seconds: 20
+  ending: completed
+  status: closed
+  priority: normal
+  messages: [{recording: RE1, seconds: 9}]
+  turns:
+    - {after: 0, events: [{step: welcome, kind: arrived, data: {line: wealden-night, flow: wealden}}]}
+    - {after: 18, events: [{step: message, kind: recorded, data: {recording: RE1, seconds: 9}}]}
+"""
 Command = Callable[..., Result]
 
 
@@ -32,6 +68,7 @@ def county(tmp_path: Path) -> Path:
     (demo / "users.yaml").write_text(
         "- {login: a@b.example, name: A, tenant: wealden-vale, tenants: [wealden-vale], role: county-agent}\n"
     )
+    (demo / "cases.yaml").write_text(PAST_CALLS)
     return tmp_path / "county"
 
 
@@ -101,13 +138,54 @@ def test_the_demonstration_loads_twice_without_doubling(ivr: Command) -> None:
     assert "sign in as a@b.example" in first.output
     assert "people.csv: 0 added, 0 changed, 2 unchanged." in second.output
     assert "sign in as" not in second.output
+    assert "cases.yaml: 2 added, 0 unchanged." in first.output
+    assert "cases.yaml: 0 added, 2 unchanged." in second.output
     assert "is loaded" in ivr("demo", "load", "--if-empty").output
 
 
-def test_reset_forgets_the_calls_and_loads_again(caller: Caller, ivr: Command) -> None:
-    assert len(rows(ivr("cases", "list", "--json"))) == 1
-    assert "people.csv: 2 added" in ivr("demo", "reset").output
+def test_past_calls_are_folded_and_then_handled_as_the_list_says(ivr: Command) -> None:
+    ivr("db", "upgrade")
+    ivr("demo", "load")
+    message, pipe = rows(ivr("cases", "list", "--json"))
+    assert (pipe["kind"], pipe["status"], pipe["disposition"]) == ("service_request", "resolved", "talked")
+    assert (pipe["caller"], pipe["location"], pipe["seconds"], pipe["talk_seconds"]) == (
+        "+15195550123",
+        "12 Main Street",
+        90,
+        50,
+    )
+    assert [entry["action"] for entry in pipe["action_taken"]] == ["emergency_raised", "rang", "noted"]
+    assert datetime.fromisoformat(pipe["opened_at"]).astimezone(ZoneInfo("America/Toronto")).strftime("%a %H:%M") == (
+        "Sat 02:15"
+    )
+    assert (message["caller_state"], message["status"], message["message_seconds"]) == ("withheld", "closed", 9)
+    assert datetime.fromisoformat(message["closed_at"]) > datetime.fromisoformat(message["opened_at"])
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        pytest.param("line: main\n", "line: mian\n", "cases.yaml:4:9", id="line"),
+        pytest.param('at: "02:15"', 'at: "2 am"', "is not a time of day", id="time"),
+        pytest.param("seconds: 90", "seconds: long", "is not a number", id="length"),
+        pytest.param("  day: sat\n", "", "has no day:", id="day is missing"),
+    ],
+)
+def test_a_mistake_in_the_past_calls_is_told_with_its_place(
+    ivr: Command, county: Path, right: str, wrong: str, said: str
+) -> None:
+    ivr("db", "upgrade")
+    (county / "demo" / "cases.yaml").write_text(PAST_CALLS.replace(right, wrong, 1))
+    found = ivr("demo", "load")
+    assert found.exit_code == 1
+    assert said in found.output
     assert rows(ivr("cases", "list", "--json")) == []
+
+
+def test_reset_forgets_the_calls_and_loads_again(caller: Caller, ivr: Command) -> None:
+    assert [case["call_sid"] for case in rows(ivr("cases", "list", "--json"))] == ["CA1"]
+    assert "people.csv: 2 added" in ivr("demo", "reset").output
+    assert "CA1" not in [case["call_sid"] for case in rows(ivr("cases", "list", "--json"))]
     assert "contacts.wealden-vale.csv: 1 added" in ivr("demo", "reset").output
 
 

@@ -57,6 +57,12 @@ def test_real_credentials_are_left_as_they_are() -> None:
     assert made.items() >= REAL.items()
     assert "TWILIO_API_BASE" not in made
     assert "/phone" not in welcome(made)
+    assert "one click" not in welcome(made)
+
+
+def test_the_last_words_tell_how_to_sign_in_to_the_simulated_world() -> None:
+    made = surroundings({"PATH": "/usr/bin"}, "postgresql+psycopg://x/y", 8311, 8312)
+    assert "http://127.0.0.1:8311/sign-in: one click" in welcome(made)
 
 
 def test_a_secret_stays_the_same_and_is_closed_to_others(own_state: Path) -> None:
