@@ -34,7 +34,7 @@ class _Traced(logging.Filter):
 
 
 class _Discreet(JsonFormatter):
-    converter = time.gmtime
+    converter: Any = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
