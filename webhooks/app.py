@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LARGEST_REQUEST = 1_000_000
 """Bytes; the provider's forms are below 10 kB, an import is a command and not a page."""
+QUERY_MARKS = "!$%&'()*+,-./:;=?@_~"
 
 
 def create_app(parts: Parts) -> Flask:
@@ -43,7 +45,13 @@ def traced(inner: "WSGIApplication") -> "WSGIApplication":
     """What is logged during a request carries its traces, also when the request fails; the next begins without any."""
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ["QUERY_STRING"] = as_text(environ.get("QUERY_STRING", ""))
         with trace():
             return inner(environ, start_response)
 
     return answer
+
+
+def as_text(query: str) -> str:
+    """A query with raw bytes in it, as a browser would have written it: no byte may break what reads it."""
+    return query if query.isascii() else quote(query, safe=QUERY_MARKS, encoding="latin-1")

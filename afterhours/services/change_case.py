@@ -35,6 +35,8 @@ CHANGE = f"""update "case" as c set
   action_taken = c.action_taken || %(case_actions)s::jsonb,
   first_answer_at = coalesce(c.first_answer_at, %(case_first_answer_at)s)
 from moved where c.call_id = moved.id"""  # noqa: S608 - constants only
+ARRIVED = CHANGE.replace("set\n", "set recovered = false,\n", 1)
+"""The call's own first request has come after all: the case is as if nothing had been told before."""
 
 OPEN = """insert into "case" (id, tenant, call_id, number, kind, channel, status, line, language, caller_e164,
   caller_state, in_hours, priority, service, subject, location, answers, messages, action_taken,
@@ -84,7 +86,8 @@ NOTHING = CaseChange()
 
 def opened(change: CaseChange, number: str) -> Sequence[Write]:
     """The case of a call, with the case number `number` and what its first turn adds; one that is there is changed."""
-    return Write(OPEN, {**change.values(), "case_id": new_key(), "case_number": number}), *changed(change)
+    values = change.values()
+    return Write(OPEN, {**values, "case_id": new_key(), "case_number": number}), Write(ARRIVED, values)
 
 
 def changed(change: CaseChange) -> Sequence[Write]:

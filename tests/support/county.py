@@ -89,8 +89,8 @@ def county(database_url: str, var: Path, callflows: Path = CALLFLOWS) -> Iterato
     """The service over a migrated, empty database; `var` is its folder on disk."""
     server = make_server("127.0.0.1", 0, _not_yet, threaded=True, request_handler=QuietHandler)
     base = f"http://127.0.0.1:{server.port}"
-    parts = Parts(settings.load(_environment(database_url, var, base)))
-    people = _furnish(parts, callflows)
+    parts = Parts(settings.load(environment(database_url, var, base)))
+    people = furnish(parts, callflows)
     server.app = create_app(parts)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
@@ -104,7 +104,7 @@ def county(database_url: str, var: Path, callflows: Path = CALLFLOWS) -> Iterato
         parts.close()
 
 
-def _environment(database_url: str, var: Path, base: str) -> dict[str, str]:
+def environment(database_url: str, var: Path, base: str) -> dict[str, str]:
     return {
         "DATABASE_URL": database_url,
         "VAR_DIR": str(var),
@@ -116,7 +116,7 @@ def _environment(database_url: str, var: Path, base: str) -> dict[str, str]:
     }
 
 
-def _furnish(parts: Parts, callflows: Path) -> dict[str, str]:
+def furnish(parts: Parts, callflows: Path) -> dict[str, str]:
     """Release the call flows and enter everybody they name; handle -> number."""
     with parts.database.transaction() as session:
         released = release(session, read_folder(callflows), "tests", datetime.now(UTC))

@@ -1,0 +1,1 @@
+"""The telephone's door, asked as the provider asks it."""
