@@ -196,3 +196,8 @@ def _is_local(host: str) -> bool:
 def for_children(**changes: str) -> dict[str, str]:
     """This process's environment with `changes`, for programs started by it."""
     return {**os.environ, **changes}
+
+
+def tell_library(name: str, value: str) -> None:
+    """For a library that can be told something by the environment only, before it is imported."""
+    os.environ[name] = value

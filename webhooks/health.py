@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.values import ValueClass
 from sqlalchemy import select
 
 from ivr.errors import Unavailable
 from ivr.store.timing import Heartbeat
 from webhooks.pages.parts import of_app
+from webhooks.standing import Standing
 from webhooks.voice.parts import of_app as voice_parts
 
 HEALTH = Blueprint("health", __name__)
@@ -43,8 +46,21 @@ def scheduler() -> tuple[Response, int]:
 
 @HEALTH.get("/metrics")
 def metrics() -> Response:
-    """For Prometheus."""
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """For Prometheus: what all workers of this machine counted, and how things stand."""
+    parts = voice_parts()
+    registry = CollectorRegistry()
+    registry.register(Standing(of_app().database, parts.settings.var_dir / "spool"))
+    text = generate_latest(_counted()) + generate_latest(registry)
+    return Response(text, content_type=CONTENT_TYPE_LATEST)
+
+
+def _counted() -> CollectorRegistry:
+    """Of every worker where there are several (`ivr serve`), else of this process."""
+    if not ValueClass._multiprocess:
+        return REGISTRY
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return together
 
 
 def _database_answers() -> bool:

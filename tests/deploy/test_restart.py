@@ -35,7 +35,7 @@ AS_SYSTEMD = """
 import os, sys
 os.dup2(int(sys.argv[1]), 3)
 os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
-os.execv(sys.executable, [sys.executable, "-m", "webhooks.cli", "serve", "--workers", "1"])
+os.execv(sys.executable, [sys.executable, "-m", "webhooks.cli", "serve", "--workers", "2"])
 """
 
 
@@ -52,13 +52,22 @@ def serving(listening: socket.socket, given: Mapping[str, str]) -> Iterator[None
         assert process.wait(PATIENCE) == 0
 
 
-def wait_until_ready(listening: socket.socket) -> None:
+def ask(listening: socket.socket, path: str) -> str:
     """The question waits at the socket until somebody serves."""
     host, port = listening.getsockname()
     connection = HTTPConnection(host, port, timeout=PATIENCE)
-    connection.request("GET", "/health/ready")
-    assert connection.getresponse().status == 200
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    text = answer.read().decode()
     connection.close()
+    assert answer.status == 200, text
+    return text
+
+
+def metric(listening: socket.socket, name: str) -> float:
+    """A number of `/metrics`, by whichever worker happens to answer."""
+    lines = ask(listening, "/metrics").splitlines()
+    return float(next(line for line in lines if line.startswith(f"{name} ")).split()[1])
 
 
 def call(base: str) -> Caller:
@@ -75,7 +84,7 @@ def test_a_call_goes_on_while_the_web_process_is_replaced(database_url: str, tmp
         furnish(parts, CALLFLOWS)
         ServiceClock(parts.database, SystemClock()).set(SATURDAY_NIGHT)
         with serving(listening, given):
-            wait_until_ready(listening)
+            ask(listening, "/health/ready")
             caller = call(base).hears("9 1 1").presses("1").hears("burst water pipe")
         with serving(listening, given):
             caller.presses("1").hears("Where is it?").says("12 Main Street").presses("1").hangs_up()
@@ -84,3 +93,19 @@ def test_a_call_goes_on_while_the_web_process_is_replaced(database_url: str, tmp
         parts.close()
     assert (case.location, case.recovered) == ("12 Main Street", False)
     assert not list((tmp_path / "spool").glob("*"))
+
+
+def test_every_worker_tells_what_all_of_them_counted(database_url: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        given = environment(database_url, tmp_path, base)
+        parts = Parts(settings.load(given))
+        furnish(parts, CALLFLOWS)
+        parts.close()
+        with serving(listening, given):
+            for _ in range(5):
+                call(base).hangs_up()
+            counted = {metric(listening, 'ivr_turns_total{route="voice"}') for _ in range(12)}
+            in_progress = metric(listening, "ivr_calls_in_progress")
+    assert counted == {5.0}
+    assert in_progress == 0

@@ -2,13 +2,16 @@
 
 import logging
 import multiprocessing
+import shutil
+from functools import partial
+from importlib import import_module
+from tempfile import mkdtemp
 
 import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from ivr import logs, settings
-from webhooks.wsgi import application
 
 THREADS = 8
 TURN_SECONDS = 5
@@ -35,6 +38,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> object:
+        from webhooks.wsgi import application
+
         return application()
 
 
@@ -43,9 +48,20 @@ class _Server(BaseApplication):  # type: ignore[misc]
 @click.option("--workers", type=int, help="Processes; by default one for each processor, at most 4.")
 @click.option("--threads", default=THREADS, show_default=True, help="Threads in each process.")
 def serve(bind: str, workers: int | None, threads: int) -> None:
-    """Answer the provider and show the pages."""
+    """Answer the provider and show the pages.
+
+    The application is imported once, before the workers are made: they share its memory, and count together.
+    """
     logs.set_up(settings.load().log_level)
-    _Server(serving(bind, workers, threads)).run()
+    counted = mkdtemp(prefix="ivr-metrics-")
+    settings.tell_library("PROMETHEUS_MULTIPROC_DIR", counted)
+    import_module("webhooks.wsgi")
+    _Server({**serving(bind, workers, threads), "on_exit": partial(_forget, counted)}).run()
+
+
+def _forget(counted: str, arbiter: object) -> None:  # noqa: ARG001 - gunicorn calls it so
+    """What the workers counted ends with them all."""
+    shutil.rmtree(counted, ignore_errors=True)
 
 
 def serving(bind: str, workers: int | None, threads: int) -> dict[str, object]:

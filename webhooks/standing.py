@@ -1,0 +1,53 @@
+"""How things stand, asked of database and disk whenever `/metrics` is read: what waits, what lives, what serves."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from ivr.errors import Unavailable
+from ivr.store.database import Database
+
+GAUGES: Mapping[str, str] = {
+    "ivr_database_up": "1 when PostgreSQL answers, 0 when it does not; then the others below are missing",
+    "ivr_calls_in_progress": "Calls whose end was not reported yet",
+    "ivr_outbox_waiting": "Messages that wait to be sent",
+    "ivr_outbox_oldest_seconds": "How long the oldest of them is due",
+    "ivr_outbox_parked": "Messages that were refused for good and wait for a person",
+    "ivr_scheduler_last_sign_seconds": "Time since a scheduler gave a sign of life",
+    "ivr_revision": "The revision of the call flows that serves new calls",
+}
+SPOOL = "ivr_spool_waiting"
+SPOOL_HELP = "Requests on this machine's disk that are not yet written down"
+LOOK = """
+select (select count(*) from call where ended_at is null) as ivr_calls_in_progress,
+  (select count(*) from outbox where done_at is null and parked_at is null) as ivr_outbox_waiting,
+  (select coalesce(extract(epoch from ivr_now() - min(due_at)), 0) from outbox
+    where done_at is null and parked_at is null and due_at <= ivr_now()) as ivr_outbox_oldest_seconds,
+  (select count(*) from outbox where parked_at is not null) as ivr_outbox_parked,
+  (select extract(epoch from clock_timestamp() - max(at)) from heartbeat
+    where process = 'scheduler') as ivr_scheduler_last_sign_seconds,
+  (select max(id) from revision) as ivr_revision
+"""
+
+
+class Standing(Collector):
+    """The gauges. `spool` is the folder of this machine."""
+
+    def __init__(self, database: Database, spool: Path) -> None:
+        self._database, self._spool = database, spool
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        yield GaugeMetricFamily(SPOOL, SPOOL_HELP, value=sum(1 for _ in self._spool.glob("*.json")))
+        for name, value in self._look().items():
+            if value is not None:
+                yield GaugeMetricFamily(name, GAUGES[name], value=value)
+
+    def _look(self) -> Mapping[str, float | None]:
+        try:
+            with self._database.unit_of_work() as work:
+                found = work.one(LOOK, {}) or {}
+        except Unavailable:
+            return {"ivr_database_up": 0}
+        return {"ivr_database_up": 1, **found}
