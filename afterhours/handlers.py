@@ -58,7 +58,7 @@ def case_set(effect: CaseSet, change: CaseChange, _: Context) -> None:
     fields = effect.fields
     change.subject = fields["subject"].strip() if "subject" in fields else change.subject
     change.location = fields["location"].strip() if "location" in fields else change.location
-    change.service = name(fields["service"]) if "service" in fields else change.service
+    change.service = fields.get("service", change.service)
     if "priority" in fields:
         set_priority(name(fields["priority"]), change)
 

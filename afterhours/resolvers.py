@@ -16,9 +16,10 @@ from ivr.errors import EngineFault
 
 def open_now(ask: IsOpen, context: Context, site: Site) -> bool:
     """Raises EngineFault for a calendar that the newest revision no longer has."""
-    if ask.hours not in site.hours:
+    hours = site.calendar(ask.hours)
+    if hours is None:
         raise EngineFault(f"there are no opening hours {ask.hours} any more")
-    return is_open(site.hours[ask.hours], context.now)
+    return is_open(hours, context.now)
 
 
 def today(_: Today, context: Context, site: Site) -> date:

@@ -5,6 +5,7 @@ from typing import Any
 
 from afterhours.rehearsal.county import RehearsedCase
 from ivr.flowfile.flowtests import FlowTest
+from ivr.flowfile.names import name
 from ivr.simulator.calls import Call
 
 Journey = Sequence[Mapping[str, Any]]
@@ -12,8 +13,8 @@ Journey = Sequence[Mapping[str, Any]]
 
 def disappointments(test: FlowTest, case: RehearsedCase, call: Call, journey: Journey) -> Iterator[str]:
     """Sentences; none when everything is as expected."""
-    for name, wanted in test.expect.items():
-        yield from _CHECKS[name](wanted, case, call, journey)
+    for expectation, wanted in test.expect.items():
+        yield from _CHECKS[expectation](wanted, case, call, journey)
 
 
 def _texts(wanted: Any) -> tuple[str, ...]:
@@ -35,8 +36,7 @@ def _not_heard(wanted: Any, _: RehearsedCase, call: Call, __: Journey) -> Iterat
 def _steps(wanted: Any, _: RehearsedCase, __: Call, journey: Journey) -> Iterator[str]:
     visited = iter(event["step"] for event in journey)
     for step in _texts(wanted):
-        name = step.replace("-", "_")
-        if not any(each == name for each in visited):
+        if not any(name(each) == name(step) for each in visited):
             yield f"the call did not come to the step {step}, or not in this order"
 
 
@@ -47,14 +47,15 @@ def _language(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterato
 
 
 def _case(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:
+    fields = {"priority": "normal"} | {name(field): value for field, value in case.fields.items()}
     for field, value in wanted.items():
-        found = case.fields.get(field, "normal" if field == "priority" else None)
+        found = fields.get(field)
         if _plain(found) != _plain(value):
             yield f"the case's {field} is {found or 'empty'}, not {value}"
 
 
 def _plain(value: Any) -> str:
-    return str(value or "").casefold().replace("-", "_")
+    return name(str(value or ""))
 
 
 def _emergency(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:

@@ -90,7 +90,7 @@ def _plan(callee: Callee, behaviour: str) -> None:
 def _behaviour(test: FlowTest, person: str) -> str:
     """How a person answers; a layer behind the handle (`water/primary`) is the person's own."""
     given = {canonical(name.partition("/")[0]): answer for name, answer in test.callees.items()}
-    return given.get(person, "no_answer").replace("_", "-")
+    return given.get(canonical(person), "no_answer").replace("_", "-")
 
 
 def _do(call: Call, action: Action) -> str | None:

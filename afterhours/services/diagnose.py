@@ -14,6 +14,7 @@ from afterhours.services.diagnose_number import check_line
 from afterhours.services.finding import Finding, fault, ok, warning
 from ivr.engine.model import Line
 from ivr.errors import IvrError
+from ivr.flowfile.names import name as canonical
 from ivr.phone import is_fictional, is_impossible
 from ivr.settings import Settings
 from ivr.telephony.port import Telephony
@@ -103,7 +104,7 @@ def check_credentials(settings: Settings) -> Iterator[Finding]:
 def check_people(settings: Settings, lines: Iterable[Line], people: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     """When the program fails, callers are put through to the fallback person: somebody whose telephone rings."""
     for handle in dict.fromkeys(line.fallback_person for line in lines):
-        numbers = people.get(handle, ())
+        numbers = people.get(canonical(handle), ())
         if not numbers:
             yield fault(
                 f"The fallback person {handle} has no telephone number: when the program fails, nobody is reached.",

@@ -27,7 +27,7 @@ class DatabaseSight:
     """What was seen. `fault`: why nothing could be; `schema` and `newest`: the migration it has, and the last there is.
 
     `heartbeat`: when the scheduler last gave a sign (real time). `offset`: seconds of service time before real time.
-    `people`: handle -> numbers, E.164.
+    `people`: handle, in its canonical form -> numbers, E.164.
     """
 
     fault: str | None = None
@@ -59,7 +59,10 @@ def see(session: Session, now: datetime) -> DatabaseSight:
         newest=newest,
         heartbeat=session.scalar(select(Heartbeat.at).where(Heartbeat.process == SCHEDULER)),
         offset=session.scalar(select(func.coalesce(func.sum(ClockOffset.seconds), 0.0))) or 0.0,
-        people={handle: tuple(numbers) for handle, numbers in session.execute(select(Person.handle, Person.numbers))},
+        people={
+            handle: tuple(numbers)
+            for handle, numbers in session.execute(select(Person.canonical_handle, Person.numbers))
+        },
         now=now,
     )
 

@@ -11,7 +11,7 @@ from afterhours.models import Person
 from afterhours.services.table_cells import Origin, language_in, numbers_in, text_in, twice
 from afterhours.services.table_file import BadRow, ImportReport, Row, read_table
 from ivr.errors import Refused
-from ivr.flowfile.names import name
+from ivr.flowfile.names import name, shown
 
 COLUMNS = ("handle", "name", "numbers", "email", "language")
 REQUIRED = ("handle", "name", "numbers")
@@ -38,14 +38,14 @@ def import_people(session: Session, data: bytes, origin: Origin, now: datetime, 
     """
     report = ImportReport(dry_run=dry_run)
     people = read_people(read_table(data, COLUMNS, REQUIRED), origin, report)
-    known = {person.handle: person for person in session.scalars(select(Person))}
+    known = {person.canonical_handle: person for person in session.scalars(select(Person))}
     for each in people:
-        held = known.get(each.handle)
+        held = known.get(name(each.handle))
         if held is not None and held.tenant != origin.tenant:
             report.bad.append(BadRow(each.line, f'"{each.handle}" is a person of {held.tenant} already'))
     report.bad.sort(key=lambda bad: bad.line)
     for each in [] if report.refused else people:
-        take_over(session, each, known.get(each.handle), origin, now, report)
+        take_over(session, each, known.get(name(each.handle)), origin, now, report)
     return report
 
 
@@ -56,14 +56,14 @@ def read_people(rows: list[Row], origin: Origin, report: ImportReport) -> list[P
             found.append(person_row(row, origin))
         except Refused as error:
             report.bad.append(BadRow(row.line, str(error)))
-    report.bad += twice(((each.line, each.handle) for each in found), "handle")
+    report.bad += twice(((each.line, name(each.handle)) for each in found), "handle")
     return found
 
 
 def person_row(row: Row, origin: Origin) -> PersonRow:
     """Raises Refused for the first thing wrong with a row."""
-    handle, email = name(text_in(row, "handle", required=True)), text_in(row, "email")
-    if not HANDLE.fullmatch(handle):
+    handle, email = shown(text_in(row, "handle", required=True)), text_in(row, "email")
+    if not HANDLE.fullmatch(name(handle)):
         raise Refused(f'"{row.cells["handle"]}" cannot be a handle: use letters, digits and dashes, a letter first')
     if email and not EMAIL.fullmatch(email):
         raise Refused(f'"{email}" is no e-mail address')
@@ -76,11 +76,17 @@ def take_over(
     session: Session, each: PersonRow, held: Person | None, origin: Origin, now: datetime, report: ImportReport
 ) -> None:
     """Count what one row is, and unless it is a dry run, write it."""
-    values = {"name": each.name, "numbers": each.numbers, "email": each.email, "language": each.language}
+    values = {
+        "handle": each.handle,
+        "name": each.name,
+        "numbers": each.numbers,
+        "email": each.email,
+        "language": each.language,
+    }
     if held is None:
         report.added += 1
         if not report.dry_run:
-            session.add(Person(tenant=origin.tenant, handle=each.handle, updated_at=now, **values))
+            session.add(Person(tenant=origin.tenant, updated_at=now, **values))
     elif all(getattr(held, field) == value for field, value in values.items()):
         report.unchanged += 1
     else:

@@ -1,5 +1,6 @@
 """The upper part of site.yaml: the municipality and its partner councils."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,8 +12,9 @@ from afterhours.site.services import handle_into
 from ivr.engine.model import Voice
 from ivr.engine.sentences import SENTENCES
 from ivr.flowfile.groups import words
-from ivr.flowfile.names import did_you_mean, name
-from ivr.flowfile.nodes import Node
+from ivr.flowfile.names import did_you_mean
+from ivr.flowfile.names import name as canonical
+from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.places import Place
 from ivr.flowfile.texts import Reading
 from ivr.flowfile.values import text
@@ -48,14 +50,29 @@ def read_councils(node: Node, people: dict[str, Place], reading: Reading) -> Cou
     readers = common(people) | {"tenants": later, "lines": later}
     own = read_group(node, "site.yaml", readers, OWN_REQUIRED, reading, Place("site.yaml", 1, 1))
     if own is not None and complete(own, OWN_REQUIRED):
-        found.own = council(name(own["name"]), own, None)
+        found.own = council(own_tenant(own["name"]), own, None)
     entry = entry_of(node, "tenants")
     for tenant, key, value in named_entries(entry[1] if entry else None, "partner councils", reading):
+        check_tenant(tenant, key, found.own, reading)
         found.named.add(tenant)
         fields = read_group(value, key.text, common(people), TENANT_REQUIRED, reading, key.place)
         if fields is not None and complete(fields, TENANT_REQUIRED) and found.own:
             found.tenants[tenant] = council(tenant, fields, found.own)
     return found
+
+
+def own_tenant(name: str) -> str:
+    """The municipality has no key as its partners have; it is called by its name, written as keys are."""
+    return "-".join(re.findall(r"[^\W_]+", name.casefold()))
+
+
+def check_tenant(tenant: str, key: Scalar, own: Council | None, reading: Reading) -> None:
+    """Councils are told apart by these names, in lists with commas too."""
+    if "," in tenant:
+        reading.fault(key.place, "comma-in-name", f'"{tenant}" has a comma', "write the name with dashes")
+    elif own and canonical(tenant) == canonical(own.tenant):
+        what = f'"{tenant}" is the municipality itself'
+        reading.fault(key.place, "duplicate-key", what, "give the partner council another name")
 
 
 def common(people: dict[str, Place]) -> dict[str, Any]:
@@ -94,7 +111,8 @@ def languages(node: Node, reading: Reading) -> dict[str, Voice] | None:
     """Tag -> voice, in the order in which they are spoken. The program must have its own sentences in each."""
     found: dict[str, Voice] = {}
     entries = named_entries(node, "languages such as en: {locale: en-CA, voice: Polly.Joanna-Neural}", reading)
-    for tag, key, value in entries:
+    for typed, key, value in entries:
+        tag = typed.casefold()
         if tag not in SENTENCES:
             what = f'the program has no sentences of its own in "{key.text}"'
             reading.fault(key.place, "unknown-language", what, did_you_mean(key.text, SENTENCES))

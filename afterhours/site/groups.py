@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
-from ivr.flowfile.names import did_you_mean, name
+from ivr.flowfile.names import did_you_mean, name, shown
 from ivr.flowfile.nodes import Mapping as Group
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.places import Place
@@ -37,9 +37,9 @@ def read_group(
 
 
 def named_entries(node: Node | None, wanted: str, reading: Reading) -> list[tuple[str, Scalar, Node]]:
-    """(canonical name, key, value) of every entry of a group whose keys are names that staff choose."""
+    """(name as it is shown, key, value) of every entry of a group whose keys are names that staff choose."""
     group = mapping_of(node, wanted, reading) if node is not None else None
-    return [(name(key.text), key, value) for key, value in group.entries] if group else []
+    return [(shown(key.text), key, value) for key, value in group.entries] if group else []
 
 
 def complete(values: Mapping[str, Any] | None, required: Collection[str]) -> bool:

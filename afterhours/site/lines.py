@@ -1,7 +1,7 @@
 """The lower part of site.yaml: the telephone lines, and the checks that need other files."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,10 @@ from afterhours.site import values
 from afterhours.site.groups import complete, entry_of, named_entries, read_group
 from afterhours.site.model import Council
 from ivr.engine.model import Line
+from ivr.flowfile.groups import words
 from ivr.flowfile.names import did_you_mean
 from ivr.flowfile.nodes import Node, Scalar
+from ivr.flowfile.spelling import Spelling
 from ivr.flowfile.texts import Reading
 
 READERS = {
@@ -22,17 +24,18 @@ READERS = {
     "from": values.day,
     "until": values.day,
     "then": values.name_later,
+    "title": words,
 }
 REQUIRED = ("number", "flow")
 
 
 @dataclass(frozen=True, slots=True)
 class LineRead:
-    """A line as it stands in the file; names are not looked up yet."""
+    """A line as it stands in the file; what it names is looked up once everything has been read."""
 
     name: str
     key: Scalar
-    fields: Mapping[str, Any]
+    fields: dict[str, Any]
 
     def text(self, field: str) -> str | None:
         scalar = self.fields.get(field)
@@ -51,6 +54,16 @@ def read_lines(node: Node, reading: Reading) -> tuple[list[LineRead], set[str]]:
     if entry and not named:
         reading.fault(entry[0].place, "empty", "there is no line", "write at least one, with number: and flow:")
     return found, named
+
+
+def spelt(lines: Iterable[LineRead], known: Mapping[str, Spelling]) -> list[LineRead]:
+    """The lines with the names they refer to (`known`: field -> names) as these are spelt where they are defined."""
+    return [replace(line, fields=line.fields | _respelt(line, known)) for line in lines]
+
+
+def _respelt(line: LineRead, known: Mapping[str, Spelling]) -> dict[str, Scalar]:
+    named = {field: line.fields[field] for field in known if isinstance(line.fields.get(field), Scalar)}
+    return {field: replace(scalar, text=known[field].of(scalar.text)) for field, scalar in named.items()}
 
 
 def built(read: LineRead, council: Council) -> Line:
@@ -73,6 +86,7 @@ def built(read: LineRead, council: Council) -> Line:
         first_day=read.fields.get("from"),
         last_day=read.fields.get("until"),
         then=read.text("then"),
+        title=read.fields.get("title") or {},
     )
 
 

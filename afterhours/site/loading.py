@@ -7,29 +7,32 @@ from pathlib import Path, PurePosixPath
 from afterhours.rules.hours import Hours
 from afterhours.site.councils import Councils, read_councils, with_notices
 from afterhours.site.hours import read_hours
-from afterhours.site.lines import LineRead, built, check_lines, read_lines
+from afterhours.site.knowledge import KNOWLEDGE, Notes, is_note
+from afterhours.site.lines import LineRead, built, check_lines, read_lines, spelt
 from afterhours.site.model import Site
-from afterhours.site.services import read_services
+from afterhours.site.services import note_questions, read_services
 from ivr.engine.model import Book, Flow, Line, RequestKind
 from ivr.engine.nodes.ring import Ring
 from ivr.flowfile.faults import Faults
-from ivr.flowfile.loading import load_flows
-from ivr.flowfile.names import did_you_mean, name
+from ivr.flowfile.flows import stem
+from ivr.flowfile.loading import read_flows, read_nodes
+from ivr.flowfile.names import among, did_you_mean, shown
 from ivr.flowfile.nodes import Mapping as Group
 from ivr.flowfile.nodes import Node
 from ivr.flowfile.outside import Names
 from ivr.flowfile.places import Place
 from ivr.flowfile.reading import read
+from ivr.flowfile.spelling import Spelling, Spellings, note_flow
 from ivr.flowfile.texts import Reading
 
 OWN_FILES = ("site.yaml", "services.yaml", "hours.yaml")
 FLOWS = "flows"
-ENDINGS = (".yaml", ".yml")
+ENDINGS = (".yaml", ".yml", ".md")
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """Path within the folder -> content of every YAML file in it and in flows/. Raises OSError."""
-    places = [*folder.glob("*"), *(folder / FLOWS).glob("**/*")]
+    """Path within the folder -> content of its YAML files, of flows/ and of the notes in knowledge/. Raises OSError."""
+    places = [*folder.glob("*.y*ml"), *(folder / FLOWS).glob("**/*.y*ml"), *(folder / KNOWLEDGE).glob("*.md")]
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(places)
@@ -37,21 +40,26 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     }
 
 
-def load_site(files: Mapping[str, bytes], people: Collection[str] | None = None) -> tuple[Site | None, Faults]:
+def load_site(
+    files: Mapping[str, bytes], people: Collection[str] | None = None, *, check: bool = True
+) -> tuple[Site | None, Faults]:
     """The site and every fault and warning; None when a fault refuses it.
 
     `people`: the handles that are known; None when nobody can say, and then they are not checked.
+    `check` False is for a revision that was checked when it was published: the flows are read, and nothing is proved.
     """
     faults = Faults()
     check_files(files, faults)
     nodes = {file: read(files[file], file, faults) if file in files else None for file in OWN_FILES}
+    flow_nodes = read_nodes({path: data for path, data in files.items() if is_flow(path)}, faults)
     handles: dict[str, Place] = {}
-    upper = read_upper(nodes, people, handles, faults)
-    services, named = read_services(nodes["services.yaml"], handles, Reading(faults, upper.names))
+    notes = Notes(files)
+    upper = read_upper(nodes, people, handles, spellings_of(nodes, flow_nodes), faults)
+    services, named = read_services(nodes["services.yaml"], handles, notes, Reading(faults, upper.names))
+    notes.tell_unused(faults)
     requests = {each: services[each].request if each in services else blank(each) for each in named}
     names = replace(upper.names, requests=requests)
-    flows, tests, found = load_flows({path: data for path, data in files.items() if is_flow(path)}, names)
-    faults.take(found)
+    flows, tests = read_flows(flow_nodes, names, faults, check=check)
     check_lines(upper.read, known_names(upper, {*flows, *tests}), upper.named, Reading(faults, names))
     note_people(flows, handles)
     check_people(handles, people, faults)
@@ -78,19 +86,35 @@ class Upper:
     names: Names
 
 
+def spellings_of(own: Mapping[str, Node | None], flows: Mapping[str, Node | None]) -> Spellings:
+    """How every name of the folder is spelt; questions of services.yaml before answers of the flows."""
+    found = Spellings()
+    note_questions(own["services.yaml"], found)
+    for path, node in flows.items():
+        note_flow(node, stem(path), found)
+    return found
+
+
 def read_upper(
-    nodes: Mapping[str, Node | None], people: Collection[str] | None, handles: dict[str, Place], faults: Faults
+    nodes: Mapping[str, Node | None],
+    people: Collection[str] | None,
+    handles: dict[str, Place],
+    spellings: Spellings,
+    faults: Faults,
 ) -> Upper:
     """hours.yaml and site.yaml. The languages of the lines decide which words may be written anywhere."""
-    reading, site = Reading(faults, Names()), nodes["site.yaml"]
+    reading, site = Reading(faults, Names(spellings=spellings)), nodes["site.yaml"]
     hours = read_hours(nodes["hours.yaml"], reading)
     councils = read_councils(site, handles, reading) if site is not None else Councils()
     lines, named = read_lines(site, reading) if site is not None else ([], set())
-    names = Names(lines=built_lines(lines, councils), people=people, hours=names_in(nodes["hours.yaml"]))
+    calendars = names_in(nodes["hours.yaml"])
+    known = {"flow": spellings.flows, "closed": spellings.flows, "hours": Spelling(calendars)}
+    lines = spelt(lines, known | {"tenant": Spelling(councils.named), "then": Spelling(named)})
+    names = replace(reading.names, lines=built_lines(lines, councils), people=people, hours=calendars)
     if site is not None:
         with_notices(site, councils, Reading(faults, names))
     spoken = built_lines(lines, councils)
-    return Upper(hours, names_in(nodes["hours.yaml"]), councils, lines, named, spoken, replace(names, lines=spoken))
+    return Upper(hours, calendars, councils, lines, named, spoken, replace(names, lines=spoken))
 
 
 def built_lines(lines: list[LineRead], councils: Councils) -> dict[str, Line]:
@@ -124,7 +148,7 @@ def check_files(files: Mapping[str, bytes], faults: Faults) -> None:
         what = "there is no file site.yaml in this folder"
         faults.fault(Place("site.yaml", 1, 1), "file-missing", what, "name the folder with the call flows, or write it")
     for path in files:
-        if path not in OWN_FILES and not is_flow(path):
+        if path not in OWN_FILES and not is_flow(path) and not is_note(path):
             faults.fault(
                 Place(path, 1, 1), "unknown-file", "this file would not be read", did_you_mean(path, OWN_FILES)
             )
@@ -136,7 +160,7 @@ def is_flow(path: str) -> bool:
 
 def names_in(node: Node | None) -> set[str]:
     """The names that stand in a file, those of faulty entries too."""
-    return {name(key.text) for key, _ in node.entries} if isinstance(node, Group) else set()
+    return {shown(key.text) for key, _ in node.entries} if isinstance(node, Group) else set()
 
 
 def note_people(flows: Mapping[str, Flow], handles: dict[str, Place]) -> None:
@@ -152,7 +176,7 @@ def check_people(handles: Mapping[str, Place], people: Collection[str] | None, f
     if people is None:
         return
     for handle, place in handles.items():
-        if handle not in people and not is_flow(place.file):
+        if among(handle, people) is None and not is_flow(place.file):
             what = f'"{handle}" is no person with a telephone'
             mend = did_you_mean(handle, people) + ", or add the person with `ivr people import`"
             faults.fault(place, "unknown-person", what, mend)

@@ -1,4 +1,4 @@
-"""What the folder callflows/ says, after reading. Immutable; names are canonical (`town_hall`), numbers E.164."""
+"""What the folder callflows/ says, after reading. Immutable; names as their definition spells them, numbers E.164."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from afterhours.rules.hours import Hours
 from ivr.engine.model import Book, Line, RequestKind, Voice
 from ivr.engine.words import Words
 from ivr.flowfile.flowtests import FlowTest
+from ivr.flowfile.names import among
 from ivr.flowfile.places import Place
 
 
@@ -24,12 +25,22 @@ class Council:
     recording_notice: Words
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Until when a request should be dealt with; exactly one of a plain duration in seconds and business days."""
+
+    seconds: int | None = None
+    business_days: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A kind of request, as the desk needs it; what a call needs of it is `request`."""
+    """A kind of request, as the desk needs it; what a call needs of it is `request`. `knowledge` is Markdown."""
 
     request: RequestKind
     department: str | None = None
+    knowledge: str = ""
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,10 @@ class Site:
     book: Book
     tests: Mapping[str, list[FlowTest]]
     people: Mapping[str, Place]
+
+    def calendar(self, name: str) -> Hours | None:
+        """The opening hours of this name, in whatever spelling an older revision has it."""
+        return self.hours.get(name) or next((self.hours[each] for each in (among(name, self.hours),) if each), None)
 
     def line_of(self, number: str | None) -> Line:
         """The line with this number (E.164); for a number nobody knows the first line: whoever rings is answered."""

@@ -3,27 +3,56 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from afterhours.site.groups import complete, named_entries, read_group
+from afterhours.site.groups import complete, entry_of, named_entries, read_group
+from afterhours.site.knowledge import Notes
 from afterhours.site.model import Service
+from afterhours.site.values import target
 from ivr.engine.model import Question, QuestionKind, RequestKind
 from ivr.engine.words import Words
 from ivr.flowfile.fields import is_key
 from ivr.flowfile.groups import words
+from ivr.flowfile.names import name as canonical
+from ivr.flowfile.nodes import Mapping as Group
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.places import Place
-from ivr.flowfile.texts import Reading, mapping_of
-from ivr.flowfile.values import canonical, choice, flag, text
+from ivr.flowfile.spelling import Spellings
+from ivr.flowfile.texts import Reading, mapping_of, scalar_of
+from ivr.flowfile.values import choice, flag, text
 
 KINDS: tuple[str, ...] = get_args(getattr(QuestionKind, "__value__", QuestionKind))
 
 
-def read_services(node: Node | None, people: dict[str, Place], reading: Reading) -> tuple[dict[str, Service], set[str]]:
+LATER = {
+    "answered_by": "who may answer a request comes with the agents' queues",
+    "restricted": "requests that only some may see come with the agents' queues",
+}
+"""Fields of the language that this version has no use for, and what they wait for."""
+
+
+def note_questions(node: Node | None, spellings: Spellings) -> None:
+    """Notes how the questions are spelt, before a flow refers to them."""
+    for _, service in node.entries if isinstance(node, Group) else ():
+        found = entry_of(service, "questions")
+        for key, _ in found[1].entries if found and isinstance(found[1], Group) else ():
+            spellings.answers.define(key.text)
+
+
+def read_services(
+    node: Node | None, people: dict[str, Place], notes: Notes, reading: Reading
+) -> tuple[dict[str, Service], set[str]]:
     """Every kind of request that could be read, and the names of all that stand there; adds handles to `people`."""
     found, named = {}, set()
+    readers = {
+        "name": words,
+        "department": text,
+        "emergency": handle_into(people),
+        "questions": read_questions,
+        "knowledge": notes.read,
+        "target": target,
+    }
     for name, key, value in named_entries(node, "kinds of request", reading):
         named.add(name)
-        readers = {"name": words, "department": text, "emergency": handle_into(people), "questions": read_questions}
-        values = read_group(value, key.text, readers, ["name"], reading, key.place)
+        values = read_group(without_later(value, reading), key.text, readers, ["name"], reading, key.place)
         if values is not None and complete(values, ["name"]):
             found[name] = service(name, values)
     return found, named
@@ -32,16 +61,38 @@ def read_services(node: Node | None, people: dict[str, Place], reading: Reading)
 def service(name: str, values: Mapping[str, Any]) -> Service:
     questions = tuple(values.get("questions", ()))
     request = RequestKind(name=name, title=values["name"], questions=questions, emergency=values.get("emergency"))
-    return Service(request=request, department=values.get("department"))
+    return Service(
+        request=request,
+        department=values.get("department"),
+        knowledge=values.get("knowledge", ""),
+        target=values.get("target"),
+    )
+
+
+def without_later(node: Node, reading: Reading) -> Node:
+    """The fields this version knows; those that come later are refused by name."""
+    if not isinstance(node, Group):
+        return node
+    known = []
+    for key, value in node.entries:
+        reason = LATER.get(canonical(key.text))
+        if reason:
+            what = f"this version does not know {canonical(key.text)}: yet: {reason}"
+            reading.fault(key.place, "not-yet", what, "delete the line until then")
+        else:
+            known.append((key, value))
+    return Group(tuple(known), node.place, node.torn or len(known) < len(node.entries))
 
 
 def handle_into(people: dict[str, Place]) -> Any:
     """A reader of a person's handle that writes down where it stands."""
 
     def read(node: Node, reading: Reading) -> str | None:
-        handle = canonical(node, reading)
-        if handle:
-            people.setdefault(handle, node.place)
+        scalar = scalar_of(node, "a person's handle", reading)
+        if scalar is None:
+            return None
+        handle = reading.spellings.people.define(scalar.text)
+        people.setdefault(handle, node.place)
         return handle
 
     return read
@@ -72,7 +123,7 @@ def read_question(key: Scalar, node: Node, reading: Reading) -> Question | None:
         reading.fault(key.place, "choices", what, 'write kind: choice and choices: {"1": {en: ...}}, or neither')
         return None
     return Question(
-        name=canonical(key, reading) or key.text,
+        name=reading.spellings.answers.define(key.text),
         kind=values["kind"],
         ask=values["ask"],
         required=values.get("required", False),

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
+from afterhours.site.model import Target
 from ivr.errors import Refused
-from ivr.flowfile.names import did_you_mean, name
+from ivr.flowfile.names import did_you_mean
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.texts import Reading, scalar_of
 from ivr.phone import is_emergency_number, is_impossible, is_unassigned, normalise
@@ -127,7 +128,27 @@ def day_of(text: str) -> date | None:
         return None
 
 
+TARGET = re.compile(
+    r"(?P<number>\d{1,4})\s*(?P<unit>business days?|m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.ASCII
+)
+UNITS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+def target(node: Node, reading: Reading) -> Target | None:
+    """Until when a request should be dealt with: 4h, 30 minutes, 2 weeks, or 1 business day."""
+    scalar = scalar_of(node, "a time such as 4h or 1 business day", reading)
+    if scalar is None:
+        return None
+    found = TARGET.fullmatch(" ".join(scalar.text.casefold().split()))
+    if found is None or int(found["number"]) == 0:
+        reading.refuse(scalar, "a target", "write it as 30m, 4h, 2 days, 1 week or 1 business day")
+        return None
+    number = int(found["number"])
+    if found["unit"].startswith("business"):
+        return Target(business_days=number)
+    return Target(seconds=number * UNITS[found["unit"][0]])
+
+
 def name_later(node: Node, reading: Reading) -> Scalar | None:
-    """A name that is looked up when everything has been read; the scalar's text is canonical."""
-    scalar = scalar_of(node, "a name", reading)
-    return Scalar(name(scalar.text), scalar.quoted, scalar.place) if scalar else None
+    """A name that is looked up when everything has been read."""
+    return scalar_of(node, "a name", reading)

@@ -15,8 +15,9 @@ class Kind(Enum):
 
     WORDS = "words in each language"  # dict[str, str]
     TEXT = "text"  # str
-    NAME = "a name"  # str, canonical (a-z0-9 and _)
-    TARGET = "a step"  # str, canonical name of a step of this flow, or of a flow
+    NAME = "a name"  # str, the name of an end, as it was written first
+    ANSWER = "the name of an answer"  # str, as the step or question that asks for it spells it
+    TARGET = "a step"  # str, the name of a step of this flow, or of a flow, as its definition spells it
     FLOW = "a flow"  # str
     REQUEST = "a kind of request from services.yaml"  # str
     LANGUAGE = "a language, or `offer`"  # str

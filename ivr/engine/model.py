@@ -94,7 +94,7 @@ class Line:
     """One telephone line of one council (`tenant`). Numbers are E.164.
 
     A campaign line has `first_day`/`last_day` and afterwards leads to line `then`; `hours` with `closed`
-    chooses between two flows. `languages`: tag -> voice, in the order they are spoken.
+    chooses between two flows. `languages`: tag -> voice, in the order they are spoken. `title`: how staff call it.
     """
 
     name: str
@@ -113,6 +113,7 @@ class Line:
     first_day: date | None = None
     last_day: date | None = None
     then: str | None = None
+    title: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from ivr.engine.nodes.choose import CONDITIONS, Condition
-from ivr.flowfile.names import name
+from ivr.flowfile.names import shown
 from ivr.flowfile.nodes import Listing, Node, Scalar
 from ivr.flowfile.texts import Reading, items_of, mapping_of, one_of, scalar_of
 from ivr.flowfile.values import target
@@ -69,7 +69,7 @@ def _compared(subject: str, key: Scalar, compared: Scalar | None, reading: Readi
 
 def _hours(scalar: Scalar, reading: Reading) -> str | None:
     if reading.names.hours is None:
-        return name(scalar.text)
+        return shown(scalar.text)
     return one_of(scalar, reading.names.hours, "a name of hours.yaml", reading)
 
 
@@ -96,6 +96,6 @@ _VALUES: Mapping[str, Callable[[Scalar, Reading], str | None]] = {
     "channel": _from("voice", "text"),
     "caller": _from("known", "several", "unknown", "withheld"),
     "open_case": _from("yes", "no"),
-    "answer": lambda scalar, _: name(scalar.text),
+    "answer": lambda scalar, reading: reading.spellings.answers.of(scalar.text),
     "dates": _dates,
 }

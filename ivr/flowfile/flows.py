@@ -9,12 +9,12 @@ from ivr.engine.model import Defaults, Flow, Step
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.fields import is_key, read_some
 from ivr.flowfile.flowtests import FlowTest, read_tests
-from ivr.flowfile.names import did_you_mean, name
+from ivr.flowfile.names import did_you_mean, name, shown
 from ivr.flowfile.nodes import Mapping as Group
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.outside import Names
 from ivr.flowfile.places import Place
-from ivr.flowfile.reading import read
+from ivr.flowfile.spelling import steps_of
 from ivr.flowfile.steps import read_step
 from ivr.flowfile.texts import Reading, Reference, mapping_of, scalar_of
 from ivr.flowfile.values import target
@@ -53,11 +53,15 @@ class FlowFile:
         return self.places.get(step, self.place)
 
 
-def read_flow(data: bytes, file: str, names: Names, faults: Faults) -> FlowFile:
-    """Reads one file. What cannot be read is reported and left out."""
-    found = FlowFile(file, name(PurePosixPath(file).stem), Place(file, 1, 1))
-    node = read(data, file, faults)
-    reading = Reading(faults, names, found.references)
+def stem(file: str) -> str:
+    """The name of a flow whose file does not say it."""
+    return PurePosixPath(file).stem
+
+
+def read_flow(node: Node | None, file: str, names: Names, faults: Faults) -> FlowFile:
+    """Reads one file's node. What cannot be read is reported and left out; names are noted already (`spelling`)."""
+    found = FlowFile(file, names.spellings.flows.of(stem(file)), Place(file, 1, 1))
+    reading = Reading(faults, names, found.references, steps_of(node))
     group = mapping_of(node, "a flow: flow:, start:, steps:", reading) if node else None
     if group is None:
         found.whole = False
@@ -92,7 +96,7 @@ def _top(group: Group, found: FlowFile, reading: Reading) -> dict[str, Any]:
 def _name(key: Scalar, node: Node, found: FlowFile, reading: Reading) -> str | None:
     scalar = scalar_of(node, "the flow's name", reading)
     found.place = scalar.place if scalar else key.place
-    return name(scalar.text) if scalar else None
+    return reading.spellings.flows.of(scalar.text) if scalar else None
 
 
 def _start(_key: Scalar, node: Node, _found: FlowFile, reading: Reading) -> str | None:
@@ -130,10 +134,10 @@ def _steps(_key: Scalar, node: Node, found: FlowFile, reading: Reading) -> dict[
         return None
     steps = {}
     for each, body in group.entries:
-        found.places[name(each.text)] = each.place
+        found.places[shown(each.text)] = each.place
         step = read_step(each, body, reading)
         if step is None:
-            found.lost.add(name(each.text))
+            found.lost.add(shown(each.text))
         else:
             steps[step.name] = step
     found.whole = found.whole and not group.torn and not found.lost

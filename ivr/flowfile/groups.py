@@ -6,7 +6,7 @@ from typing import Any
 
 from ivr.engine.nodes.case import FIELDS
 from ivr.engine.nodes.ring import Callee
-from ivr.engine.wording import PLACEHOLDERS, placeholders_in
+from ivr.engine.wording import PLACEHOLDERS, fill, placeholders_in
 from ivr.flowfile.names import did_you_mean, name
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.texts import Reading, items_of, mapping_of, one_of, scalar_of
@@ -67,7 +67,7 @@ def ends(node: Node, reading: Reading) -> dict[str, str] | None:
     group = mapping_of(node, "the ends of the other flow and where they lead", reading)
     if group is None:
         return None
-    found = {name(key.text): target(value, reading) for key, value in group.entries}
+    found = {reading.spellings.ends.of(key.text): target(value, reading) for key, value in group.entries}
     return None if group.torn or None in found.values() else {key: value for key, value in found.items() if value}
 
 
@@ -91,8 +91,9 @@ def callee(node: Node, reading: Reading) -> Callee | None:
 
 def _person(scalar: Scalar, reading: Reading) -> Callee | None:
     known = reading.names.people
-    handle = name(scalar.text) if known is None else one_of(scalar, known, "a person's handle", reading)
-    return Callee(person=handle) if handle else None
+    if known is not None and one_of(scalar, known, "a person's handle", reading) is None:
+        return None
+    return Callee(person=reading.spellings.people.define(scalar.text))
 
 
 def _number(scalar: Scalar, reading: Reading) -> Callee | None:
@@ -116,7 +117,7 @@ def _number(scalar: Scalar, reading: Reading) -> Callee | None:
 
 
 def case_fields(node: Node, reading: Reading) -> dict[str, str] | None:
-    """Fields of the case -> text; `{answer}` placeholders are the flow's own names and left as they are."""
+    """Fields of the case -> text; `{answer}` placeholders are the flow's own names, and stay for the call."""
     group = mapping_of(node, "fields of the case", reading)
     if group is None:
         return None
@@ -135,4 +136,9 @@ def _case_value(field: str, scalar: Scalar, reading: Reading) -> str | None:
         return one_of(scalar, PRIORITIES, "one of: " + ", ".join(PRIORITIES), reading)
     if field == "service" and reading.names.requests is not None:
         return one_of(scalar, reading.names.requests, "a kind of request in services.yaml", reading)
-    return scalar.text
+    return fill(scalar.text, {each: _spelt(each, reading) for each in placeholders_in(scalar.text)})
+
+
+def _spelt(placeholder: str, reading: Reading) -> str:
+    """A placeholder of the case as the engine looks it up: an answer in the spelling of the step that asks it."""
+    return "{" + (placeholder if placeholder in PLACEHOLDERS else reading.spellings.answers.of(placeholder)) + "}"

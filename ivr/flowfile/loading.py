@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from ivr.engine.model import Flow
 from ivr.flowfile.checks import Proof, check_flows
 from ivr.flowfile.faults import Faults
-from ivr.flowfile.flows import FlowFile, read_flow
+from ivr.flowfile.flows import FlowFile, read_flow, stem
 from ivr.flowfile.flowtests import FlowTest
 from ivr.flowfile.names import did_you_mean
+from ivr.flowfile.nodes import Node
 from ivr.flowfile.outside import Names
+from ivr.flowfile.reading import read
+from ivr.flowfile.spelling import note_flow
 
 
 def load_flows(
@@ -20,22 +23,42 @@ def load_flows(
     Raises nothing: whether to refuse is for the caller (`Faults.raise_if_refusing`).
     """
     faults = Faults()
-    names = names or Names()
-    read = [read_flow(data, path, names, faults) for path, data in sorted(files.items())]
-    by_name = _by_name(read, faults)
+    flows, tests = read_flows(read_nodes(files, faults), names or Names(), faults, check=check)
+    return flows, tests, faults
+
+
+def read_nodes(files: Mapping[str, bytes], faults: Faults) -> dict[str, Node | None]:
+    """Path -> node of the files, in the order in which they are read."""
+    return {path: read(data, path, faults) for path, data in sorted(files.items())}
+
+
+def read_flows(
+    nodes: Mapping[str, Node | None], names: Names, faults: Faults, *, check: bool = True
+) -> tuple[dict[str, Flow], dict[str, list[FlowTest]]]:
+    """The same from nodes (path -> node), for whoever needs to know the names of flows before reading them."""
+    by_name, read = _typed(nodes, names, faults)
     for each in read:
         _resolve(each, by_name, faults)
     if check:
         check_flows(by_name, names, faults)
     flows = {each.name: each.flow for each in by_name.values() if each.flow}
-    return flows, {each.name: list(each.tests) for each in by_name.values()}, faults
+    return flows, {each.name: list(each.tests) for each in by_name.values()}
 
 
 def prove(files: Mapping[str, bytes], names: Names | None = None) -> list[Proof]:
     """The worst paths of every line, in sentences that `ivr check` prints; faults are `load_flows`'s."""
     names, faults = names or Names(), Faults()
-    read = [read_flow(data, path, names, faults) for path, data in sorted(files.items())]
-    return check_flows(_by_name(read, faults), names, faults)
+    by_name, _ = _typed(read_nodes(files, faults), names, faults)
+    return check_flows(by_name, names, faults)
+
+
+def _typed(
+    nodes: Mapping[str, Node | None], names: Names, faults: Faults
+) -> tuple[dict[str, FlowFile], list[FlowFile]]:
+    for path, node in nodes.items():
+        note_flow(node, stem(path), names.spellings)
+    read = [read_flow(node, path, names, faults) for path, node in nodes.items()]
+    return _by_name(read, faults), read
 
 
 def _by_name(read: list[FlowFile], faults: Faults) -> dict[str, FlowFile]:

@@ -18,6 +18,17 @@ def name(text: str) -> str:
     return joined
 
 
+def shown(text: str) -> str:
+    """A name as it is shown: as it was typed, with single blanks."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def among(typed: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that is this name, in its own spelling."""
+    wanted = name(typed)
+    return next((each for each in known if name(each) == wanted), None)
+
+
 def did_you_mean(typed: str, known: Iterable[str]) -> str:
     """' did you mean "callback"?', with a leading comma-free sentence, or the known names when none is near."""
     by_name = {name(each): each for each in known}

@@ -1,10 +1,11 @@
 """What flows may name that other files of callflows/ declare."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ivr.engine.model import Line, RequestKind
 from ivr.engine.sentences import SENTENCES
+from ivr.flowfile.spelling import Spellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,12 +13,14 @@ class Names:
     """What is declared elsewhere; None where that is not known, and then nothing is checked against it.
 
     `lines`, `requests`: by name. `people`: handles. `hours`: names of calendars in hours.yaml.
+    `spellings`: how names are shown; filled by whoever reads the files.
     """
 
     lines: Mapping[str, Line] | None = None
     requests: Mapping[str, RequestKind] | None = None
     people: Collection[str] | None = None
     hours: Collection[str] | None = None
+    spellings: Spellings = field(default_factory=Spellings)
 
     def countries(self) -> frozenset[str]:
         """The countries of the lines, as two letters."""

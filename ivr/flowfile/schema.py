@@ -28,6 +28,7 @@ _BY_KIND: Mapping[Kind, Schema] = {
     Kind.WORDS: _WORDS,
     Kind.TEXT: _TEXT,
     Kind.NAME: _NAME,
+    Kind.ANSWER: _NAME,
     Kind.TARGET: _NAME,
     Kind.FLOW: _NAME,
     Kind.REQUEST: _NAME,

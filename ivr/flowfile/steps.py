@@ -6,7 +6,7 @@ from ivr.engine.fields import fields_of
 from ivr.engine.model import Step
 from ivr.engine.nodes import NODES
 from ivr.flowfile.fields import read_fields
-from ivr.flowfile.names import did_you_mean, name
+from ivr.flowfile.names import did_you_mean, name, shown
 from ivr.flowfile.nodes import Mapping as Group
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.texts import Reading, mapping_of
@@ -28,7 +28,7 @@ def read_step(key: Scalar, node: Node, reading: Reading) -> Step | None:
     values = read_fields(group, declared, reading, key)
     if values is None:
         return None
-    return declared(name=name(key.text), line=key.place.line, **values)
+    return declared(name=shown(key.text), line=key.place.line, **values)
 
 
 def _verb(key: Scalar, group: Group, reading: Reading) -> str | None:

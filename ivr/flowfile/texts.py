@@ -8,6 +8,7 @@ from ivr.flowfile.names import did_you_mean, name
 from ivr.flowfile.nodes import Broken, Listing, Mapping, Node, Scalar
 from ivr.flowfile.outside import Names
 from ivr.flowfile.places import Place
+from ivr.flowfile.spelling import Spelling, Spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,19 @@ class Reference:
 
 @dataclass(slots=True)
 class Reading:
-    """The desk of one file's reading: where faults go, what may be named, what is to be resolved later."""
+    """The desk of one file's reading: where faults go, what may be named, what is to be resolved later.
+
+    `steps`: how the steps of this file are spelt.
+    """
 
     faults: Faults
     names: Names
     references: list[Reference] = field(default_factory=list)
+    steps: Spelling = field(default_factory=Spelling)
+
+    @property
+    def spellings(self) -> Spellings:
+        return self.names.spellings
 
     def fault(self, place: Place, code: str, what: str, mend: str) -> None:
         self.faults.fault(place, code, what, mend)

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 
 from ivr.engine.fields import Kind
 from ivr.engine.model import Span
-from ivr.flowfile.names import name
+from ivr.flowfile.names import shown
 from ivr.flowfile.nodes import Node
+from ivr.flowfile.spelling import FLAGS
 from ivr.flowfile.texts import Reading, Reference, one_of, scalar_of
 
 LONGEST_SECONDS = 3600
 MOST_COUNT = 1_000_000_000
 MOST_DIGITS = 32
 _UNITS = {"s": 1, "second": 1, "seconds": 1, "m": 60, "min": 60, "minute": 60, "minutes": 60, "h": 3600}
-_FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
 def text(node: Node, reading: Reading) -> str | None:
@@ -21,25 +21,33 @@ def text(node: Node, reading: Reading) -> str | None:
     return scalar.text if scalar else None
 
 
-def canonical(node: Node, reading: Reading) -> str | None:
+def end_name(node: Node, reading: Reading) -> str | None:
     scalar = scalar_of(node, "a name", reading)
-    return name(scalar.text) if scalar else None
+    return reading.spellings.ends.of(scalar.text) if scalar else None
+
+
+def answer(node: Node, reading: Reading) -> str | None:
+    scalar = scalar_of(node, "the name of an answer", reading)
+    return reading.spellings.answers.of(scalar.text) if scalar else None
 
 
 def target(node: Node, reading: Reading) -> str | None:
-    return _reference(node, "step", "a step", reading)
+    """A step of this flow, else another flow, as its definition spells it."""
+    scalar = scalar_of(node, "a step", reading)
+    if scalar is None:
+        return None
+    found = reading.steps.known(scalar.text) or reading.spellings.flows.of(scalar.text)
+    reading.references.append(Reference("step", found, scalar))
+    return found
 
 
 def flow(node: Node, reading: Reading) -> str | None:
-    return _reference(node, "flow", "a flow", reading)
-
-
-def _reference(node: Node, kind: str, wanted: str, reading: Reading) -> str | None:
-    scalar = scalar_of(node, wanted, reading)
+    scalar = scalar_of(node, "a flow", reading)
     if scalar is None:
         return None
-    reading.references.append(Reference(kind, name(scalar.text), scalar))
-    return name(scalar.text)
+    found = reading.spellings.flows.of(scalar.text)
+    reading.references.append(Reference("flow", found, scalar))
+    return found
 
 
 def request(node: Node, reading: Reading) -> str | None:
@@ -47,7 +55,7 @@ def request(node: Node, reading: Reading) -> str | None:
     if scalar is None:
         return None
     if reading.names.requests is None:
-        return name(scalar.text)
+        return shown(scalar.text)
     return one_of(scalar, reading.names.requests, "a kind of request in services.yaml", reading)
 
 
@@ -89,10 +97,10 @@ def flag(node: Node, reading: Reading) -> bool | None:
     scalar = scalar_of(node, "yes or no", reading)
     if scalar is None:
         return None
-    if scalar.text.strip().casefold() not in _FLAGS:
+    if scalar.text.strip().casefold() not in FLAGS:
         reading.refuse(scalar, "yes or no", "write yes or no")
         return None
-    return _FLAGS[scalar.text.strip().casefold()]
+    return FLAGS[scalar.text.strip().casefold()]
 
 
 def span(node: Node, reading: Reading) -> Span | None:
@@ -132,15 +140,16 @@ def end(node: Node, reading: Reading) -> str | None:
     if scalar is None:
         return None
     typed = scalar.text.strip().casefold()
-    if _FLAGS.get(typed) is False:
+    if FLAGS.get(typed) is False:
         reading.refuse(scalar, "an end", "write true or a name, or delete the line")
         return None
-    return "" if typed in _FLAGS else name(typed)
+    return "" if typed in FLAGS else reading.spellings.ends.of(scalar.text)
 
 
 SIMPLE = {
     Kind.TEXT: text,
-    Kind.NAME: canonical,
+    Kind.NAME: end_name,
+    Kind.ANSWER: answer,
     Kind.TARGET: target,
     Kind.FLOW: flow,
     Kind.REQUEST: request,

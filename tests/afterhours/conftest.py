@@ -21,7 +21,7 @@ from tests.afterhours.small_county import folder
 
 NOW = datetime(2026, 12, 26, 7, 15, tzinfo=UTC)
 PEOPLE = b"handle,name,numbers\nann,Ann,+15195550171 +15195550172\nduty-manager,Margaret,+15195550179\n"
-COUNTY = Origin("long_point_county", "CA", ("en", "fr"))
+COUNTY = Origin("long-point-county", "CA", ("en", "fr"))
 ACCOUNT = "AC1"
 
 

@@ -21,7 +21,7 @@ def test_the_case_is_there_before_the_first_word(caller: Caller) -> None:
     case = caller.case
     assert parse(case.number) == case.number
     told = (case.tenant, case.line, case.channel, case.kind, case.status, case.caller_e164, case.caller_state)
-    assert told == ("long_point_county", "main", "voice", "contact", "new", "+15195550123", "presented")
+    assert told == ("long-point-county", "main", "voice", "contact", "new", "+15195550123", "presented")
     assert case.disposition is None
     assert case.in_hours is not None
 
@@ -41,7 +41,7 @@ def test_an_emergency_is_raised_at_the_key_and_stays_when_the_caller_hangs_up(ca
     caller.rings()
     caller.gives(ENGLISH)
     caller.gives(PIPE)
-    assert (caller.case.priority, caller.case.service) == ("emergency", "water_main_break")
+    assert (caller.case.priority, caller.case.service) == ("emergency", "water-main-break")
     caller.is_over()
     case = caller.case
     assert (case.kind, case.status, case.disposition) == ("service_request", "new", "reported")
@@ -156,8 +156,8 @@ def test_another_process_draws_other_numbers(caller: Caller) -> None:
 def test_contacts_and_open_cases_of_a_number_are_found(caller: Caller) -> None:
     caller.rings()
     with caller.parts.database.unit_of_work() as work:
-        facts = caller.parts.municipality.caller_facts(work, "long_point_county", "+15195550123")  # type: ignore[arg-type]
-        elsewhere = caller.parts.municipality.caller_facts(work, "wealden_vale", "+15195550123")  # type: ignore[arg-type]
+        facts = caller.parts.municipality.caller_facts(work, "long-point-county", "+15195550123")  # type: ignore[arg-type]
+        elsewhere = caller.parts.municipality.caller_facts(work, "wealden-vale", "+15195550123")  # type: ignore[arg-type]
     assert (dict(facts), dict(elsewhere)) == ({"records": 0, "open_cases": 1}, {"records": 0, "open_cases": 0})
 
 

@@ -37,7 +37,7 @@ def rows(stem: str) -> list[dict[str, str]]:
 
 
 def people() -> set[str]:
-    return {row["handle"].replace("-", "_") for row in rows("people")}
+    return {row["handle"] for row in rows("people")}
 
 
 def numbers(text: str) -> list[str]:

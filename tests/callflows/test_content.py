@@ -103,6 +103,6 @@ def test_every_line_lets_0_and_star_work_everywhere() -> None:
 
 
 def test_every_note_is_named_after_a_kind_of_request() -> None:
-    notes = {path.stem.replace("-", "_") for path in (FOLDER / "knowledge").glob("*.md")}
+    notes = {path.stem for path in (FOLDER / "knowledge").glob("*.md")}
     assert notes - set(site().services) == set()
     assert {name for name, service in site().services.items() if service.request.emergency} <= notes

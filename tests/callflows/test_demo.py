@@ -16,7 +16,6 @@ from afterhours.services.table_cells import Origin
 from afterhours.site import Site
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.flowtests import FlowTest, read_tests
-from ivr.flowfile.names import name
 from ivr.flowfile.outside import Names
 from ivr.flowfile.reading import read
 from ivr.flowfile.texts import Reading
@@ -29,7 +28,7 @@ SCRIPTS = FOLDER.parent / "tests" / "scenarios" / "stories"
 
 
 def origin(path: Path) -> Origin:
-    council = site().councils[name(path.stem.partition(".")[2]) or site().tenant]
+    council = site().councils[path.stem.partition(".")[2] or site().tenant]
     return Origin(council.tenant, council.country, tuple(council.languages))
 
 
@@ -83,7 +82,7 @@ def test_a_sample_case_is_one_that_the_program_could_have_made(case: dict[str, A
     steps = {step for flow in book.flows.values() for step in flow.steps}
     events = [event for turn in case["turns"] for event in turn["events"]]
     assert {event["step"] for event in events} <= steps
-    assert name(case["line"]) in book.lines
+    assert case["line"] in book.lines
     assert case.get("service", "general") in book.requests
     assert [turn["after"] for turn in case["turns"]] == sorted(turn["after"] for turn in case["turns"])
     assert case["turns"][-1]["after"] <= case["seconds"]
@@ -117,7 +116,7 @@ def test_the_sample_cases_are_many_and_varied() -> None:
     assert len(cases) >= 30
     assert {case["status"] for case in cases} == {"new", "open", "waiting", "resolved", "closed"}
     assert len({case.get("service") for case in cases}) >= 15
-    assert {name(case["line"]) for case in cases} == set(site().book.lines)
+    assert {case["line"] for case in cases} == set(site().book.lines)
     assert any(case["from"] == "withheld" for case in cases)
     assert {case.get("language") for case in cases} >= {"en", "fr"}
 
@@ -135,9 +134,8 @@ ENDS: dict[str, dict[str, object]] = {
 
 def as_test(story: dict[str, Any], expect: dict[str, object]) -> FlowTest:
     """The story as a test of a flow: JSON is YAML."""
-    callees = {name(person): answer for person, answer in story["callees"].items()}
     told = {"name": story["name"], "at": str(story["at"]), "from": story["from"], "do": story["steps"]}
-    told |= {"callees": callees, "expect": expect}
+    told |= {"callees": story["callees"], "expect": expect}
     faults = Faults()
     node = read(json.dumps([told], ensure_ascii=False).encode(), "stories.yaml", faults)
     assert node is not None
@@ -157,7 +155,7 @@ def test_a_story_ends_as_its_button_promises(story: dict[str, Any]) -> None:
 
 def _flow(of: Site, story: dict[str, Any]) -> str:
     """All stories but the lost dog are told out of hours."""
-    line = of.book.lines[name(story["line"])]
+    line = of.book.lines[story["line"]]
     return line.flow if story["name"] == "lost-dog" else line.closed or line.flow
 
 

@@ -10,11 +10,11 @@ from ivr.engine.model import Step
 from ivr.flowfile.flowtests import FlowTest
 from tests.callflows.folder import site
 
-LINE_FLOWS = ("main", "after_hours", "night", "flu_clinic", "wealden_night")
-NEEDS_A_CASE = {("check_status", step) for step in ("tell", "told", "tell_again", "done")}
+LINE_FLOWS = ("main", "after-hours", "night", "flu-clinic", "wealden-night")
+NEEDS_A_CASE = {("check-status", step) for step in ("tell", "told", "tell_again", "done")}
 """Steps after a case was found: a flow's own tests have no other case, so test_ways.py goes there."""
 NEEDS_AN_EMPTY_RECORDING = {
-    (flow, step) for flow in ("leave_message", "wealden_message") for step in ("once_more", "nothing")
+    (flow, step) for flow in ("leave-message", "wealden-message") for step in ("once_more", "nothing")
 }
 """Carriers save silent recordings too; only one of no length at all leads there. test_ways.py goes there."""
 
@@ -55,7 +55,7 @@ def test_every_emergency_is_both_accepted_and_left_unanswered_by_a_test() -> Non
     missed: set[str] = set()
     for each in all_played():
         service = next((event["data"]["service"] for event in each.journey if event["kind"] == "reported"), None)
-        by = str(each.test.expect.get("accepted_by", "")).replace("-", "_")
+        by = each.test.expect.get("accepted_by", "")
         if service in emergencies:
             (taken if by == site().book.requests[service].emergency else missed).add(service)
     assert (emergencies - taken, emergencies - missed) == (set(), set())

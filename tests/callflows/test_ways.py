@@ -51,13 +51,13 @@ def test_the_status_of_a_case_is_read_out_twice_and_nothing_personal(language: s
 
 
 def test_the_progress_of_a_case_in_kent() -> None:
-    said, _ = call("wealden_night", "wealden_night", Pressed("5"), Pressed("2"), Pressed(CASE))
+    said, _ = call("wealden-night", "wealden-night", Pressed("5"), Pressed("2"), Pressed(CASE))
     assert said.count("is being worked on") == 2
 
 
 def test_a_recording_of_no_length_is_asked_for_once_more_and_then_the_call_ends_kindly() -> None:
     nobody, silence = RingEnded("busy"), Recorded("RE0", 0)
-    said, steps = call("after_hours", "after_hours", Pressed("0"), nobody, nobody, silence, silence)
+    said, steps = call("after-hours", "after-hours", Pressed("0"), nobody, nobody, silence, silence)
     assert "I heard no message" in said
     assert "We have no message from you" in said
     assert steps.count("nothing") == 1
@@ -65,7 +65,7 @@ def test_a_recording_of_no_length_is_asked_for_once_more_and_then_the_call_ends_
 
 def test_a_recording_of_no_length_in_kent() -> None:
     nobody, silence = RingEnded("busy"), Recorded("RE0", 0)
-    said, _ = call("wealden_night", "wealden_night", Pressed("0"), nobody, silence, silence)
+    said, _ = call("wealden-night", "wealden-night", Pressed("0"), nobody, silence, silence)
     assert "We have no message from you" in said
 
 

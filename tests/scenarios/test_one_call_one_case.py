@@ -9,7 +9,7 @@ def test_a_burst_pipe_at_night_is_led_to_the_person_on_duty_and_is_one_case(long
     caller.hears("Where is it?").says("12 Main Street").presses("1")
     caller.waits(20).is_connected_to(long_point.people["ann"]).waits(60).hangs_up()
     case = long_point.case()
-    assert (case.service, case.priority, case.location) == ("water_main_break", "emergency", "12 Main Street")
+    assert (case.service, case.priority, case.location) == ("water-main-break", "emergency", "12 Main Street")
     assert case.disposition == "talked"
     assert case.closed_at is None or case.status in ("closed", "resolved")
 

@@ -12,7 +12,7 @@ from afterhours.rules import case_numbers
 from afterhours.services.list_calls import Wanted
 from afterhours.site import Site
 from ivr.errors import Refused
-from ivr.flowfile.names import did_you_mean, name
+from ivr.flowfile.names import among, did_you_mean
 from ivr.phone import normalise
 from webhooks.cli.context import parts
 
@@ -58,9 +58,10 @@ def instant(text: str, now: datetime, zone: str) -> datetime:
 
 
 def known_line(text: str, site: Site) -> str:
-    if name(text) not in site.book.lines:
+    line = among(text, site.book.lines)
+    if line is None:
         raise Refused(f'There is no line "{text}": {did_you_mean(text, site.book.lines)}')
-    return name(text)
+    return line
 
 
 def any_number(text: str, country: str) -> str:

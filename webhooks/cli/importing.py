@@ -6,7 +6,7 @@ from afterhours.services.table_cells import Origin
 from afterhours.services.table_file import ImportReport
 from afterhours.site import Site
 from ivr.errors import Refused
-from ivr.flowfile.names import did_you_mean, name
+from ivr.flowfile.names import among, did_you_mean
 
 FILE = click.argument("file", type=click.File("rb"))
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
@@ -15,9 +15,9 @@ TENANT = click.option("--tenant", help="The council the file belongs to; without
 
 def origin_of(site: Site, tenant: str | None) -> Origin:
     """Raises Refused for a council that site.yaml does not name."""
-    chosen = name(tenant) if tenant else site.tenant
-    if chosen not in site.councils:
-        raise Refused(f'There is no council "{tenant}": {did_you_mean(chosen, site.councils)}')
+    chosen = among(tenant, site.councils) if tenant else site.tenant
+    if chosen is None:
+        raise Refused(f'There is no council "{tenant}": {did_you_mean(tenant or "", site.councils)}')
     council = site.councils[chosen]
     return Origin(chosen, council.country, tuple(council.languages))
 

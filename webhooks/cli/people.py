@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from afterhours.models import Person
 from afterhours.services.import_people import import_people
+from ivr.flowfile.names import among
 from webhooks.cli.choosing import AS_JSON
 from webhooks.cli.context import parts
 from webhooks.cli.importing import DRY_RUN, FILE, TENANT, origin_of, tell
@@ -49,5 +50,5 @@ def show(as_json: bool) -> None:
     for row in rows:
         click.echo(f"{row['handle']:20} {row['tenant']:20} {row['name']:24} {' '.join(row['numbers'] or [])}")
     for handle, place in site.people.items():
-        if handle not in {each.handle for each in known}:
+        if among(handle, (each.handle for each in known)) is None:
             click.secho(f"{handle:20} named in {place.file}, line {place.line}, and nobody has this handle", fg="red")

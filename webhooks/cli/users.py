@@ -1,7 +1,7 @@
 """`ivr users`: who may sign in to the pages."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -53,8 +53,8 @@ def chosen_password(*, from_stdin: bool, generate: bool) -> str:
 def add(login: str, role: str, tenants: tuple[str, ...], name: str, from_stdin: bool, generate: bool) -> None:
     """Let LOGIN sign in. Without --tenant they see the municipality's own cases."""
     councils = councils_of(book_of(parts()))
-    own = tenants or tuple(councils[:1])
-    accounts.refuse_unknown(own, councils)
+    own: Sequence[str] = tenants or tuple(councils[:1])
+    own = accounts.known_among(own, councils)
     password = chosen_password(from_stdin=from_stdin, generate=generate)
     new = accounts.NewUser(login=login, name=name, role=role, tenants=own, password=password)
     with parts().database.transaction() as session:

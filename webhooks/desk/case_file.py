@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from afterhours.models import Call, Case, Contact, ContactNumber, Person, Turn
 from ivr.errors import NotFound
+from ivr.flowfile.names import name as canonical
 from webhooks.desk.access import Desk
 from webhooks.roles import Permission
 
@@ -27,7 +28,7 @@ class CaseFile:
     contacts: Sequence[Contact]
     earlier: Sequence[Case]
     people: dict[str, str]
-    """Handle -> name, of everybody who was rung."""
+    """Handle in its canonical form -> name, of everybody who was rung."""
 
 
 def open_case_file(desk: Desk, number: str) -> CaseFile:
@@ -48,7 +49,7 @@ def open_case_file(desk: Desk, number: str) -> CaseFile:
         possible=possible_contacts(desk, case),
         contacts=contacts_of(desk, case) if names else [],
         earlier=earlier_cases(desk, case),
-        people=people_rung(desk, turns),
+        people=people_told(desk, case, turns),
     )
     desk.note(case.tenant, "case.seen", f"case {case.number}", contacts=len(file.contacts))
     return file
@@ -99,9 +100,11 @@ def earlier_cases(desk: Desk, case: Case) -> Sequence[Case]:
     return desk.session.scalars(query).all()
 
 
-def people_rung(desk: Desk, turns: Sequence[Turn]) -> dict[str, str]:
+def people_told(desk: Desk, case: Case, turns: Sequence[Turn]) -> dict[str, str]:
     handles = {event["data"].get("who") for turn in turns for event in turn.events if event["kind"] == "rang"}
+    handles |= {entry["who"] for entry in case.action_taken if "who" in entry}
     if not handles:
         return {}
-    rows = desk.session.execute(select(Person.handle, Person.name).where(Person.handle.in_(handles)))
-    return {row.handle: row.name for row in rows}
+    asked = [canonical(handle) for handle in handles if handle]
+    query = select(Person.canonical_handle, Person.name).where(Person.canonical_handle.in_(asked))
+    return {row.canonical_handle: row.name for row in desk.session.execute(query)}

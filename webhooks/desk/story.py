@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from afterhours.models import Turn
+from ivr.flowfile.names import name as canonical
 from webhooks.desk.names import Names
 from webhooks.desk.words import plain, rang, yes_no
 from webhooks.pages.times import Moment, duration, moment
@@ -122,7 +123,7 @@ def reported(teller: Teller, data: Data) -> tuple[str, str]:
 
 def rung(teller: Teller, data: Data) -> tuple[str, str]:
     who = data.get("who", "")
-    name, result = teller.people.get(who) or plain(who), data.get("result", "")
+    name, result = teller.people.get(canonical(who)) or plain(who), data.get("result", "")
     if result == "talked":
         return _("Rang %(name)s: talked for %(time)s", name=name, time=duration(data.get("seconds", 0))), "person"
     return _("Rang %(name)s: %(result)s", name=name, result=rang(result)), "person"

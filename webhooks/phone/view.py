@@ -10,6 +10,7 @@ from typing import Any
 from flask import render_template
 
 from ivr.engine.model import Line
+from ivr.flowfile.names import name as canonical
 from ivr.simulator.client import TelephoneClient
 from ivr.simulator.legs import ENDED
 from webhooks.desk.names import Names
@@ -52,7 +53,7 @@ def told(call: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
 
 def growing(parts: Parts, sid: str, names: Names, people: Sequence[Somebody]) -> Growing | None:
     with parts.database.transaction() as session:
-        return case_of(session, sid, names, {each.handle: each.name for each in people}, parts.clock.now())
+        return case_of(session, sid, names, {canonical(each.handle): each.name for each in people}, parts.clock.now())
 
 
 def line_of(names: Names, number: str) -> Line | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry, User
 from ivr.errors import NotFound, Refused
+from ivr.flowfile.names import among
 from webhooks.roles import Role
 from webhooks.signin.passwords import hashed, refuse_weak
 from webhooks.signin.sessions import end_all_sessions
@@ -34,11 +35,11 @@ def add_user(session: Session, new: NewUser, councils: Collection[str], now: dat
         raise Refused(f'There is a user "{login}" already. A new password: ivr users password {login}')
     if new.role not in set(Role):
         raise Refused(f'There is no role "{new.role}". Use one of: {", ".join(Role)}.')
-    refuse_unknown(new.tenants, councils)
+    tenants = known_among(new.tenants, councils)
     refuse_weak(new.password, login)
     user = User(
-        tenant=new.tenants[0],
-        tenants=list(dict.fromkeys(new.tenants)),
+        tenant=tenants[0],
+        tenants=tenants,
         login=login,
         name=new.name.strip() or login,
         role=new.role,
@@ -50,11 +51,14 @@ def add_user(session: Session, new: NewUser, councils: Collection[str], now: dat
     return user
 
 
-def refuse_unknown(tenants: Sequence[str], councils: Collection[str]) -> None:
+def known_among(tenants: Sequence[str], councils: Collection[str]) -> list[str]:
+    """The councils that are meant, in their own spelling and each once. Raises Refused."""
     if not tenants:
         raise Refused("Say which council's cases they may see: --tenant NAME")
-    if unknown := [tenant for tenant in tenants if tenant not in councils]:
+    found = {tenant: among(tenant, councils) for tenant in tenants}
+    if unknown := [tenant for tenant, council in found.items() if council is None]:
         raise Refused(f'There is no council "{unknown[0]}". Use one of: {", ".join(sorted(councils))}.')
+    return list(dict.fromkeys(council for council in found.values() if council))
 
 
 def all_users(session: Session) -> Sequence[User]:

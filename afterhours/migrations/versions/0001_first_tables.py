@@ -101,13 +101,14 @@ def make_tables() -> None:
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("tenant", sa.String(), nullable=False),
         sa.Column("handle", sa.String(), nullable=False),
+        sa.Column("canonical_handle", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("numbers", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("email", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
-        sa.UniqueConstraint("handle", name=op.f("uq_person_handle")),
+        sa.UniqueConstraint("canonical_handle", name=op.f("uq_person_canonical_handle")),
     )
     op.create_table(
         "revision",

@@ -25,7 +25,7 @@ class Collect(Step):
 
     verb: ClassVar[str] = "collect"
     collect: Words = declare(Kind.WORDS, "the question")
-    into: str = declare(Kind.NAME, "the name under which the answer is kept")
+    into: str = declare(Kind.ANSWER, "the name under which the answer is kept")
     digits: Span | None = declare(Kind.SPAN, "how many digits", default=None)
     least: int | None = declare(Kind.COUNT, "the smallest number accepted", default=None)
     most: int | None = declare(Kind.COUNT, "the largest number accepted", default=None)

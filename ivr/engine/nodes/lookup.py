@@ -17,7 +17,7 @@ class Lookup(Step):
 
     verb: ClassVar[str] = "lookup"
     lookup: str = declare(Kind.ONE_OF, "what is looked up", choices=("caller", "case"))
-    number: str | None = declare(Kind.NAME, "the answer that holds the case number", default=None)
+    number: str | None = declare(Kind.ANSWER, "the answer that holds the case number", default=None)
     found: str = way("exactly one was found", required=True)
     several: str | None = way("several were found; where nothing is written, as `found`")
     none: str = way("none was found", required=True)

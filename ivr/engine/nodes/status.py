@@ -19,7 +19,7 @@ class Status(Step):
     """Reads out the status of the case whose number was collected, and nothing personal."""
 
     verb: ClassVar[str] = "status"
-    status: str = declare(Kind.NAME, "the answer that holds the case number")
+    status: str = declare(Kind.ANSWER, "the answer that holds the case number")
     next: str | None = way("where the call goes on")
     not_found: str = way("there is no such case", required=True)
 

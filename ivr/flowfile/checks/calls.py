@@ -13,7 +13,6 @@ from ivr.engine.nodes.language import Language
 from ivr.engine.nodes.say import Say
 from ivr.flowfile.checks.ways import outcomes_of
 from ivr.flowfile.flows import FlowFile
-from ivr.flowfile.names import name
 from ivr.flowfile.outside import Names
 from ivr.flowfile.places import Place
 
@@ -64,7 +63,7 @@ class Calls:
                 yield Entry("", flow, self.names.languages())
 
     def _of_line(self, line_name: str, line: Line) -> Iterator[Entry]:
-        for flow in dict.fromkeys(name(each) for each in (line.flow, line.closed) if each):
+        for flow in dict.fromkeys(self.names.spellings.flows.of(each) for each in (line.flow, line.closed) if each):
             if flow in self.flows:
                 yield Entry(line_name, flow, tuple(line.languages), line.emergency_number)
 

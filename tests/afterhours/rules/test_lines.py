@@ -18,7 +18,7 @@ MAIN = Line(
     emergency_number="9 1 1",
     country="CA",
     zone="America/Toronto",
-    fallback_person="duty_manager",
+    fallback_person="duty-manager",
     closed="night",
 )
 CLINIC = replace(

@@ -96,7 +96,7 @@ def line(**changes: Any) -> Line:
         "emergency_number": "9 1 1",
         "country": "CA",
         "zone": "America/Toronto",
-        "fallback_person": "duty_manager",
+        "fallback_person": "duty-manager",
     }
     return Line(**given | changes)
 
@@ -176,7 +176,7 @@ SIGHTS = [
     pytest.param({"heartbeat": NOW - timedelta(hours=1)}, "no sign for 60 minutes", id="a dead scheduler"),
     pytest.param({"heartbeat": NOW + timedelta(hours=1)}, "ahead of this machine", id="clocks apart"),
     pytest.param({"offset": 3600.0}, "3600 seconds away", id="a clock that was moved"),
-    pytest.param({"people": {}}, "duty_manager has no telephone number", id="nobody"),
+    pytest.param({"people": {}}, "duty-manager has no telephone number", id="nobody"),
     pytest.param({"people": {"duty_manager": ()}}, "has no telephone number", id="somebody without a telephone"),
     pytest.param({"people": {"duty_manager": ("+1519",)}}, "which cannot be", id="an impossible number"),
     pytest.param({"people": {"duty_manager": (NUMBER,)}}, "reserved for stories", id="a number of a story"),

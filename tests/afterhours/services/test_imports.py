@@ -7,6 +7,7 @@ from afterhours.models import Contact, ContactNumber, Person
 from afterhours.parts import Parts
 from afterhours.services.import_contacts import import_contacts
 from afterhours.services.import_people import import_people
+from afterhours.services.numbers_of import numbers_by_handle, numbers_of
 from afterhours.services.table_file import ImportReport
 from ivr.errors import Refused
 from tests.afterhours.conftest import COUNTY, NOW
@@ -139,8 +140,17 @@ def test_people_keep_the_order_of_their_numbers(bare: Parts) -> None:
     people(bare, "handle,name,numbers,email,language\nDuty Manager,Ann,+15195550172 +15195550171,a@b.example,en-CA\n")
     with bare.database.transaction() as session:
         person = session.scalars(select(Person)).one()
-    assert (person.handle, person.numbers) == ("duty_manager", ["+15195550172", "+15195550171"])
+    assert (person.handle, person.numbers) == ("Duty Manager", ["+15195550172", "+15195550171"])
     assert person.language == "en"
+
+
+def test_a_person_is_found_however_the_handle_is_spelt(bare: Parts) -> None:
+    people(bare, "handle,name,numbers\nDuty Manager,Ann,+15195550172\n")
+    again = people(bare, "handle,name,numbers\nduty-manager,Ann,+15195550172\n")
+    assert (again.added, again.changed) == (0, 1)
+    with bare.database.transaction() as session:
+        assert numbers_of(session, "duty_manager") == ("+15195550172",)
+        assert numbers_by_handle(session, ["Duty-Manager"]) == {"Duty-Manager": ("+15195550172",)}
 
 
 @pytest.mark.parametrize(
@@ -162,5 +172,5 @@ def test_a_person_that_cannot_be_rung_is_refused(bare: Parts, row: str, said: st
 def test_a_handle_of_another_council_is_not_taken_over(bare: Parts) -> None:
     people(bare, "handle,name,numbers\nann,Ann,+15195550171\n")
     with bare.database.transaction() as session:
-        session.query(Person).update({"tenant": "wealden_vale"})
-    assert "wealden_vale already" in people(bare, "handle,name,numbers\nann,Ann,+15195550171\n").bad[0].reason
+        session.query(Person).update({"tenant": "wealden-vale"})
+    assert "wealden-vale already" in people(bare, "handle,name,numbers\nann,Ann,+15195550171\n").bad[0].reason

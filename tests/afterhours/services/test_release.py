@@ -31,8 +31,8 @@ def test_a_changed_folder_serves_new_calls_and_the_old_one_can_still_be_read(par
         release(session, folder(site=SITE.replace("Long Point County", "Long Point Shire")), "tests", NOW)
     second, site = parts.library.newest()
     assert second > first
-    assert site.tenant == "long_point_shire"
-    assert parts.library.site(first).tenant == "long_point_county"
+    assert site.tenant == "long-point-shire"
+    assert parts.library.site(first).tenant == "long-point-county"
 
 
 def test_going_back_to_an_older_state_is_a_new_revision(parts: Parts) -> None:
@@ -40,7 +40,7 @@ def test_going_back_to_an_older_state_is_a_new_revision(parts: Parts) -> None:
         changed = release(session, folder(site=SITE.replace("Long Point", "Short Point")), "tests", NOW)
         back = release(session, folder(), "tests", NOW)
     assert back.revision > changed.revision
-    assert parts.library.newest()[1].tenant == "long_point_county"
+    assert parts.library.newest()[1].tenant == "long-point-county"
 
 
 def test_a_folder_with_faults_is_refused_and_the_last_good_one_serves_on(parts: Parts) -> None:
@@ -59,5 +59,5 @@ def test_a_folder_whose_own_test_fails_is_refused(bare: Parts) -> None:
 
 def test_the_snapshot_has_every_line_and_its_fallback_person_s_numbers(parts: Parts) -> None:
     found = parts.snapshot()
-    assert [line.name for line in found.lines] == ["main", "wealden_night", "flu_clinic"]
+    assert [line.name for line in found.lines] == ["main", "wealden-night", "flu-clinic"]
     assert found.named("main").numbers == ("+15195550179",)

@@ -194,8 +194,8 @@ def test_the_example_of_the_language_loads_and_checks_clean() -> None:
     """With `announce`, `callback` and `agent` replaced by verbs that exist already."""
     flows, tests, faults = load_flows({"after-hours.yaml": EXAMPLE.encode()}, names(flow="after-hours"))
     assert list(faults) == []
-    assert len(flows["after_hours"].steps) == 9
-    assert len(tests["after_hours"]) == 2
+    assert len(flows["after-hours"].steps) == 9
+    assert len(tests["after-hours"]) == 2
 
 
 @pytest.mark.parametrize("verb", ["announce: active", "callback: town-hall", "agent: night-desk", "queue: county"])

@@ -24,7 +24,7 @@ LINE = Line(
     emergency_number="9 1 1",
     country="CA",
     zone="America/Toronto",
-    fallback_person="duty_manager",
+    fallback_person="duty-manager",
 )
 
 

@@ -196,8 +196,8 @@ def test_lines_for_scripts(ivr: Command) -> None:
     assert set(found[0]) == {"number", "line", "tenant", "flow", "languages", "open_now"}
     assert found[1] == {
         "number": "+441632960100",
-        "line": "wealden_night",
-        "tenant": "wealden_vale",
+        "line": "wealden-night",
+        "tenant": "wealden-vale",
         "flow": "wealden",
         "languages": ["en"],
         "open_now": None,
@@ -210,7 +210,7 @@ def test_a_case_for_scripts_has_its_journey(caller: Caller, ivr: Command) -> Non
     (case,) = rows(ivr("cases", "list", "--json"))
     named = {"number", "call_sid", "line", "tenant", "caller", "status", "disposition", "service", "priority"}
     assert named | {"location", "opened_at", "closed_at", "journey"} <= set(case)
-    assert (case["call_sid"], case["service"], case["priority"]) == ("CA1", "water_main_break", "emergency")
+    assert (case["call_sid"], case["service"], case["priority"]) == ("CA1", "water-main-break", "emergency")
     assert {"arrived", "language", "menu_choice", "reported"} <= {event["kind"] for event in case["journey"]}
     assert all(set(event) == {"at", "step", "kind", "data"} for event in case["journey"])
 
@@ -279,5 +279,5 @@ def test_people_show_names_those_whom_nobody_has_imported(caller: Caller, ivr: C
     ivr("people", "import", "-", input="handle,name,numbers\nann,Ann,+15195550171\n")
     found = ivr("people", "show")
     assert "Ann" in found.output
-    assert "duty_manager" in found.output
+    assert "duty-manager" in found.output
     assert "nobody has this handle" in found.output

@@ -26,7 +26,7 @@ LINE = Line(
     emergency_number="9 1 1",
     country="CA",
     zone="America/Toronto",
-    fallback_person="duty_manager",
+    fallback_person="duty-manager",
 )
 
 
@@ -40,7 +40,9 @@ def a_provider() -> Iterator[Provider]:
 
 def house(monkeypatch: pytest.MonkeyPatch, lines: dict[str, Line] | None, **changes: str) -> None:
     """The program's parts as far as this command looks at them."""
-    given = settings.load({"DATABASE_URL": "", "PUBLIC_URL": "https://311.example.org", "SECRET_KEY": "k" * 40, "DEMO": "1"} | changes)
+    given = settings.load(
+        {"DATABASE_URL": "", "PUBLIC_URL": "https://311.example.org", "SECRET_KEY": "k" * 40, "DEMO": "1"} | changes
+    )
 
     class Parts(SimpleNamespace):
         @property

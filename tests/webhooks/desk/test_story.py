@@ -48,7 +48,7 @@ def test_every_kind_of_event_of_the_engine_has_words() -> None:
         ("rang", {"who": "ann", "result": "busy", "seconds": 0}, "Rang Ann Baker: busy"),
         (
             "rang",
-            {"who": "duty_manager", "result": "declined", "seconds": 0},
+            {"who": "duty-manager", "result": "declined", "seconds": 0},
             "Rang duty manager: did not take the call",
         ),
         ("ended", {"end": "true"}, "The call came to its end"),

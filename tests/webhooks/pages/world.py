@@ -42,7 +42,7 @@ def line(name: str, number: str, tenant: str, tenant_name: str, country: str, zo
         emergency_number="9 1 1",
         country=country,
         zone=zone,
-        fallback_person="duty_manager",
+        fallback_person="duty-manager",
     )
 
 
