@@ -10,7 +10,7 @@ KEY = """(lpad(to_hex((extract(epoch from {at}) * 1000)::bigint), 12, '0') || '7
 CALLS = f"""
 insert into call (id, tenant, account, provider_call_id, line, direction, channel, from_raw, from_e164, caller_state,
   to_raw, language, revision, in_hours, turn, state, answer, started_at, ended_at, end_status, seconds, recovered)
-select {KEY.format(at="at", salt="'call'")}, 'long_point_county', 'AC-crowd', 'CA-crowd-' || n, 'main', 'inbound',
+select {KEY.format(at="at", salt="'call'")}, tenant, 'AC-crowd', 'CA-crowd-' || n, 'main', 'inbound',
   'voice', caller, caller, 'presented', '+15195550100', 'en', newest, true, {TURNS_OF_A_CALL},
   jsonb_build_object('version', 1, 'flow', 'main', 'step', 'goodbye', 'language', 'en', 'ended', true, 'stack', '[]',
     'facts', jsonb_build_object('line', 'main', 'caller', caller, 'case_number', 'F' || n), 'answers',
@@ -18,9 +18,9 @@ select {KEY.format(at="at", salt="'call'")}, 'long_point_county', 'AC-crowd', 'C
   '<?xml version="1.0" encoding="UTF-8"?><Response>' || repeat('<Say>Your case number is saved.</Say>', 8)
     || '<Hangup/></Response>',
   at, at + interval '2 minutes', 'completed', 120, false
-from (select n, newest, now() - (%(calls)s - n) * interval '30 seconds' - interval '1 hour' as at,
+from (select n, newest, tenant, now() - (%(calls)s - n) * interval '30 seconds' - interval '1 hour' as at,
     '+1' || (200 + n / 100 %% 800) || '55501' || lpad((n %% 100)::text, 2, '0') as caller
-  from generate_series(1, %(calls)s) as n, (select max(id) as newest from revision) as revisions) as each
+  from generate_series(1, %(calls)s) as n, (select id as newest, tenant from revision order by id desc limit 1) as served) as each
 """  # noqa: S608 - constants
 TURNS = f"""
 insert into turn (call_id, number, tenant, at, events)
