@@ -20,7 +20,8 @@ select {KEY.format(at="at", salt="'call'")}, tenant, 'AC-crowd', 'CA-crowd-' || 
   at, at + interval '2 minutes', 'completed', 120, false
 from (select n, newest, tenant, now() - (%(calls)s - n) * interval '30 seconds' - interval '1 hour' as at,
     '+1' || (200 + n / 100 %% 800) || '55501' || lpad((n %% 100)::text, 2, '0') as caller
-  from generate_series(1, %(calls)s) as n, (select id as newest, tenant from revision order by id desc limit 1) as served) as each
+  from generate_series(1, %(calls)s) as n,
+    (select id as newest, tenant from revision order by id desc limit 1) as served) as each
 """  # noqa: S608 - constants
 TURNS = f"""
 insert into turn (call_id, number, tenant, at, events)
