@@ -12,6 +12,8 @@ from afterhours.resolvers import RESOLVERS
 from afterhours.services import find_case
 from afterhours.services.case_numbers import CaseNumbers
 from afterhours.services.close_case import closed
+from afterhours.services.tell_untaken import untaken
+from afterhours.site import Site
 from ivr.domain import Context, Opening
 from ivr.engine.asks import Ask
 from ivr.engine.effects import Effect
@@ -40,10 +42,12 @@ class Municipality:
         """Opening hours and people are the newest ones, also for a call that keeps older steps and words."""
 
         def answer(ask: Ask) -> Any:
-            live = self._library.site(context.call.newest_revision or context.revision)
-            return RESOLVERS[type(ask)](ask, context, live)
+            return RESOLVERS[type(ask)](ask, context, self._live(context))
 
         return answer
+
+    def _live(self, context: Context) -> Site:
+        return self._library.site(context.call.newest_revision or context.revision)
 
     def caller_facts(self, work: CallWork, tenant: str, caller: str) -> Mapping[str, int]:
         return find_case.caller_facts(work, tenant, caller)
@@ -59,7 +63,8 @@ class Municipality:
         return handlers.writes(effects, context)
 
     def closing(self, context: Context, ending: Ending | None) -> Sequence[Write]:
-        return closed(context.work, context.call.id, ending)
+        """An emergency that nobody took is told to people, too."""
+        return (*closed(context.work, context.call.id, ending), *untaken(context, self._live(context)))
 
     def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:  # noqa: ARG002 - the call is told
         return handlers.recorded(report)

@@ -6,6 +6,9 @@ from afterhours.library import Library
 from afterhours.municipality import Municipality
 from afterhours.service_clock import ServiceClock
 from afterhours.services.outbox import Sender
+from afterhours.services.tell_untaken import KIND as UNTAKEN
+from afterhours.services.tell_untaken import UntakenTeller
+from afterhours.site import Site
 from afterhours.snapshots import Snapshots
 from ivr.addresses import Addresses
 from ivr.clock import Clock, SystemClock
@@ -26,8 +29,6 @@ class Parts:
     def __init__(self, settings: Settings, *, real_clock: Clock | None = None) -> None:
         self.settings = settings
         self.real_clock: Clock = real_clock or SystemClock()
-        self.senders: dict[str, Sender] = {}
-        """Kind of outbox message -> who sends it; what leaves the house is added by whoever writes it."""
 
     @cached_property
     def database(self) -> Database:
@@ -56,9 +57,14 @@ class Parts:
         return self.snapshots.current()
 
     @property
+    def site(self) -> Site:
+        """The newest revision. Raises NotFound before the first release, DatabaseGone."""
+        return self.library.newest()[1]
+
+    @property
     def book(self) -> Book:
         """What serves new calls now. Raises NotFound before the first release, DatabaseGone."""
-        return self.library.newest()[1].book
+        return self.site.book
 
     @cached_property
     def municipality(self) -> Municipality:
@@ -75,6 +81,11 @@ class Parts:
     @cached_property
     def spool(self) -> Spool:
         return Spool(self.settings.var_dir / "spool")
+
+    @cached_property
+    def senders(self) -> dict[str, Sender]:
+        """Kind of outbox message -> who sends it."""
+        return {UNTAKEN: UntakenTeller(self.database, self.library, lambda: self.telephony, self.clock)}
 
     @cached_property
     def telephony(self) -> Telephony:

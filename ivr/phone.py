@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import unquote
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from ivr.errors import Refused
 
@@ -44,6 +44,9 @@ FICTIONAL = re.compile(
     r"|\+44(?:11[345678]4960|1[23456]14960|2079460|1914980|2896496|2920180|1632960|7700900|8081570|9098790|3069990)[0-9]{3}"
 )
 """Reserved for stories: 555-0100 to 555-0199 (North American Numbering Plan), and Ofcom's numbers for drama."""
+FICTIONAL_MOBILE = "+447700900"
+TEXTABLE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.UNKNOWN})
+"""In North America nobody can tell; a range too new for the library's tables is worth a try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,14 @@ def is_unassigned(number: str) -> bool:
 def is_fictional(number: str) -> bool:
     """Whether it is reserved for stories and rings nobody."""
     return FICTIONAL.fullmatch(number) is not None
+
+
+def takes_texts(e164: str) -> bool:
+    """Whether a text can reach it, as far as its country's numbering plan tells mobile numbers from others."""
+    if is_fictional(e164):
+        return e164.startswith(("+1", FICTIONAL_MOBILE))
+    number = parse(e164, None)
+    return number is not None and phonenumbers.number_type(number) in TEXTABLE
 
 
 def display(e164: str, country: str) -> str:

@@ -90,7 +90,7 @@ class Telephony(Protocol):
         ...
 
     def send_text(self, *, to: str, from_: str, text: str, status_url: str) -> str:
-        """Send a text message. Gives the provider's id of the message."""
+        """Send a text message; `status_url` is "" when nobody wants to hear more. Gives the provider's id of it."""
         ...
 
     def list_calls(self, since: datetime, until: datetime) -> Iterator[ListedCall]:

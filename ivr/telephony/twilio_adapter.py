@@ -65,8 +65,9 @@ class TwilioTelephony:
         return True
 
     def send_text(self, *, to: str, from_: str, text: str, status_url: str) -> str:
+        asked = {"status_callback": status_url} if status_url else {}
         with translated(f"text {to}"):
-            message = self._client.messages.create(to=to, from_=from_, body=text, status_callback=status_url)
+            message = self._client.messages.create(to=to, from_=from_, body=text, **asked)
         return str(message.sid)
 
     def list_calls(self, since: datetime, until: datetime) -> Iterator[ListedCall]:

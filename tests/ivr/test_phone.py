@@ -15,6 +15,7 @@ from ivr.phone import (
     is_unassigned,
     normalise,
     read_caller,
+    takes_texts,
 )
 
 WORDS = {
@@ -180,6 +181,22 @@ def test_a_number_for_stories_is_possible_and_fictional(number: str) -> None:
 @pytest.mark.parametrize("number", ["+15195550200", "+441632961000", "+447700901123", "15195550100"])
 def test_a_number_beside_those_for_stories_is_not_fictional(number: str) -> None:
     assert not is_fictional(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        pytest.param("+15195550123", True, id="North America: nobody can tell"),
+        pytest.param("+447911123456", True, id="mobile"),
+        pytest.param("+442079460018", False, id="landline of a story"),
+        pytest.param("+441622602000", False, id="landline"),
+        pytest.param("+447700900123", True, id="mobile of a story"),
+        pytest.param("+18005551212", False, id="toll-free"),
+        pytest.param("nonsense", False, id="no number"),
+    ],
+)
+def test_whether_a_text_can_reach_a_number_goes_by_its_country_s_plan(number: str, expected: bool) -> None:
+    assert takes_texts(number) is expected
 
 
 def test_a_possible_number_in_no_range_is_unassigned() -> None:

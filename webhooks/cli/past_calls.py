@@ -124,7 +124,7 @@ def clock(node: Node, reading: Reading) -> str | None:
     return None
 
 
-def turns(node: Node, reading: Reading) -> list[Any] | None:
+def turns(node: Node, reading: Reading) -> Any:
     found = plain(node, reading)
     whole = isinstance(found, list) and all(
         isinstance(turn, dict) and {"after", "events"} <= set(turn) for turn in found

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from afterhours.models import Call, Contact
+from ivr.flowfile.names import name as canonical
 from webhooks.desk import words
 from webhooks.desk.case_file import CaseFile
 from webhooks.desk.names import Names
@@ -116,6 +117,14 @@ def deed_of(action: dict[str, Any], teller: Teller, zone: str, now: datetime) ->
             said = teller.event("", "recorded", action)
         case "emergency_raised":
             said = words.emergency_raised(teller.names.service(action.get("service", ""))), "help"
+        case "texted":
+            who = action.get("who", "")
+            said = (
+                words.texted(teller.people.get(canonical(who)) or words.plain(who), action.get("result", "")),
+                "person",
+            )
+        case "noted":
+            said = words.noted(action.get("note", "")), "person"
     return Deed(at, said[0] if said else words.plain(action["action"]).capitalize())
 
 

@@ -144,3 +144,17 @@ def yes_no(value: str) -> str:
 def emergency_raised(service: str) -> str:
     said: str = _("Emergency raised: %(service)s", service=service) if service else _("Emergency raised")
     return said
+
+
+def texted(name: str, result: str) -> str:
+    """What became of a text to somebody who should know of an emergency."""
+    said: dict[str, str] = {
+        "sent": _("Texted %(name)s: sent", name=name),
+        "failed": _("Texted %(name)s: could not be sent", name=name),
+    }
+    return said.get(result, f"{name}: {plain(result)}")
+
+
+def noted(note: str) -> str:
+    said: str = _("Note: %(note)s", note=note)
+    return said
