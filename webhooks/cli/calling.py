@@ -99,7 +99,7 @@ class Calling:
         return self.call
 
     def _line(self) -> dict[str, str]:
-        lines = {each["name"]: each for each in self.world["lines"]}
+        lines = {name(each["name"]): each for each in self.world["lines"]}
         if not self.line and lines:
             return dict(next(iter(lines.values())))
         digits = re.sub(r"[\s().-]", "", self.line)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from ivr.engine.model import Line
 from ivr.errors import FaultsFound, ProviderGone, Refused
+from ivr.flowfile.names import name
 from ivr.simulator.client import TelephoneClient
 from webhooks.desk.names import Names, said
 from webhooks.pages.parts import Parts, book_of, of_app
@@ -67,14 +68,13 @@ def dial() -> Response:
     return jsonify(view_of(parts, network, call.sid))
 
 
-@PHONE.post("/api/stories/<name>")
+@PHONE.post("/api/stories/<story_name>")
 @anyone
-def tell(name: str) -> Response:
+def tell(story_name: str) -> Response:
     """Sets the scene of a story and rings: the view of its call, and the steps that the page plays."""
     parts, network = of_app(), telephones()
-    book = book_of(parts)
-    story = story_named(name, read_stories(parts.settings.callflows_dir, book))
-    line = book.lines[story.line]
+    story = story_named(story_name, read_stories(parts.settings.callflows_dir, book_of(parts)))
+    line = line_named(parts, story.line)
     begin(parts, network, line, story.at.isoformat(), body().get("own"))
     people.behave(network, people.everybody(parts.database), story.callees or {}, PEOPLE_AWAY)
     caller = WITHHELD if story.caller == "withheld" else story.caller
@@ -155,7 +155,8 @@ def pass_time(network: TelephoneClient, sid: str, seconds: Any) -> None:
 def line_named(parts: Parts, text: str) -> Line:
     """By its name or number. Raises Refused."""
     book = book_of(parts)
-    line = book.lines.get(text) or line_of(Names(book), text)
+    by_name = {name(each): line for each, line in book.lines.items()}
+    line = by_name.get(name(text)) or line_of(Names(book), text)
     if line is None:
         raise Refused(f"There is no line {text}; there are {', '.join(book.lines) or 'none'}.")
     return line

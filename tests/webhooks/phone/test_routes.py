@@ -49,14 +49,14 @@ def test_a_change_without_the_forms_token_is_refused(visitor: FlaskClient, addre
 def test_a_network_that_is_down_is_a_sentence_with_what_to_do(visitor: FlaskClient) -> None:
     answer = visitor.get("/phone/api/world", headers=MACHINE)
     assert answer.status_code == 503
-    assert "make run" in answer.json["error"]["do"]
+    assert "make run" in answer.get_json()["error"]["do"]
 
 
 def test_an_unknown_line_is_a_sentence(visitor: FlaskClient) -> None:
     headers = {**MACHINE, "X-CSRFToken": token_of(visitor)}
     answer = visitor.post("/phone/api/calls", json={"to": "moon"}, headers=headers)
     assert answer.status_code == 409
-    assert "There is no line moon; there are main" in answer.json["error"]["what"]
+    assert "There is no line moon; there are main" in answer.get_json()["error"]["what"]
 
 
 def test_an_unknown_story_is_not_found(visitor: FlaskClient) -> None:
