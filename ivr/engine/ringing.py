@@ -30,7 +30,7 @@ def _announced(visit: Visit, whisper: Words) -> tuple[Speech, ...]:
     """What the person who answers hears, in every language of the line, until they press the key."""
     spoken = []
     for language, voice in visit.line.languages.items():
-        text = visit.filled(whisper[language]) + " " if language in whisper else ""
+        text = visit.filled(whisper[language], language) + " " if language in whisper else ""
         ask = sentence("whisper", language, voice.locale).format(line=visit.line.tenant_name, key=ACCEPT)
         spoken.append(Speech(language, text + ask))
     return tuple(spoken)

@@ -73,7 +73,7 @@ class Visit:
     def say_in(self, language: str, words: Words, *, recording: str | None = None) -> None:
         """Speak the words in this one of the spoken languages, if this is the one to speak them in."""
         if voiced := self.voiced(language, words):
-            self.speeches.append(Speech(voiced[0], self.filled(voiced[1]), recording))
+            self.speeches.append(Speech(voiced[0], self.filled(voiced[1], voiced[0]), recording))
 
     def voiced(self, language: str, words: Words) -> tuple[str, str] | None:
         """(language, text) of words in one of the spoken languages, or None when others are to speak them.
@@ -101,32 +101,32 @@ class Visit:
     def announce_key(self, language: str, what: Words, key: str) -> None:
         """Speak "For ..., press ..." in this one of the spoken languages."""
         if voiced := self.voiced(language, what):
-            self.say_sentence_in(voiced[0], "press", what=self.filled(voiced[1]), key=" ".join(key))
+            self.say_sentence_in(voiced[0], "press", what=self.filled(voiced[1], voiced[0]), key=" ".join(key))
 
     def speak_once(self) -> None:
         """Say nothing twice in this turn: a loop would otherwise be heard in full."""
         self.speeches = list(dict.fromkeys(self.speeches))
 
-    def filled(self, text: str) -> str:
-        """The text as it is spoken, its placeholders replaced."""
+    def filled(self, text: str, language: str) -> str:
+        """The text as it is spoken in a language, its placeholders replaced."""
         if "{" not in text:
             return text
         number, caller = spoken_digits(self.state.facts.case_number), spoken_phone(self._caller_number())
-        return fill(text, {**self._names(), "case.number": number, "caller.number": caller})
+        return fill(text, {**self._names(language), "case.number": number, "caller.number": caller})
 
     def written(self, text: str) -> str:
         """The text as it is kept in a case: numbers as they are, answers of the call by name, but no secret one."""
         state = self.state
         answers = {name: value for name, value in state.answers.items() if name not in state.secret}
         numbers = {"case.number": state.facts.case_number, "caller.number": self._caller_number()}
-        return fill(text, {**answers, **self._names(), **numbers})
+        return fill(text, {**answers, **self._names(self.language), **numbers})
 
     def _caller_number(self) -> str:
         return self.state.answers.get(CALLER_NUMBER) or self.state.facts.caller or ""
 
-    def _names(self) -> dict[str, str]:
+    def _names(self, language: str) -> dict[str, str]:
         return {
-            "line.name": self.line.name,
+            "line.name": self.line.title.get(language) or self.line.name,
             "council.name": self.line.tenant_name,
             "emergency.number": self.line.emergency_number,
         }

@@ -13,7 +13,7 @@ from webhooks.cli.output import print_lines
 @click.command()
 @AS_JSON
 def lines(as_json: bool) -> None:
-    """The lines: number, council, flow, languages, and whether they are open now."""
+    """The lines: number, council, flow, languages, and whether they are open now; how staff call them."""
     rows = rows_now()
     if as_json:
         print_lines(rows)
@@ -21,11 +21,16 @@ def lines(as_json: bool) -> None:
     for row in rows:
         state = {True: "open", False: "closed", None: "always"}[row["open_now"]]
         spoken = ", ".join(row["languages"])
-        click.echo(f"{row['number']:16} {row['line']:20} {row['tenant']:20} {state:7} {row['flow']:20} {spoken}")
+        title = next(iter(row["title"].values()), "")
+        told = f"{row['number']:16} {row['line']:20} {row['tenant']:20} {state:7} {row['flow']:20} {spoken:8} {title}"
+        click.echo(told.rstrip())
 
 
 def rows_now() -> list[dict[str, Any]]:
-    """One mapping a line. `open_now` is None where a line keeps no hours; `flow` is the one that would answer now."""
+    """One mapping a line. `title` is words by language, empty where site.yaml has none.
+
+    `open_now` is None where a line keeps no hours; `flow` is the one that would answer now.
+    """
     _, site = parts().library.newest()
     now = parts().clock.now()
     rows = []
@@ -35,6 +40,7 @@ def rows_now() -> list[dict[str, Any]]:
             {
                 "number": line.number,
                 "line": line.name,
+                "title": dict(line.title),
                 "tenant": line.tenant,
                 "flow": here.flow,
                 "languages": list(line.languages),

@@ -18,7 +18,9 @@ class Names:
     book: Book
 
     def line(self, name: str) -> str:
-        return plain(name).capitalize()
+        """The line's title, else its name."""
+        line = self.book.lines.get(name)
+        return said(line.title) if line and line.title else plain(name).capitalize()
 
     def number_of(self, name: str) -> str:
         """The line's own E.164 number, or nothing."""

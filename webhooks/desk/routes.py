@@ -11,11 +11,12 @@ from ivr.phone import normalise
 from webhooks.desk.access import Desk, desk_of
 from webhooks.desk.case_file import open_case_file
 from webhooks.desk.choices import choices_of
+from webhooks.desk.guidance import guidance_of
 from webhooks.desk.names import Names
 from webhooks.desk.rows import row_of
 from webhooks.desk.search import Filters, filters_of, list_cases
 from webhooks.desk.sheet import sheet_of
-from webhooks.pages.parts import book_of, of_app
+from webhooks.pages.parts import book_of, of_app, services_of
 from webhooks.roles import Permission
 from webhooks.signin.guard import may, page_blueprint
 from webhooks.signin.visitor import visitor
@@ -65,8 +66,10 @@ def case(number: str) -> Response:
         return redirect(url_for("desk.case", number=digits), 301)
     parts, names = of_app(), Names(book_of(of_app()))
     with desk_of(parts, visitor(), request.remote_addr) as desk:
-        sheet = sheet_of(open_case_file(desk, digits), names, desk.now)
-    return make_response(render_template("desk/case.html", sheet=sheet))
+        file = open_case_file(desk, digits)
+        sheet = sheet_of(file, names, desk.now)
+        guidance = guidance_of(file.case, services_of(parts), names.zone(file.case.tenant), desk.now)
+    return make_response(render_template("desk/case.html", sheet=sheet, guidance=guidance))
 
 
 def listed(

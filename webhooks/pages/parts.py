@@ -1,9 +1,11 @@
 """What the pages need of the program: the part of the composition root they may see."""
 
+from collections.abc import Mapping
 from typing import Protocol, cast
 
 from flask import current_app
 
+from afterhours.site import Service, Site
 from ivr.clock import Clock
 from ivr.engine.model import Book
 from ivr.errors import NotFound
@@ -29,6 +31,10 @@ class Parts(Protocol):
         """Real time: for sessions, attempts and the audit."""
 
     @property
+    def site(self) -> Site:
+        """The revision that serves new calls now. Raises NotFound before the first release."""
+
+    @property
     def book(self) -> Book:
         """The lines, kinds of request and flows that serve new calls now. Raises NotFound before the first release."""
 
@@ -39,6 +45,14 @@ def book_of(parts: Parts) -> Book:
         return parts.book
     except NotFound:
         return Book({}, {}, {})
+
+
+def services_of(parts: Parts) -> Mapping[str, Service]:
+    """Today's kinds of request; none before the first release. Raises DatabaseGone."""
+    try:
+        return parts.site.services
+    except NotFound:
+        return {}
 
 
 def councils_of(book: Book) -> list[str]:

@@ -76,6 +76,28 @@ def test_a_case_tells_its_whole_story_in_words(world: World, burst_pipe: Case) -
         assert words in page, words
 
 
+def test_a_case_shows_the_note_of_its_service_and_when_it_is_due(world: World, burst_pipe: Case) -> None:
+    page = world.browser("agent").get(f"/desk/cases/{burst_pipe.number}").text
+    assert "What to know" in page
+    assert "<h3>Burst pipe</h3>" in page
+    assert "Ask &lt;script&gt;twice&lt;/script&gt; whether the road <strong>sinks</strong>." in page
+    assert "x.example/m&quot;" not in page
+    assert '<img src="http' not in page
+    assert "4 hours" in page
+    assert 'datetime="2026-12-26T11:15:00+00:00"' in page
+    assert "overdue" not in page
+
+
+def test_a_case_that_is_not_done_in_time_says_so(world: World) -> None:
+    late = world.case(service="Water main break", opened_at=NOW - timedelta(hours=5))
+    done = world.case(service="water-main-break", opened_at=NOW - timedelta(hours=5), status="closed")
+    lost = world.case(service="lost-dog", opened_at=NOW - timedelta(days=50))
+    pages = {each: world.browser("agent").get(f"/desk/cases/{each.number}").text for each in (late, done, lost)}
+    assert {each: "overdue" in page for each, page in pages.items()} == {late: True, done: False, lost: False}
+    assert "1 business day" in pages[lost]
+    assert "What to know" not in pages[lost]
+
+
 def test_names_on_record_are_shown_to_those_who_may_read_them(world: World, burst_pipe: Case) -> None:
     address = f"/desk/cases/{burst_pipe.number}"
     county, night = world.browser("agent").get(address).text, world.browser("night").get(address).text

@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 
 from afterhours.models import Call, Case, Contact, ContactNumber, Person, Turn, User
 from afterhours.rules.case_numbers import number_at
+from afterhours.site import Service, Site
+from afterhours.site.model import Target
 from ivr.clock import SteppedClock
 from ivr.engine.model import Book, Line, Question, RequestKind, Voice
 from ivr.settings import Settings
@@ -76,6 +78,24 @@ BOOK = Book(
 )
 
 
+SITE = Site(
+    tenant=COUNTY,
+    councils={},
+    hours={},
+    services={
+        "water-main-break": Service(
+            request=BOOK.requests["water-main-break"],
+            knowledge="# Burst pipe\n\nAsk <script>twice</script> whether the road **sinks**.\n\n![map](http://x.example/m)",
+            target=Target(seconds=4 * 3600),
+        ),
+        "lost-dog": Service(request=BOOK.requests["lost-dog"], target=Target(business_days=1)),
+    },
+    book=BOOK,
+    tests={},
+    people={},
+)
+
+
 @dataclass
 class Parts:
     """The composition root, as far as pages see it."""
@@ -85,6 +105,7 @@ class Parts:
     clock: SteppedClock = field(default_factory=lambda: SteppedClock(NOW))
     real_clock: SteppedClock = field(default_factory=lambda: SteppedClock(NOW))
     book: Book = BOOK
+    site: Site = SITE
 
 
 def settings(**changes: str) -> Settings:
