@@ -12,6 +12,8 @@ from ivr.store.database import Database
 GAUGES: Mapping[str, str] = {
     "ivr_database_up": "1 when PostgreSQL answers, 0 when it does not; then the others below are missing",
     "ivr_calls_in_progress": "Calls whose end was not reported yet",
+    "ivr_calls_without_case": "Residents' calls of the last two days without a case; anything but 0 is a fault",
+    "ivr_calls_recovered": "Calls of the last two days that were made from a report, the spool or the provider's list",
     "ivr_outbox_waiting": "Messages that wait to be sent",
     "ivr_outbox_oldest_seconds": "How long the oldest of them is due",
     "ivr_outbox_parked": "Messages that were refused for good and wait for a person",
@@ -22,6 +24,9 @@ SPOOL = "ivr_spool_waiting"
 SPOOL_HELP = "Requests on this machine's disk that are not yet written down"
 LOOK = """
 select (select count(*) from call where ended_at is null) as ivr_calls_in_progress,
+  (select count(*) from call left join "case" on call_id = call.id where parent_id is null and "case".id is null
+    and started_at > ivr_now() - interval '2 days') as ivr_calls_without_case,
+  (select count(*) from call where recovered and started_at > ivr_now() - interval '2 days') as ivr_calls_recovered,
   (select count(*) from outbox where done_at is null and parked_at is null) as ivr_outbox_waiting,
   (select coalesce(extract(epoch from ivr_now() - min(due_at)), 0) from outbox
     where done_at is null and parked_at is null and due_at <= ivr_now()) as ivr_outbox_oldest_seconds,
