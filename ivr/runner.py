@@ -111,6 +111,11 @@ class Runner:
                 call = self._known(work, call.id)
         raise Unavailable(f"call {call.id} could not be ended: it moved on and on")
 
+    def fold(self, call_id: UUID) -> None:
+        """Let the domain look once more at a call that is over. Raises UnknownCall."""
+        with self._works() as work:
+            work.write(call_id, self._domain.closing(self._context(work, self._known(work, call_id)), None))
+
     def rescue(self, arrival: Arrival, why: str, after: Exception | None = None) -> Reply:
         """The program or the provider failed: from wherever the call is, to the fallback person; once in a call.
 

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from afterhours.models import Call
 from afterhours.services.case_numbers import CaseNumbers
 from afterhours.services.change_case import NOTHING, opened
-from afterhours.services.close_case import closed
 from ivr.logs import trace
 from ivr.runner import Runner
 from ivr.store.calls import Ending, database_calls
@@ -67,7 +66,7 @@ def reconcile(
         for listed in batch:
             with trace():
                 compare(runner, listed, known.get((listed.account, listed.provider_call_id)), numbers, found)
-    tidy(database, now, found)
+    tidy(runner, database, now, found)
     if found.recovered or found.lost or found.without_case:
         log.warning("reconciled with the provider's list: %s", found)
     return found
@@ -100,7 +99,7 @@ def compare(
         found.closed += ended is False
 
 
-def tidy(database: Database, now: datetime, found: Reconciled) -> None:
+def tidy(runner: Runner, database: Database, now: datetime, found: Reconciled) -> None:
     """What needs no list: calls nobody will ever end, calls without a case, cases whose last turn came late."""
     with database.transaction() as session:
         stuck = session.scalars(STUCK, {"lost": LOST, "before": now - LOOKS_BACK}).all()
@@ -111,8 +110,9 @@ def tidy(database: Database, now: datetime, found: Reconciled) -> None:
     with database_calls(database) as work:
         for call_id in bare:
             work.write(call_id, opened(NOTHING, numbers.next(work)))
-        for call_id in {*stuck, *bare, *lately}:
-            work.write(call_id, closed(work, call_id))
+    for call_id in {*stuck, *bare, *lately}:
+        with trace():
+            runner.fold(call_id)
 
 
 def known_calls(database: Database, batch: list[ListedCall]) -> dict[tuple[str, str], bool]:

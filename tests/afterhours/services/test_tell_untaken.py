@@ -1,6 +1,8 @@
 """An emergency that nobody took: put into the outbox when the call ends, sent once to each who should know."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,10 +13,12 @@ from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
 from afterhours.services import outbox
 from afterhours.services.outbox import MOST_ATTEMPTS, Waiting
+from afterhours.services.reconcile import reconcile
 from afterhours.services.tell_untaken import GRACE, KIND
 from ivr.engine.inputs import Input, Pressed, RingEnded, Said
 from ivr.errors import ProviderGone, Refused
 from ivr.flowfile.names import name
+from ivr.telephony.port import ListedCall
 from ivr.twiml.forms import RecordingReport
 from tests.afterhours.conftest import ACCOUNT, Caller
 
@@ -35,6 +39,13 @@ class Carrier:
             raise self.error
         self.sent.append(told)
         return f"SM{len(self.sent)}"
+
+
+class NothingListed:
+    """A provider whose list of calls is empty."""
+
+    def list_calls(self, *_: datetime) -> Iterator[ListedCall]:
+        return iter(())
 
 
 @pytest.fixture
@@ -258,3 +269,13 @@ def test_a_text_that_is_sent_twice_is_shown_once(caller: Caller, carrier: Carrie
         caller.parts.senders[KIND](message)
     assert len(carrier.sent) == 4
     assert len(texted(caller)) == 2
+
+
+def test_an_emergency_whose_call_s_end_nobody_told_is_told_on_when_it_is_given_up(caller: Caller) -> None:
+    an_emergency(caller, RingEnded("no_answer"))
+    parts = caller.parts
+    with parts.database.transaction() as session:
+        session.execute(text("update call set started_at = started_at - interval '27 hours'"))
+    telephony: Any = NothingListed()
+    reconcile(parts.runner, telephony, parts.database, [MAIN], datetime.now(UTC))
+    assert (caller.case.ending, len(waiting(parts))) == ("lost", 2)
