@@ -65,10 +65,11 @@ def told(county: Door) -> dict[str, Any]:
     turns = county.rows("select number, events from turn order by number")
     call, *more = county.rows("select turn, language, in_hours, seconds, end_status from call where parent_id is null")
     legs = county.rows("select end_status from call where parent_id is not null")
+    sent = county.rows("select kind, count(*) as n from outbox group by kind order by kind")
     assert not more
     kept = {name: value for name, value in case.items() if name not in DIFFERS}
     journey = CASE_NUMBER.sub("NUMBER", json.dumps(turns, ensure_ascii=False))
-    return kept | {"actions": actions, "journey": json.loads(journey), "call": call, "legs": legs}
+    return kept | {"actions": actions, "journey": json.loads(journey), "call": call, "legs": legs, "sent": sent}
 
 
 def test_a_call_known_only_by_its_end_is_a_case_that_was_missed(county: Door) -> None:

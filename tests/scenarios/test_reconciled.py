@@ -23,7 +23,7 @@ def telephony(long_point: County) -> Iterator[TwilioTelephony]:
 
 def compared(county: County, telephony: TwilioTelephony, later: float = HOURS) -> Reconciled:
     """The comparison of some time later."""
-    county.network.clock.advance(later)  # type: ignore[attr-defined]
+    county.network.clock.advance(later)
     lines = [line.number for line in county.parts.book.lines.values()]
     return reconcile(county.parts.runner, telephony, county.parts.database, lines, county.network.now())
 
