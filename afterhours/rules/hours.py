@@ -1,16 +1,23 @@
-"""Opening hours: weekly windows and dated exceptions, reckoned in the calendar's own zone.
+"""Opening hours: weekly windows, holidays, dated exceptions and a switch, reckoned in the calendar's own zone.
 
-A window belongs to the day it begins on; one that ends at or before its beginning runs over midnight. On the night the
-clocks go back a window begins at the first of the two equal times and ends at the last; on the night they go forward
-a time that does not exist is the moment of the change.
+A window belongs to the day it begins on; one that ends at or before its beginning runs over midnight. What holds on a
+day is the most exact entry: a dated exception of one day, then a holiday, then a range (the shorter the better), then
+the week. A switch outranks them all until it expires. The two nights on which the clocks change: `local_time`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
+from itertools import pairwise
+from typing import Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-DAY = timedelta(days=1)
+from afterhours.rules.holidays import Holidays
+from afterhours.rules.local_time import DAY, days_between, midnight, to_utc, wall_at
+from ivr.errors import Refused
+
+NO_HOLIDAYS = Holidays()
+Source: TypeAlias = Literal["week", "holiday", "exception", "switch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +35,28 @@ class DatedException:
     first: date
     last: date
     windows: tuple[Window, ...] = ()
+    name: str = ""
 
     @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Open or closed from `since` until `until` (aware), whatever the calendar says; of two the later one holds."""
+
+    opens: bool
+    since: datetime
+    until: datetime
+    by: str = ""
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.since.utcoffset() is None or self.until.utcoffset() is None:
+            raise Refused("a switch needs instants with their zone, such as 2026-11-01T05:30:00Z")
+        if self.until.timestamp() <= self.since.timestamp():
+            raise Refused("a switch has to expire after it begins; give a later time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,50 +67,137 @@ class Hours:
     zone: str
     week: Mapping[int, tuple[Window, ...]]
     exceptions: tuple[DatedException, ...] = ()
+    holidays: Holidays = NO_HOLIDAYS
+    switches: tuple[Switch, ...] = ()
+
+
+class Why(NamedTuple):
+    """What decided: its `source`, and its name (of a holiday or an exception) or reason (of a switch).
+
+    `first` and `last`: the days of an exception or a holiday. `by`: who set a switch.
+    """
+
+    source: Source
+    name: str = ""
+    first: date | None = None
+    last: date | None = None
+    by: str = ""
+
+
+class State(NamedTuple):
+    """Open or closed, and why."""
+
+    open: bool
+    why: Why
+
+
+class Stretch(NamedTuple):
+    """From `start` until `end` (UTC) a calendar is open or closed for one reason."""
+
+    start: datetime
+    end: datetime
+    open: bool
+    why: Why
+
+
+class Opening(NamedTuple):
+    """A window in UTC, and what gave it its hours."""
+
+    start: datetime
+    end: datetime
+    why: Why
+
+
+WEEK = Why("week")
 
 
 def is_open(hours: Hours, at: datetime) -> bool:
     """Whether the calendar is open at `at` (aware)."""
-    zone = ZoneInfo(hours.zone)
-    today = at.astimezone(zone).date()
-    return any(
-        begins <= at < ends
-        for day in (today - DAY, today)
-        for begins, ends in _spans(windows_of(hours, day), day, zone)
-    )
+    return reason(hours, at).open
+
+
+def reason(hours: Hours, at: datetime) -> State:
+    """Whether the calendar is open at `at` (aware), and what decides it."""
+    zone, moment = ZoneInfo(hours.zone), at.astimezone(UTC)
+    today = wall_at(moment, zone).date()
+    return _state(hours, moment, _openings(hours, (today - DAY, today), zone), today)
+
+
+def windows_between(hours: Hours, since: datetime, until: datetime) -> Iterator[Stretch]:
+    """What callers meet from `since` to `until` (aware): open and closed stretches without a gap, in order."""
+    zone, first, last = ZoneInfo(hours.zone), since.astimezone(UTC), until.astimezone(UTC)
+    days = days_between(wall_at(first, zone).date() - 2 * DAY, wall_at(last, zone).date() + DAY)
+    waiting = sorted(_openings(hours, days, zone), reverse=True, key=lambda each: each.start)
+    running: list[Opening] = []
+    current: Stretch | None = None
+    for start, end in pairwise(_moments(hours, waiting, [midnight(day, zone) for day in days], first, last)):
+        running = [each for each in running if each.end > start]
+        while waiting and waiting[-1].start <= start:
+            running.append(waiting.pop())
+        state = _state(hours, start, running, wall_at(start, zone).date())
+        if current is not None and (current.open, current.why) == state:
+            current = current._replace(end=end)
+            continue
+        if current is not None:
+            yield current
+        current = Stretch(start, end, *state)
+    if current is not None:
+        yield current
 
 
 def windows_of(hours: Hours, day: date) -> tuple[Window, ...]:
-    """The windows that begin on `day`: those of the shortest exception it falls into, else of its weekday."""
-    exceptions = [each for each in hours.exceptions if each.first <= day <= each.last]
-    if exceptions:
-        return min(exceptions, key=lambda each: each.days).windows
-    return hours.week.get(day.weekday(), ())
+    """The windows that begin on `day`."""
+    return entry_of(hours, day)[0]
 
 
-def _spans(windows: tuple[Window, ...], day: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
-    """Beginning and end of each window in UTC."""
-    for window in windows:
-        last = day + DAY if window.closes <= window.opens else day
-        yield _instant(day, window.opens, zone, 0), _instant(last, window.closes, zone, 1)
+def entry_of(hours: Hours, day: date) -> tuple[tuple[Window, ...], Why]:
+    """The windows that begin on `day`, and the most exact entry for it, which they come from."""
+    exact = min((each for each in hours.exceptions if each.first <= day <= each.last), key=_days, default=None)
+    holiday = hours.holidays.name_on(day)
+    if exact is not None and (exact.days == 1 or holiday is None):
+        return exact.windows, Why("exception", exact.name, exact.first, exact.last)
+    if holiday is not None:
+        return (), Why("holiday", holiday, day, day)
+    return hours.week.get(day.weekday(), ()), WEEK
 
 
-def _instant(day: date, at: time, zone: ZoneInfo, fold: int) -> datetime:
-    """A local time in UTC; `fold` picks among two equal ones (PEP 495)."""
-    local = datetime.combine(day, at, zone)
-    earlier, later = (local.replace(fold=each).astimezone(UTC) for each in (1, 0))
-    if earlier < later and later.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        return _change(earlier, later, zone)
-    return local.replace(fold=fold).astimezone(UTC)
+def _days(exception: DatedException) -> int:
+    return exception.days
 
 
-def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The moment between two instants (UTC) at which the zone's offset changes, to the second."""
-    offset = before.astimezone(zone).utcoffset()
-    while after - before > timedelta(seconds=1):
-        middle = before + (after - before) / 2
-        if middle.astimezone(zone).utcoffset() == offset:
-            before = middle
-        else:
-            after = middle
-    return after.replace(microsecond=0)
+def _state(hours: Hours, moment: datetime, openings: list[Opening], today: date) -> State:
+    switch = _switch_at(hours, moment.timestamp())
+    if switch is not None:
+        return State(switch.opens, Why("switch", switch.reason, by=switch.by))
+    for opening in openings:
+        if opening.start <= moment < opening.end:
+            return State(True, opening.why)
+    return State(False, entry_of(hours, today)[1])
+
+
+def _switch_at(hours: Hours, moment: float) -> Switch | None:
+    """The switch that holds at a moment (seconds of the epoch): of several the one that began last."""
+    holding = [each for each in hours.switches if each.since.timestamp() <= moment < each.until.timestamp()]
+    return max(reversed(holding), key=lambda each: each.since.timestamp(), default=None)
+
+
+def _openings(hours: Hours, days: Iterable[date], zone: ZoneInfo) -> list[Opening]:
+    """The windows that begin on these days, without those that the change of the clocks swallows."""
+    found = []
+    for day in days:
+        windows, why = entry_of(hours, day)
+        for window in windows:
+            last = day + DAY if window.closes <= window.opens else day
+            start = to_utc(datetime.combine(day, window.opens), zone)
+            end = to_utc(datetime.combine(last, window.closes), zone)
+            found += [Opening(start, end, why)] if start < end else []
+    return found
+
+
+def _moments(
+    hours: Hours, openings: list[Opening], midnights: list[datetime], since: datetime, until: datetime
+) -> list[datetime]:
+    """Every moment from `since` to `until` at which the calendar may open, close, or be so for another reason."""
+    moments = {*midnights, *(at for each in openings for at in (each.start, each.end))}
+    moments |= {at.astimezone(UTC) for each in hours.switches for at in (each.since, each.until)}
+    return sorted({since, until} | {at for at in moments if since < at < until}) if since < until else []

@@ -90,13 +90,14 @@ CHANGES = Hours("changes", "America/Toronto", EVERY_DAY)
     ("instant", "expected"),
     [
         pytest.param("2026-11-01T05:15", True, id="01:15, first time"),
-        pytest.param("2026-11-01T05:45", True, id="01:45, first time: the window ends at the last 01:30"),
-        pytest.param("2026-11-01T06:15", True, id="01:15, second time"),
+        pytest.param("2026-11-01T05:30", False, id="the window ends at the first 01:30"),
+        pytest.param("2026-11-01T06:15", False, id="01:15, second time: it has ended"),
         pytest.param("2026-11-01T06:30", False, id="01:30, second time"),
         pytest.param("2026-11-01T07:30", True, id="02:30"),
         pytest.param("2026-03-08T06:30", False, id="spring, 01:30"),
         pytest.param("2026-03-08T06:59:59", False, id="the last second before the change"),
-        pytest.param("2026-03-08T07:00", True, id="02:30 does not exist: the change itself, 03:00"),
+        pytest.param("2026-03-08T07:29:59", False, id="02:30 does not exist: nothing begins at 03:00"),
+        pytest.param("2026-03-08T07:30", True, id="but as long after it as it would have been after 02:00, at 03:30"),
         pytest.param("2026-03-08T12:00", False, id="08:00 of the shorter night"),
     ],
 )
