@@ -59,6 +59,18 @@ def _provider(text: str) -> str:
     return text
 
 
+def _level(text: str) -> str:
+    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ValueError("write DEBUG, INFO, WARNING or ERROR")
+    return text.upper()
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("write a whole number, 0 for none")
+    return int(text)
+
+
 def _folder(text: str) -> Path:
     return Path(text) if text else state_folder()
 
@@ -83,8 +95,8 @@ TABLE: Mapping[str, Row] = {
     "telephony": Row("TELEPHONY", _provider, "", "simulated or twilio"),
     "demo": Row("DEMO", _flag, "0", "1 allows the simulated telephone on a public address"),
     "var_dir": Row("VAR_DIR", _folder, "", "where this machine keeps its spool, snapshot and embedded database"),
-    "log_level": Row("LOG_LEVEL", str.upper, "INFO", "DEBUG, INFO, WARNING or ERROR"),
-    "trusted_proxies": Row("TRUSTED_PROXIES", int, "0", "how many proxies in front are believed about addresses"),
+    "log_level": Row("LOG_LEVEL", _level, "INFO", "DEBUG, INFO, WARNING or ERROR"),
+    "trusted_proxies": Row("TRUSTED_PROXIES", _count, "0", "how many proxies in front are believed about addresses"),
 }
 
 
