@@ -1,14 +1,14 @@
 """The one tree of errors. Raised where they happen, translated once, in `webhooks/errors.py`.
 
-    IvrError                     anything this program says on purpose
-    +-- Refused                  input that cannot be accepted: what, where, what to do
-    |   +-- FaultsFound          a folder of call flows with faults in it
-    |   +-- BadSetting           settings that contradict each other or cannot be read
-    |   +-- NotFound             no such case, call, person, line
-    +-- EngineFault              a flow that cannot go on; ends in `on_error`
-    +-- Unavailable              something outside did not answer in time
-        +-- DatabaseGone         PostgreSQL is away or too slow
-        +-- ProviderGone         the telephone provider is away or refuses
+IvrError                     anything this program says on purpose
++-- Refused                  input that cannot be accepted: what, where, what to do
+|   +-- FaultsFound          a folder of call flows with faults in it
+|   +-- BadSetting           settings that contradict each other or cannot be read
+|   +-- NotFound             no such case, call, person, line
++-- EngineFault              a flow that cannot go on; ends in `on_error`
++-- Unavailable              something outside did not answer in time
+    +-- DatabaseGone         PostgreSQL is away or too slow
+    +-- ProviderGone         the telephone provider is away or refuses
 """
 
 
