@@ -57,14 +57,27 @@ def parse(text: str) -> str:
 
     Raises Refused for what cannot be a case number, saying which.
     """
-    digits = "".join(sign for sign in text if sign not in " -–.\u00a0")
-    if not (digits.isascii() and digits.isdigit()):
+    digits = _digits(text)
+    if not _only_digits(digits):
         raise Refused(f'"{text}" is no case number: it has {LENGTH} digits, such as 123-456-786.')
     if len(digits) != LENGTH:
         raise Refused(f'"{text}" has {len(digits)} digits, and a case number has {LENGTH}.')
     if _interim(digits) != 0:
         raise Refused(f'"{text}" is no case number: a digit is wrong, or two are exchanged. Compare it once more.')
     return digits
+
+
+def has_form(text: str) -> bool:
+    """Whether somebody meant a case number, rightly typed or not."""
+    return _only_digits(_digits(text)) and len(_digits(text)) == LENGTH
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign not in " -–.\u00a0")
+
+
+def _only_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _interim(digits: str) -> int:

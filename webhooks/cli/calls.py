@@ -38,7 +38,7 @@ def trace(number: str, as_json: bool) -> None:
     """Everything that is known of a call, by its case number, the caller's number, or the provider's id."""
     _, site = parts().library.newest()
     with parts().database.transaction() as session:
-        rows = list(list_calls.trace(session, any_number(number, site.councils[site.tenant].country)))
+        rows = list(list_calls.trace(session, any_number(number, site)))
     if as_json:
         print_lines(rows)
         return

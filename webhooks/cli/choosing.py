@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,11 +39,10 @@ def wanted(since: str | None, line: str | None, number: str | None) -> Wanted:
     _, site = parts().library.newest() if since or line or number else (0, None)
     if site is None:
         return Wanted()
-    council = site.councils[site.tenant]
     return Wanted(
-        since=instant(since, parts().clock.now(), council.zone) if since else None,
+        since=instant(since, parts().clock.now(), site.councils[site.tenant].zone) if since else None,
         line=known_line(line, site) if line else None,
-        number=any_number(number, council.country) if number else None,
+        number=any_number(number, site) if number else None,
     )
 
 
@@ -64,13 +64,14 @@ def known_line(text: str, site: Site) -> str:
     return line
 
 
-def any_number(text: str, country: str) -> str:
-    """A case number, else a telephone number, else as it stands: the provider's id of a call."""
-    try:
+def any_number(text: str, site: Site) -> str:
+    """A case number, with or without dashes; else a telephone number as one of the councils writes it, E.164; else as
+    it stands: the provider's id of a call. Raises Refused for nine digits that are no case number.
+    """
+    if case_numbers.has_form(text):
         return case_numbers.parse(text)
-    except Refused:
-        pass
-    try:
-        return normalise(text, country)
-    except Refused:
-        return text.strip()
+    own = site.councils[site.tenant].country
+    for country in dict.fromkeys([own, *(council.country for council in site.councils.values())]):
+        with suppress(Refused):
+            return normalise(text, country)
+    return text.strip()

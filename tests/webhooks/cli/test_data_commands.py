@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from afterhours.parts import Parts
+from afterhours.rules.case_numbers import written
 from ivr import settings
 from ivr.engine.inputs import Pressed
 from tests.afterhours.conftest import Caller
@@ -105,6 +106,10 @@ def caller(ivr: Command, environment: dict[str, str]) -> Iterator[Caller]:
     parts.close()
 
 
+def spoken_with_blanks(number: str) -> str:
+    return " ".join(number)
+
+
 def rows(result: Result) -> list[dict[str, Any]]:
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()]
@@ -193,9 +198,10 @@ def test_lines_for_scripts(ivr: Command) -> None:
     ivr("db", "upgrade")
     found = rows(ivr("lines", "--json"))
     assert [row["number"] for row in found] == ["+15195550100", "+441632960100", "+15195550140"]
-    assert set(found[0]) == {"number", "line", "tenant", "flow", "languages", "open_now"}
+    assert set(found[0]) == {"number", "line", "title", "tenant", "flow", "languages", "open_now"}
     assert found[1] == {
         "number": "+441632960100",
+        "title": {},
         "line": "wealden-night",
         "tenant": "wealden-vale",
         "flow": "wealden",
@@ -213,6 +219,11 @@ def test_a_case_for_scripts_has_its_journey(caller: Caller, ivr: Command) -> Non
     assert (case["call_sid"], case["service"], case["priority"]) == ("CA1", "water-main-break", "emergency")
     assert {"arrived", "language", "menu_choice", "reported"} <= {event["kind"] for event in case["journey"]}
     assert all(set(event) == {"at", "step", "kind", "data"} for event in case["journey"])
+    moments = [datetime.fromisoformat(event["at"]) for event in case["journey"]]
+    assert moments == sorted(moments)
+    assert all(at.utcoffset() is not None for at in moments)
+    assert (case["number"], case["line"], case["caller"]) == (caller.case.number, "main", "+15195550123")
+    assert case["closed_at"] is None
 
 
 @pytest.mark.parametrize("what", ["calls", "cases"])
@@ -232,6 +243,41 @@ def test_choosing(caller: Caller, ivr: Command, what: str, options: list[str], f
     assert len(rows(ivr(what, "list", "--json", *options))) == found
 
 
+@pytest.mark.parametrize("what", ["calls", "cases"])
+@pytest.mark.parametrize("form", [str, written, spoken_with_blanks], ids=["digits", "dashes", "blanks"])
+def test_a_case_number_is_found_however_it_is_written(
+    caller: Caller, ivr: Command, what: str, form: Callable[[str], str]
+) -> None:
+    Caller(caller.parts, sid="CA2").rings()
+    found = rows(ivr(what, "list", "--json", "--number", form(number_of(ivr, "CA1"))))
+    assert [row["call_sid"] for row in found] == ["CA1"]
+
+
+def test_a_partner_s_caller_is_found_as_the_partner_writes_numbers(caller: Caller, ivr: Command) -> None:
+    Caller(caller.parts, sid="CA2", from_="+441632960123", to="+441632960100").rings()
+    assert [row["call_sid"] for row in rows(ivr("calls", "list", "--json", "--number", "01632 960123"))] == ["CA2"]
+
+
+def test_a_withheld_caller_is_nobody_in_the_lists(caller: Caller, ivr: Command) -> None:
+    Caller(caller.parts, sid="CA2", from_="anonymous").rings()
+    for what in ("calls", "cases"):
+        (found,) = rows(ivr(what, "list", "--json", "--number", "CA2"))
+        assert (found["caller"], found["caller_state"]) == (None, "withheld")
+
+
+def test_a_call_for_scripts(caller: Caller, ivr: Command) -> None:
+    caller.is_over()
+    (call,) = rows(ivr("calls", "list", "--json"))
+    assert {"call_sid", "case", "line", "tenant", "caller", "to", "started_at", "ended_at", "status"} <= set(call)
+    assert (call["call_sid"], call["case"], call["line"]) == ("CA1", number_of(ivr, "CA1"), "main")
+    assert (call["caller"], call["to"], call["status"]) == ("+15195550123", "+15195550100", "completed")
+
+
+def number_of(ivr: Command, sid: str) -> str:
+    (case,) = rows(ivr("cases", "list", "--json", "--number", sid))
+    return str(case["number"])
+
+
 def test_a_trace_by_the_case_number_tells_everything_in_order(caller: Caller, ivr: Command) -> None:
     caller.is_over()
     found = rows(ivr("calls", "trace", caller.case.number, "--json"))
@@ -245,6 +291,7 @@ def test_a_trace_by_the_case_number_tells_everything_in_order(caller: Caller, iv
     ("words", "said"),
     [
         pytest.param(["calls", "trace", "CA2"], "No call is known by CA2.", id="unknown call"),
+        pytest.param(["calls", "list", "--number", "123-456-789"], "a digit is wrong", id="mistyped case number"),
         pytest.param(["calls", "list", "--line", "mian"], 'did you mean "main"?', id="line"),
         pytest.param(["cases", "list", "--since", "yesterday"], '"yesterday" is no time', id="since"),
         pytest.param(["people", "import", "-", "--tenant", "kent"], 'no council "kent"', id="council"),
