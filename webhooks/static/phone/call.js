@@ -11,6 +11,7 @@ let timer = 0;
 let looksLeft = AFTER_THE_END;
 let newest = 0;
 let asked = 0;
+let opening = Promise.resolve();
 
 export const onView = (listener) => listeners.push(listener);
 export const view = () => current;
@@ -22,6 +23,7 @@ export async function open(request) {
   clearTimeout(timer);
   current = null;
   looksLeft = AFTER_THE_END;
+  opening = request.catch(() => {});
   const first = await request;
   asked = newest = newest + 1;
   show(first);
@@ -40,9 +42,13 @@ async function act(path, body) {
   return current;
 }
 
-export function close() {
+/* Lets go of the call, also of one that is only just being rung; its SID, or null. */
+export async function close() {
+  await opening;
   clearTimeout(timer);
+  const own = sid();
   current = null;
+  return own;
 }
 
 /* A browser that goes away puts the receiver down. */

@@ -120,8 +120,7 @@ function hangUp() {
 async function startOver() {
   story.stop();
   speech.hush();
-  const own = call.sid();
-  call.close();
+  const own = await call.close();
   drawnSid = null;
   [transcript, people, record].forEach((part) => part.clear());
   rest();
