@@ -89,7 +89,7 @@ def coverage(name: str, roster: Roster, stretch: Mapping[str, Any]) -> Verdict:
 
 def read_roster(case: Mapping[str, Any]) -> Roster:
     """The roster of one case. Raises KeyError, ValueError and their like, or Refused, when it cannot be read."""
-    body, zone = case["roster"], case["timezone"]
+    body, zone = case["roster"], ZoneInfo(case["timezone"]).key
     return Roster(
         name=case["name"],
         zone=zone,

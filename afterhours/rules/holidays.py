@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from ivr.errors import Refused
@@ -77,17 +77,6 @@ class Holidays:
 
     def _kept(self, day: date) -> bool:
         return day not in self.removed or day in self.added
-
-
-def last_years_without_a_twin(holidays: Holidays, today: date, ahead: timedelta = timedelta(days=60)) -> list[Holiday]:
-    """Local days of a year ago with no local day near them (15 days) this year, from today to `ahead` of it."""
-    found = []
-    for entry in holidays.listed(today - timedelta(days=365), today - timedelta(days=365) + ahead):
-        twin = entry.day + timedelta(days=364)
-        near = (twin + timedelta(days=step) for step in range(-15, 16))
-        if entry.source == "local" and not any(day in holidays.added for day in near):
-            found.append(entry)
-    return found
 
 
 def read_yearly(name: str, text: str) -> Yearly:

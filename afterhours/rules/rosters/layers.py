@@ -74,7 +74,7 @@ def covered(roster: Roster, layer: Layer, since: datetime, until: datetime) -> I
 
 
 def in_windows(windows: tuple[DutyWindow, ...], since: datetime, until: datetime, zone: ZoneInfo) -> list[Cover]:
-    longest = max(window.days_later for window in windows)
+    longest = max((window.days_later for window in windows), default=0)
     days = days_between(wall_at(since, zone).date() - (longest + 1) * DAY, wall_at(until, zone).date() + DAY)
     found = []
     for window in windows:

@@ -1,7 +1,8 @@
 """A roster as data: layers, rotations, windows, exceptions entered at the desk. Calculates nothing.
 
 Wall times are naive datetimes in the roster's zone; instants are aware. Everything is half-open: [start, end). People
-are handles. Refused (with a sentence) is what no calculation could answer.
+are handles. Refused (with a sentence) is what no calculation could answer; what never comes to pass (a span that ends
+before it begins, a layer whose windows are none) only has no effect, for whoever pages at night needs an answer.
 """
 
 from dataclasses import dataclass
@@ -135,8 +136,6 @@ class Layer:
     valid_until: datetime | None = None
 
     def __post_init__(self) -> None:
-        if self.when == "windows" and not self.windows:
-            raise Refused(f"layer {self.name} serves in windows and has none; give it one, or let it serve always")
         for each in (self.valid_from, self.valid_until):
             instant(each, f"the validity of layer {self.name}")
 
@@ -225,8 +224,6 @@ def instant(at: datetime | None, what: str) -> None:
 def span(start: datetime, end: datetime, what: str) -> None:
     instant(start, what)
     instant(end, what)
-    if start.timestamp() >= end.timestamp():
-        raise Refused(f"{what} ends before it begins; give an end after {start.isoformat()}")
 
 
 def at_least_one(number: int, what: str) -> None:
