@@ -90,6 +90,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=SPARE_CONNECTIONS,
             pool_timeout=POOL_SECONDS,
+            pool_use_lifo=True,
             pool_reset_on_return=None,
             hide_parameters=True,
             connect_args={

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from webhooks.pages.parts import Parts
 from webhooks.roles import Role
+from webhooks.signin.form_session import FormSessions
 from webhooks.signin.guard import CSRF
 from webhooks.signin.routes import SIGNIN
 
@@ -23,6 +24,7 @@ def register(app: Flask, parts: Parts) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.session_interface = FormSessions()
     CSRF.init_app(app)
     app.jinja_env.globals["role_name"] = role_name
     app.register_blueprint(SIGNIN)
