@@ -85,7 +85,7 @@ class Parts:
     @cached_property
     def senders(self) -> dict[str, Sender]:
         """Kind of outbox message -> who sends it."""
-        return {UNTAKEN: UntakenTeller(self.database, self.library, lambda: self.telephony, self.clock)}
+        return {UNTAKEN: UntakenTeller(self.database, lambda: self.site, lambda: self.telephony, self.clock)}
 
     @cached_property
     def telephony(self) -> Telephony:

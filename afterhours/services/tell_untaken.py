@@ -13,7 +13,6 @@ import orjson
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from afterhours.library import Library
 from afterhours.models import Case, Person
 from afterhours.rules.closing import action
 from afterhours.rules.lifecycle import FINISHED
@@ -84,8 +83,10 @@ class Letter:
 class UntakenTeller:
     """Sends these texts: the outbox's sender for `KIND`. What came of it stands in the case."""
 
-    def __init__(self, database: Database, library: Library, telephony: Callable[[], Telephony], clock: Clock) -> None:
-        self._database, self._library, self._telephony, self._clock = database, library, telephony, clock
+    def __init__(
+        self, database: Database, site: Callable[[], Site], telephony: Callable[[], Telephony], clock: Clock
+    ) -> None:
+        self._database, self._site, self._telephony, self._clock = database, site, telephony, clock
 
     def __call__(self, message: Waiting) -> None:
         """Raises Refused when it can never be sent, ProviderGone and DatabaseGone when it can be tried again."""
@@ -102,7 +103,7 @@ class UntakenTeller:
 
     def _letter(self, payload: Mapping[str, Any]) -> Letter | None:
         """None when somebody has taken the emergency meanwhile. Raises NotFound for a case that is gone."""
-        _, site = self._library.newest()
+        site = self._site()
         with self._database.transaction() as session:
             case = find_case(session, payload["case"])
             person = person_called(session, payload["person"])
