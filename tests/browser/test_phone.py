@@ -1,6 +1,6 @@
 """The demo telephone in a real browser: every line is rung, every story is played, each is one case.
 
-Pictures go to a temporary folder, or with KEEP_PICTURES=1 to docs/pictures, where the README shows one.
+Pictures go to a temporary folder; with KEEP_PICTURES=1 those that the documents show go to docs/pictures.
 """
 
 import os
@@ -19,6 +19,9 @@ from ivr.folders import PROJECT
 from tests.support.demonstration import Demonstration, demonstration
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SHOWN = re.compile("phone|phone-line-.*|phone-story-burst-pipe|phone-after-narrow-dark")
+"""The pictures that the documents show; the first is the README's."""
 
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 TORONTO = ZoneInfo("America/Toronto")
@@ -41,11 +44,17 @@ def shop(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    kept = os.environ.get("KEEP_PICTURES") == "1"
-    folder = PROJECT / "docs" / "pictures" if kept else tmp_path_factory.mktemp("pictures")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def shoot(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any, str], None]:
+    """Takes a picture of the whole page."""
+    kept, aside = PROJECT / "docs" / "pictures", tmp_path_factory.mktemp("pictures")
+    keeps = os.environ.get("KEEP_PICTURES") == "1"
+
+    def take(page: Any, name: str) -> None:
+        folder = kept if keeps and SHOWN.fullmatch(name) else aside
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name}.png", full_page=True, animations="disabled")
+
+    return take
 
 
 @pytest.fixture
@@ -94,7 +103,7 @@ def fits(page: Any) -> bool:
 
 @pytest.mark.parametrize("story", STORIES)
 def test_a_story_plays_at_one_click_and_is_one_case(
-    visit: Callable[..., Any], shop: Demonstration, pictures: Path, story: str
+    visit: Callable[..., Any], shop: Demonstration, shoot: Callable[[Any, str], None], story: str
 ) -> None:
     page, before = visit(), cases(shop)
     page.locator(f"[data-story={story}]").click()
@@ -103,19 +112,19 @@ def test_a_story_plays_at_one_click_and_is_one_case(
     assert (case.priority, case.language) == STORIES[story]
     assert page.locator(".case-number").inner_text().replace("-", "") == case.number
     assert page.locator(".case .story li").count() > 2
-    page.screenshot(path=pictures / f"phone-story-{story}.png", full_page=True)
+    shoot(page, f"phone-story-{story}")
 
 
 @pytest.mark.parametrize("line", LINES)
 def test_every_line_can_be_rung_and_answers_in_its_first_words(
-    visit: Callable[..., Any], shop: Demonstration, pictures: Path, line: str
+    visit: Callable[..., Any], shop: Demonstration, shoot: Callable[[Any, str], None], line: str
 ) -> None:
     page, before = visit(), cases(shop)
     page.get_by_label("Line to ring").select_option(index=LINES.index(line))
     page.get_by_role("button", name="Call", exact=True).click()
     page.locator(".said.line").first.wait_for()
     page.locator(".case-number").wait_for()
-    page.screenshot(path=pictures / f"phone-line-{line}.png", full_page=True)
+    shoot(page, f"phone-line-{line}")
     page.keyboard.press("Escape")
     assert verdict(page) == "One call, one case."
     assert name(new_case(shop, before).line) == name(line)
@@ -140,11 +149,11 @@ def emergency_by_hand(page: Any) -> None:
 
 
 def test_a_ringing_telephone_is_answered_and_taken_by_hand(
-    visit: Callable[..., Any], shop: Demonstration, pictures: Path
+    visit: Callable[..., Any], shop: Demonstration, shoot: Callable[[Any, str], None]
 ) -> None:
     page, before = visit(), cases(shop)
     emergency_by_hand(page)
-    page.screenshot(path=pictures / "phone-ringing.png", full_page=True)
+    shoot(page, "phone")
     page.get_by_role("button", name="Answer").click()
     page.get_by_text("A call from").wait_for()
     page.get_by_role("button", name="Press 1").click()
@@ -198,28 +207,28 @@ def test_what_cannot_be_spoken_is_said(visit: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_fits_its_window_empty_and_after_a_story(
-    visit: Callable[..., Any], pictures: Path, size: str, scheme: str
+    visit: Callable[..., Any], shoot: Callable[[Any, str], None], size: str, scheme: str
 ) -> None:
     page = visit(size, scheme)
-    page.screenshot(path=pictures / f"phone-empty-{size}-{scheme}.png", full_page=True)
+    shoot(page, f"phone-empty-{size}-{scheme}")
     assert fits(page)
     page.locator("[data-story=hangs-up]").click()
     verdict(page)
-    page.screenshot(path=pictures / f"phone-after-{size}-{scheme}.png", full_page=True)
+    shoot(page, f"phone-after-{size}-{scheme}")
     assert fits(page)
 
 
-def test_the_page_speaks_french(visit: Callable[..., Any], pictures: Path) -> None:
+def test_the_page_speaks_french(visit: Callable[..., Any], shoot: Callable[[Any, str], None]) -> None:
     page = visit(locale="fr-CA")
     page.get_by_role("button", name="Appeler", exact=True).click()
     page.locator(".said.line").first.wait_for()
-    page.screenshot(path=pictures / "phone-french.png", full_page=True)
+    shoot(page, "phone-french")
     page.keyboard.press("Escape")
     assert verdict(page) == "Un appel, un dossier."
 
 
 def test_a_network_that_is_down_is_told_and_the_page_stays(
-    browser: Any, databases: Any, tmp_path: Path, pictures: Path
+    browser: Any, databases: Any, tmp_path: Path, shoot: Callable[[Any, str], None]
 ) -> None:
     url = databases.fresh()
     with demonstration(url, tmp_path) as made:
@@ -231,5 +240,5 @@ def test_a_network_that_is_down_is_told_and_the_page_stays(
             page.get_by_text("The simulated telephone network does not answer.").wait_for()
             page.get_by_role("button", name="Call", exact=True).click()
             page.locator("#state", has_text="Ready to call").wait_for()
-            page.screenshot(path=pictures / "phone-down.png", full_page=True)
+            shoot(page, "phone-down")
     databases.drop(url)

@@ -31,8 +31,14 @@ call.onView((view, error) => {
 });
 
 function startDrawing(view) {
+  clearStage();
   drawnSid = view.call.sid;
-  [transcript, people, record, speech].forEach((part) => (part.clear ?? part.hush)());
+}
+
+function clearStage() {
+  drawnSid = null;
+  speech.hush();
+  [transcript, people, record].forEach((part) => part.clear());
 }
 
 function drawState(view) {
@@ -82,6 +88,7 @@ function dial() {
   if (call.isLive()) return;
   story.stop();
   const asked = { to: by("to").value, from: chosen("from"), at: chosen("at"), own: call.sid() };
+  clearStage();
   by("state").textContent = words.calling;
   attempt(() => call.open(post("/calls", asked))).then((done) => done ?? rest());
 }
@@ -119,10 +126,8 @@ function hangUp() {
 
 async function startOver() {
   story.stop();
-  speech.hush();
   const own = await call.close();
-  drawnSid = null;
-  [transcript, people, record].forEach((part) => part.clear());
+  clearStage();
   rest();
   by("at").value = "";
   const done = await attempt(() => post("/start-over", { own }));
@@ -133,7 +138,7 @@ async function startOver() {
 
 async function playStory(button) {
   story.stop();
-  speech.hush();
+  clearStage();
   markStory(button);
   by("state").textContent = words.calling;
   if (matchMedia("(max-width: 720px)").matches) by("heard-title").scrollIntoView({ block: "start" });
