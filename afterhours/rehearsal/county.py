@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from afterhours.rules.hours import is_open
 from afterhours.site.model import Site
 from ivr.domain import Context, Opening
 from ivr.engine import effects
-from ivr.engine.asks import Ask, FindCase, IsOpen, NumbersOf, Today
+from ivr.engine.asks import Ask, CaseFact, FindCase, IsOpen, NumbersOf, Today
 from ivr.engine.effects import Effect
 from ivr.engine.model import Book
 from ivr.store.calls import CallWork, Ending, Write
@@ -20,6 +21,9 @@ from ivr.twiml.forms import RecordingReport
 
 FIRST_INVENTED = 15195551000
 """Numbers of the people in a rehearsal; no real telephone is ever rung."""
+
+DAYS_OPEN = 7
+"""How long the case that a test has on record is open."""
 
 
 @dataclass
@@ -35,9 +39,10 @@ class RehearsedCase:
 class RehearsedCounty:
     """`ivr.domain.Domain` over one site and one case; every call begins with `flow`, whatever the hours."""
 
-    def __init__(self, site: Site, flow: str) -> None:
+    def __init__(self, site: Site, flow: str, on_record: Mapping[str, str] | None = None) -> None:
         self.site = site
         self._flow = flow
+        self._on_record = on_record or {}
         self.case = RehearsedCase()
         self.numbers = {person: f"+{FIRST_INVENTED + at}" for at, person in enumerate(sorted(site.people))}
         self._handlers: Mapping[type, Callable[[Any], None]] = {
@@ -59,7 +64,8 @@ class RehearsedCounty:
         return replace(opening(self.site, to_raw, now), flow=self._flow)
 
     def caller_facts(self, work: CallWork, tenant: str, caller: str) -> Mapping[str, int]:  # noqa: ARG002
-        return {}
+        known = self._on_record
+        return {"records": int(known.get("contacts", 0)), "open_cases": int(known.get("open_cases", 0))}
 
     def case_number(self, work: CallWork, call_id: UUID | None) -> str:  # noqa: ARG002
         return number_at(0)
@@ -80,7 +86,7 @@ class RehearsedCounty:
         return ()
 
     def resolve(self, context: Context) -> Callable[[Ask], Any]:
-        """Answers the engine from the site; the only case there is, is this call's own."""
+        """Answers the engine from the site; the only cases are this call's own and the one the test has on record."""
         zone = ZoneInfo(self.site.book.lines[context.call.line].zone)
 
         def answer(ask: Ask) -> Any:
@@ -91,8 +97,11 @@ class RehearsedCounty:
                     return context.now.astimezone(zone).date()
                 case NumbersOf(person):
                     return (self.numbers[person],) if person in self.numbers else ()
-                case FindCase():
-                    return None
+                case FindCase(number):
+                    if number != self._on_record.get("case"):
+                        return None
+                    opened = context.now.astimezone(zone).date() - timedelta(days=DAYS_OPEN)
+                    return CaseFact(number, "open", opened)
 
         return answer
 

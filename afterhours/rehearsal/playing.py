@@ -52,7 +52,7 @@ def play(site: Site, flow: str, test: FlowTest) -> Played:
     """One test on a line that leads into its flow; the call begins with that flow, whatever the hours."""
     line = line_for(site, flow)
     clock = SteppedClock(_instant(test.at, line))
-    county, calls = RehearsedCounty(site, flow), MemoryCalls(clock)
+    county, calls = RehearsedCounty(site, flow, test.on_record), MemoryCalls(clock)
     network = _network(county, calls, clock, line)
     for person, number in county.numbers.items():
         _plan(network.callee(number), _behaviour(test, person))

@@ -11,11 +11,11 @@ from afterhours.site.knowledge import KNOWLEDGE, Notes, is_note
 from afterhours.site.lines import LineRead, built, check_lines, read_lines, spelt
 from afterhours.site.model import Site
 from afterhours.site.services import note_questions, read_services
-from ivr.engine.model import Book, Flow, Line, RequestKind
+from ivr.engine.model import Book, Line, RequestKind
 from ivr.engine.nodes.ring import Ring
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.flows import stem
-from ivr.flowfile.loading import read_flows, read_nodes
+from ivr.flowfile.loading import Loaded, read_flows, read_nodes
 from ivr.flowfile.names import among, did_you_mean, shown
 from ivr.flowfile.nodes import Mapping as Group
 from ivr.flowfile.nodes import Node
@@ -59,16 +59,24 @@ def load_site(
     notes.tell_unused(faults)
     requests = {each: services[each].request if each in services else blank(each) for each in named}
     names = replace(upper.names, requests=requests)
-    flows, tests = read_flows(flow_nodes, names, faults, check=check)
-    check_lines(upper.read, known_names(upper, {*flows, *tests}), upper.named, Reading(faults, names))
-    note_people(flows, handles)
+    loaded = read_flows(flow_nodes, names, faults, check=check)
+    check_lines(upper.read, known_names(upper, set(loaded.paths)), upper.named, Reading(faults, names))
+    note_people(loaded, handles)
     check_people(handles, people, faults)
     if faults.refusing or upper.councils.own is None:
         return None, faults
-    book = Book(flows=flows, requests=requests, lines=upper.lines)
+    book = Book(flows=loaded.flows, requests=requests, lines=upper.lines)
     own, councils = upper.councils.own.tenant, upper.councils.by_tenant()
     site = Site(
-        tenant=own, councils=councils, hours=upper.hours, services=services, book=book, tests=tests, people=handles
+        tenant=own,
+        councils=councils,
+        hours=upper.hours,
+        services=services,
+        book=book,
+        tests=loaded.tests,
+        people=handles,
+        paths=loaded.paths,
+        proofs=loaded.proofs,
     )
     return site, faults
 
@@ -163,12 +171,12 @@ def names_in(node: Node | None) -> set[str]:
     return {shown(key.text) for key, _ in node.entries} if isinstance(node, Group) else set()
 
 
-def note_people(flows: Mapping[str, Flow], handles: dict[str, Place]) -> None:
+def note_people(loaded: Loaded, handles: dict[str, Place]) -> None:
     """Adds the people whom the flows ring."""
-    for flow in flows.values():
+    for flow in loaded.flows.values():
         for step in flow.steps.values():
             if isinstance(step, Ring) and step.ring.person:
-                handles.setdefault(step.ring.person, Place(f"{FLOWS}/{flow.name}.yaml", step.line, 1))
+                handles.setdefault(step.ring.person, Place(loaded.paths[flow.name], step.line, 1))
 
 
 def check_people(handles: Mapping[str, Place], people: Collection[str] | None, faults: Faults) -> None:

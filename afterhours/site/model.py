@@ -1,11 +1,12 @@
 """What the folder callflows/ says, after reading. Immutable; names as their definition spells them, numbers E.164."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from afterhours.rules.hours import Hours
 from ivr.engine.model import Book, Line, RequestKind, Voice
 from ivr.engine.words import Words
+from ivr.flowfile.checks import Proof
 from ivr.flowfile.flowtests import FlowTest
 from ivr.flowfile.names import among
 from ivr.flowfile.places import Place
@@ -47,7 +48,8 @@ class Service:
 class Site:
     """One revision of the folder. `tenant` is the municipality's own, under which revisions are published.
 
-    `people`: handle -> the place that names it first. `tests`: flow -> its tests.
+    `people`: handle -> the place that names it first. `tests`: flow -> its tests. `paths`: flow -> its file.
+    `proofs`: what was proved of each line, empty for a revision that was checked when it was published.
     """
 
     tenant: str
@@ -57,10 +59,17 @@ class Site:
     book: Book
     tests: Mapping[str, list[FlowTest]]
     people: Mapping[str, Place]
+    paths: Mapping[str, str] = field(default_factory=dict)
+    proofs: tuple[Proof, ...] = ()
 
     def calendar(self, name: str) -> Hours | None:
         """The opening hours of this name, in whatever spelling an older revision has it."""
         return self.hours.get(name) or next((self.hours[each] for each in (among(name, self.hours),) if each), None)
+
+    def place_of(self, flow: str, step: str) -> Place:
+        """Where a step is written."""
+        found = self.book.flows[flow].steps.get(step)
+        return Place(self.paths.get(flow, f"flows/{flow}.yaml"), found.line if found else 1, 1)
 
     def line_of(self, number: str | None) -> Line:
         """The line with this number (E.164); for a number nobody knows the first line: whoever rings is answered."""

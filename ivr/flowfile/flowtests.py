@@ -20,6 +20,7 @@ FIELDS: Mapping[str, str] = {
     "name": "what the test shows, as a sentence",
     "at": "when the call comes, in the council's own time: 2026-12-26 02:15",
     "from": "the caller's number, or withheld",
+    "on_record": "what is known already: contacts (records with the caller's number), open_cases, case (its number)",
     "callees": "who answers how: accepts, declines, busy, no_answer, voicemail",
     "do": 'what the caller does: press 2, says "12 Main Street", wait, hears "9 1 1", hang up',
     "expect": "what must come of it",
@@ -34,6 +35,11 @@ EXPECTATIONS: Mapping[str, str] = {
     "raised": "whether an emergency was raised",
     "accepted_by": "who took the call",
     "ended": "how the call ended",
+}
+ON_RECORD: Mapping[str, str] = {
+    "contacts": "how many records have the caller's number",
+    "open_cases": "how many open cases the caller's number has",
+    "case": "the number of a case that is open for a week",
 }
 ANSWERS = ("accepts", "declines", "busy", "no_answer", "voicemail")
 _ACTS: tuple[tuple[str, Act], ...] = (
@@ -58,12 +64,13 @@ class FlowTest:
     """One test of a flow. `at` is wall time in the council's zone; `caller` E.164, "withheld" or None for any.
 
     `callees`: a handle (or handle/layer) -> one of ANSWERS. `expect`: names of EXPECTATIONS -> text, texts or fields.
-    `file` and `line` say where it is written.
+    `on_record`: names of ON_RECORD -> digits. `file` and `line` say where it is written.
     """
 
     name: str
     at: datetime | None = None
     caller: str | None = None
+    on_record: Mapping[str, str] = field(default_factory=dict)
     callees: Mapping[str, str] = field(default_factory=dict)
     do: tuple[Action, ...] = ()
     expect: Mapping[str, Any] = field(default_factory=dict)
@@ -137,6 +144,29 @@ def _from(node: Node, reading: Reading) -> str | None:
     return None
 
 
+def _on_record(node: Node, reading: Reading) -> dict[str, str] | None:
+    group = mapping_of(node, "what is on record", reading)
+    if group is None:
+        return None
+    found = {_field(key, ON_RECORD, "on_record", reading): _digits(value, reading) for key, value in group.entries}
+    return (
+        None
+        if group.torn or None in found or None in found.values()
+        else {key: value for key, value in found.items() if key and value}
+    )
+
+
+def _digits(node: Node, reading: Reading) -> str | None:
+    scalar = scalar_of(node, "a number", reading)
+    if scalar is None:
+        return None
+    digits = re.sub(r"[\s-]", "", scalar.text)
+    if not (digits.isascii() and digits.isdecimal()):
+        reading.refuse(scalar, "a number", "write digits only")
+        return None
+    return digits
+
+
 def _callees(node: Node, reading: Reading) -> dict[str, str] | None:
     group = mapping_of(node, "who answers how", reading)
     if group is None:
@@ -188,5 +218,13 @@ def _plain(node: Node, reading: Reading) -> Any:
             return _text(node, reading)
 
 
-READERS = {"name": _text, "at": _at, "from": _from, "callees": _callees, "do": _do, "expect": _expect}
+READERS = {
+    "name": _text,
+    "at": _at,
+    "from": _from,
+    "on_record": _on_record,
+    "callees": _callees,
+    "do": _do,
+    "expect": _expect,
+}
 """Field -> its reader; the demonstration's stories are written in the same words."""

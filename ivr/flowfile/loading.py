@@ -1,6 +1,7 @@
 """All flows of a folder: each file read, names resolved, everything checked, all faults told at once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ivr.engine.model import Flow
 from ivr.flowfile.checks import Proof, check_flows
@@ -23,8 +24,18 @@ def load_flows(
     Raises nothing: whether to refuse is for the caller (`Faults.raise_if_refusing`).
     """
     faults = Faults()
-    flows, tests = read_flows(read_nodes(files, faults), names or Names(), faults, check=check)
-    return flows, tests, faults
+    loaded = read_flows(read_nodes(files, faults), names or Names(), faults, check=check)
+    return loaded.flows, loaded.tests, faults
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The flows of a folder. `paths`: flow -> its file. `proofs`: what was proved of every line; empty unchecked."""
+
+    flows: dict[str, Flow]
+    tests: dict[str, list[FlowTest]]
+    paths: dict[str, str]
+    proofs: tuple[Proof, ...]
 
 
 def read_nodes(files: Mapping[str, bytes], faults: Faults) -> dict[str, Node | None]:
@@ -32,17 +43,18 @@ def read_nodes(files: Mapping[str, bytes], faults: Faults) -> dict[str, Node | N
     return {path: read(data, path, faults) for path, data in sorted(files.items())}
 
 
-def read_flows(
-    nodes: Mapping[str, Node | None], names: Names, faults: Faults, *, check: bool = True
-) -> tuple[dict[str, Flow], dict[str, list[FlowTest]]]:
+def read_flows(nodes: Mapping[str, Node | None], names: Names, faults: Faults, *, check: bool = True) -> Loaded:
     """The same from nodes (path -> node), for whoever needs to know the names of flows before reading them."""
     by_name, read = _typed(nodes, names, faults)
     for each in read:
         _resolve(each, by_name, faults)
-    if check:
-        check_flows(by_name, names, faults)
-    flows = {each.name: each.flow for each in by_name.values() if each.flow}
-    return flows, {each.name: list(each.tests) for each in by_name.values()}
+    proofs = check_flows(by_name, names, faults) if check else []
+    return Loaded(
+        flows={each.name: each.flow for each in by_name.values() if each.flow},
+        tests={each.name: list(each.tests) for each in by_name.values()},
+        paths={each.name: each.file for each in by_name.values()},
+        proofs=tuple(proofs),
+    )
 
 
 def prove(files: Mapping[str, bytes], names: Names | None = None) -> list[Proof]:

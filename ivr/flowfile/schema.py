@@ -108,6 +108,7 @@ def _condition() -> Schema:
 
 def _test() -> Schema:
     kinds: Schema = {
+        "on_record": _group({each: {**_TEXT, "description": help_} for each, help_ in flowtests.ON_RECORD.items()}, []),
         "callees": {"type": "object", "additionalProperties": {"enum": list(flowtests.ANSWERS)}},
         "do": {"type": "array", "items": _TEXT},
         "expect": _group({each: {"description": help_} for each, help_ in flowtests.EXPECTATIONS.items()}, []),

@@ -27,6 +27,7 @@ def tables() -> str:
             _plain("Fields of `case`", "field", FIELDS),
             _plain("What words may hold, in braces", "placeholder", PLACEHOLDERS),
             _plain("A test", "field", flowtests.FIELDS),
+            _plain("What a test can have on record", "field of `on_record`", flowtests.ON_RECORD),
             _plain("What a test can expect", "field of `expect`", flowtests.EXPECTATIONS),
         )
     )

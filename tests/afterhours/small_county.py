@@ -78,6 +78,14 @@ steps:
     end:
       en: Your case is {case.number}. Goodbye.
       fr: Votre dossier est le {case.number}. Au revoir.
+tests:
+  - name: a burst pipe is taken
+    callees: {ann: accepts}
+    do: [press 1, press 1, says "12 Main Street"]
+    expect: {emergency: ann, accepted_by: ann}
+  - name: nobody takes a burst pipe
+    do: [press 1, press 1, says "12 Main Street"]
+    expect: {emergency: ann, steps: [pipe, message]}
 """
 NIGHT = MAIN.replace("flow: main", "flow: night")
 WEALDEN = """\

@@ -6,7 +6,7 @@ import click
 
 from afterhours.migrations import upgrade as migrate
 from afterhours.parts import Parts
-from afterhours.rehearsal.playing import play_all
+from afterhours.rehearsal.rehearsing import rehearse
 from afterhours.services.release import release
 from afterhours.site import Site, read_folder
 from ivr.errors import NotFound, Refused
@@ -45,8 +45,8 @@ def release_folder(given: Parts) -> None:
 
 
 def failures(site: Site) -> list[str]:
-    """A sentence for everything that went wrong in the tests written under the flows."""
-    return [f"{each.test.file}:{each.test.line}: {wrong}" for each in play_all(site) for wrong in each.wrong]
+    """A sentence for every fault that `ivr check` finds by playing the flows' tests."""
+    return [str(fault) for fault in rehearse(site).faults if fault.severity == "fault"]
 
 
 def keep_last_good(given: Parts, refused: Refused) -> None:

@@ -1,14 +1,19 @@
 """`ivr check` and `ivr test`: is the folder of call flows right, and do its calls go as their tests say?"""
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from afterhours.rehearsal.playing import Played, play_all
+from afterhours.rehearsal.rehearsing import Rehearsal, rehearse
 from afterhours.site import Site, load_site, read_folder
 from ivr import settings
 from ivr.errors import Refused
+from ivr.flowfile.drawing import draw
 from ivr.flowfile.faults import Faults
+from ivr.flowfile.names import among, did_you_mean
 from webhooks.cli.output import print_lines
 
 FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True))
@@ -16,14 +21,22 @@ FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path
 
 @click.command()
 @FOLDER
-@click.option("--json", "as_json", is_flag=True, help="JSON Lines: severity, file, line, column, what, mend.")
-def check(folder: Path | None, as_json: bool) -> None:
-    """Read the folder and say everything that is wrong with it, with file and line."""
-    _, faults = _load(folder)
+@click.option("--draw", "drawn", metavar="FLOW", help="Print the flow as the text of a Mermaid flowchart, and no more.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines; kind: finding, proof, test or coverage.")
+def check(folder: Path | None, drawn: str | None, as_json: bool) -> None:
+    """Read the folder, play its tests, and say everything that is wrong, with file and line; then what was proved."""
+    site, faults = _load(folder)
+    if drawn is not None:
+        click.echo(_drawing(drawn, site, faults), nl=False)
+        return
+    rehearsal = rehearse(site) if site else None
+    faults.take(rehearsal.faults if rehearsal else ())
     if as_json:
-        print_lines(_rows(faults))
+        print_lines(_findings(faults))
+        print_lines(_proved(site, rehearsal) if site and rehearsal else [])
     else:
         click.echo(str(faults) if faults else "Nothing is wrong.")
+        click.echo(_told(site, rehearsal) if site and rehearsal else "", nl=bool(site))
     if faults.refusing:
         raise SystemExit(1)
 
@@ -69,16 +82,46 @@ def _row(each: Played) -> dict[str, object]:
     return {**told, "file": each.test.file, "line": each.test.line, "transcript": each.transcript}
 
 
-def _rows(faults: Faults) -> list[dict[str, object]]:
-    return [
-        {
-            "severity": fault.severity,
-            "file": fault.place.file,
-            "line": fault.place.line,
-            "column": fault.place.column,
-            "code": fault.code,
-            "what": fault.what,
-            "mend": fault.mend,
-        }
-        for fault in faults
-    ]
+def _drawing(wanted: str, site: Site | None, faults: Faults) -> str:
+    if site is None:
+        raise Refused(str(faults))
+    flow = among(wanted, site.book.flows)
+    if flow is None:
+        raise Refused(f'There is no flow "{wanted}": {did_you_mean(wanted, site.book.flows)}')
+    council = site.councils[site.tenant]
+    return draw(site.book.flows[flow], next(iter(council.languages)))
+
+
+def _told(site: Site, rehearsal: Rehearsal) -> str:
+    """What was proved of every line, how its tests went, and how much they travel."""
+    lines = ["", "Worst paths:"]
+    for proof in site.proofs:
+        lines.append(f"  {proof.line}, flow {proof.flow}")
+        lines.append(f"    pressing nothing:  {proof.silent}")
+        lines.append(f"    pressing wrongly:  {proof.wrong}")
+        lines += [f"    slowest emergency: {proof.emergency}"] if proof.emergency else []
+    failed = sum(bool(each.wrong) for each in rehearsal.played)
+    return "\n".join(
+        [*lines, "", f"Tests: {len(rehearsal.played) - failed} passed, {failed} failed.", str(rehearsal.coverage)]
+    )
+
+
+def _proved(site: Site, rehearsal: Rehearsal) -> Iterator[dict[str, object]]:
+    for proof in site.proofs:
+        told = {"line_name": proof.line, "flow": proof.flow, "silent": proof.silent, "wrong": proof.wrong}
+        yield {"kind": "proof", **told, "emergency": proof.emergency}
+    for each in rehearsal.played:
+        yield {"kind": "test", **_row(each)}
+    found = rehearsal.coverage
+    yield {
+        "kind": "coverage",
+        "travelled": len(found.travelled),
+        "missing": [asdict(each) for each in found.missing],
+        "not_rehearsable": [asdict(each) for each in found.elsewhere],
+    }
+
+
+def _findings(faults: Faults) -> Iterator[dict[str, object]]:
+    for fault in faults:
+        told = {"severity": fault.severity, **fault.place._asdict(), "code": fault.code}
+        yield {"kind": "finding", **told, "what": fault.what, "mend": fault.mend}

@@ -33,6 +33,11 @@ class Condition:
     go: str
     line: int = 0
 
+    @property
+    def outcome(self) -> str:
+        """The condition in words, such as `hours town-hall closed`."""
+        return f"{self.subject} {self.value} {self.equals}".strip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choose(Step):
@@ -43,7 +48,7 @@ class Choose(Step):
     otherwise: str = way("where the call goes when none holds", required=True)
 
     def outcomes(self) -> Iterator[tuple[str, str]]:
-        yield from ((f"{each.subject} {each.value} {each.equals}".strip(), each.go) for each in self.choose)
+        yield from ((each.outcome, each.go) for each in self.choose)
         yield "otherwise", self.otherwise
 
 

@@ -28,6 +28,8 @@ class Proof:
     silent: str
     wrong: str
     emergency: str
+    danger: frozenset[tuple[str, str]] = frozenset()
+    """(flow, step) of the emergency choices, and of what leads there."""
 
 
 def check_flows(files: Mapping[str, FlowFile], names: Names, faults: Faults) -> list[Proof]:
@@ -58,4 +60,15 @@ def _proof(calls: Calls, entry: Entry, danger: Danger) -> Proof:
     start = calls.start(entry)
     silent = Habits(calls, entry.languages, "silent", human_or_message).worst(start)
     wrong = Habits(calls, entry.languages, "wrong", human_or_message).worst(start)
-    return Proof(entry.line, entry.flow, str(silent), str(wrong), danger.told)
+    return Proof(
+        entry.line,
+        entry.flow,
+        str(silent),
+        str(wrong),
+        danger.told,
+        frozenset((each.flow, each.step) for each in danger.spots),
+    )
+
+
+def _spots(danger: Danger) -> frozenset[tuple[str, str]]:
+    return frozenset((each.flow, each.step) for each in danger.spots)
