@@ -43,8 +43,10 @@ from moved join "case" as c on c.call_id = moved.id cross join lateral (values
     (%(outbox_first)s::uuid, %(outbox_responders)s::jsonb ->> c.service),
     (%(outbox_second)s::uuid, %(outbox_fallbacks)s::jsonb ->> c.line)) as told (id, person)
 where told.person is not null and c.priority = 'emergency' and c.first_answer_at is null
-  and c.status not in ('resolved', 'closed')
+  and (c.status not in ('resolved', 'closed') or c.version = 1)
 on conflict (idempotency_key) do nothing"""
+"""A case that no person has changed (version 1) may have been closed by the word of the call's end alone, which came
+before the key that raised the emergency; the same statement opens it again."""
 
 NOTE = text("""
 update "case" set action_taken = action_taken || cast(:entry as jsonb)
