@@ -24,7 +24,7 @@ FROM_DEFAULTS = {"after_last_try": "after_last_try", "nobody": "on_error"}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One way out of a step. `danger`: it is, or leads to, an emergency choice."""
+    """One way out of a step. `danger`: it chooses an emergency, or leads to such a choice."""
 
     flow: str
     step: str
@@ -124,10 +124,8 @@ def _unrehearsable(step: Step, flow: Flow, outcome: str) -> bool:
 
 
 def _dangerous(step: Step, flow: Flow, target: str, danger: frozenset[tuple[str, str]]) -> bool:
-    """The ways of an emergency itself, and those that lead along the danger path."""
-    if (flow.name, step.name) not in danger:
-        return False
-    return isinstance(step, Report) or (flow.name, target) in danger
+    """The keys that choose an emergency, and the ways that lead to them."""
+    return (flow.name, step.name) in danger and (flow.name, target) in danger
 
 
 def _by_default(each: Outcome, travelled: set[tuple[str, str, str]]) -> bool:

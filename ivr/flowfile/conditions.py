@@ -45,20 +45,17 @@ def _asked(key: Scalar, value: Node, equals: Node | None, go: Node, reading: Rea
     compared = scalar_of(equals, "what it must be", reading) if equals is not None else None
     if subject is None or way is None or typed is None or (equals is not None and compared is None):
         return None
-    is_text = _compared(subject, key, compared, reading)
+    is_text = _compared(subject, compared, reading)
     meant = _VALUES[subject](typed, reading)
     if meant is None or is_text is None:
         return None
     return Condition(subject=subject, value=meant, equals=is_text, go=way, line=key.place.line)
 
 
-def _compared(subject: str, key: Scalar, compared: Scalar | None, reading: Reading) -> str | None:
-    """The `is` of a condition: open or closed for hours, required for answer, not there for the others."""
+def _compared(subject: str, compared: Scalar | None, reading: Reading) -> str | None:
+    """The `is` of a condition: open or closed for hours, a value for answer, not there for the others."""
     if compared is None:
-        if subject != "answer":
-            return ""
-        reading.fault(key.place, "condition", "answer: needs is:", "write {answer: name, is: value, go: step}")
-        return None
+        return ""
     if subject == "hours":
         return one_of(compared, ("open", "closed"), "open or closed", reading)
     if subject == "answer":

@@ -18,7 +18,7 @@ CONDITIONS: Mapping[str, str] = {
     "channel": "voice or text",
     "caller": "known (one record has this number), several, unknown or withheld",
     "open_case": "yes or no: this number has a case that is still open",
-    "answer": "an answer of this call equals `is`",
+    "answer": "an answer of this call equals `is`; without `is`, it was given at all",
     "dates": "today lies in this range, both days included",
 }
 
@@ -83,6 +83,12 @@ def _open_case(condition: Condition, visit: Visit) -> bool:
     return (visit.state.facts.open_cases > 0) == (condition.value == "yes")
 
 
+def _answer(condition: Condition, visit: Visit) -> bool:
+    """Given at all counts also for a secret answer, and for one that is a recording."""
+    given = visit.state.answers.get(condition.value)
+    return given == condition.equals if condition.equals else bool(given)
+
+
 def _dates(condition: Condition, visit: Visit) -> bool:
     first, _, last = (part.strip() for part in condition.value.partition(".."))
     today: date = visit.ask(Today())
@@ -95,7 +101,7 @@ _TESTS: Mapping[str, Callable[[Condition, Visit], Any]] = {
     "channel": lambda condition, visit: visit.state.facts.channel == condition.value,
     "caller": _caller,
     "open_case": _open_case,
-    "answer": lambda condition, visit: visit.state.answers.get(condition.value) == condition.equals,
+    "answer": _answer,
     "dates": _dates,
 }
 

@@ -72,7 +72,6 @@ WRONG = {
     "a condition with a value that is none": (("{caller: known,", "{caller: famous,"), ["unknown-name"]),
     "a condition without go": ((", go: menu}", "}"), ["condition"]),
     "a condition with is that has none": (("{caller: known,", "{caller: known, is: yes,"), ["condition"]),
-    "an answer without is": (("{caller: known,", "{answer: number,"), ["condition"]),
     "a date that is none": (("{caller: known,", "{dates: 2026-02-30,"), ["wrong-kind"]),
     "dates the wrong way round": (("{caller: known,", "{dates: 2026-12-24..2026-01-02,"), ["wrong-kind"]),
     "a duration without unit": (("wait: 5s", "wait: 5"), ["wrong-kind"]),

@@ -1,7 +1,5 @@
 """A whole folder at once: thirty mistakes, the example of the language, and five hundred steps in time."""
 
-import time
-
 import pytest
 
 from ivr.flowfile.loading import load_flows
@@ -176,17 +174,17 @@ tests:
   - name: a burst pipe on a Saturday night reaches water
     at: 2026-12-26 02:15             # in the site's zone
     from: "+15195550123"
-    callees: {water/primary: accepts}
+    callees: {ann: accepts}
     do: [press 2, press 1, says "12 Main Street"]
     expect:
       heard: "9 1 1"
-      emergency: water
-      accepted_by: water/primary
+      emergency: ann
+      accepted_by: ann
       case: {service: water-main-break, priority: emergency}
   - name: a caller who hangs up while asked for the address is still an emergency
     at: 2026-12-26 02:15
     do: [press 1, press 1, hang up]
-    expect: {emergency: water, raised: true}
+    expect: {emergency: ann, raised: true}
 """
 
 
@@ -204,13 +202,11 @@ def test_a_verb_that_does_not_exist_is_refused_in_its_line_and_nothing_else_is(v
     assert told(text) == [("unknown-verb", text[: text.index(verb)].count("\n") + 1)]
 
 
-@pytest.mark.slow
-def test_five_hundred_steps_are_loaded_and_checked_quickly() -> None:
-    steps = "".join(f"  s{n}:\n    say: {{en: Step {n}., fr: Pas {n}.}}\n    next: s{n + 1}\n" for n in range(500))
-    text = DAY.replace("    next: language\n", "    next: s0\n").replace("  language:\n", steps + "  s500:\n", 1)
-    before = time.perf_counter()
+def test_fifteen_hundred_steps_in_a_row_are_walked_to_their_end() -> None:
+    """Without recursion: Python's limit of a thousand frames is no limit for a flow."""
+    steps = "".join(f"  s{n}:\n    say: {{en: Step {n}., fr: Pas {n}.}}\n    next: s{n + 1}\n" for n in range(1500))
+    text = DAY.replace("    next: language\n", "    next: s0\n").replace("  language:\n", steps + "  s1500:\n", 1)
     _, _, faults = load_flows({"day.yaml": text.encode()}, names())
-    assert time.perf_counter() - before < 1
     assert {each.code for each in faults} == {"slow-emergency", "silent-too-long", "wrong-too-long"}
 
 

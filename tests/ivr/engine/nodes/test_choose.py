@@ -77,6 +77,14 @@ def test_answer() -> None:
     assert Conversation(book).presses("2025").heard == ["no."]
 
 
+def test_an_answer_without_a_value_is_one_that_was_given() -> None:
+    asked = Collect(name="year", collect={"en": "Year?"}, into="year", next="which", silent="which")
+    given = (Condition(subject="answer", value="year", go="yes"),)
+    book = a_book(a_flow(asked, Choose(name="which", choose=given, otherwise="no"), say("yes"), say("no")))
+    assert Conversation(book).presses("2026").heard == ["yes."]
+    assert Conversation(book).waits().heard == ["no."]
+
+
 @pytest.mark.parametrize(
     ("dates", "went"),
     [
