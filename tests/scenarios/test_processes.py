@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -12,7 +13,7 @@ import requests
 from sqlalchemy import text
 
 from afterhours.parts import Parts
-from ivr import settings
+from ivr import settings, snapshot
 from tests.conftest import Databases
 from tests.support.carrier import call_of
 from tests.support.county import CALLFLOWS, environment, furnish
@@ -152,3 +153,15 @@ def test_a_first_request_killed_before_it_was_written_is_a_case_by_its_end_alone
         running.service.call("/voice", sid)
     running.service.call("/voice/status", sid, CallStatus="failed", CallDuration="0")
     assert running.cases(sid) == 1
+
+
+def test_a_machine_has_its_snapshot_before_its_first_caller(databases: Databases, tmp_path: Path) -> None:
+    url = databases.fresh()
+    parts = Parts(settings.load(environment(url, tmp_path / "elsewhere", "http://127.0.0.1")))
+    furnish(parts, CALLFLOWS)
+    parts.close()
+    with served(url, tmp_path, workers=1):
+        found = snapshot.load(tmp_path / "snapshot.json")
+    assert found is not None
+    assert found.lines[0].name == "main"
+    databases.drop(url)
