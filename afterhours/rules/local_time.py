@@ -23,7 +23,7 @@ def wall_at(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def latest_wall(at: datetime, zone: ZoneInfo) -> datetime:
-    """The latest wall time (naive) that is not after `at`: on the night the clocks go back it is ahead of the clock."""
+    """A wall time (naive) after which none has been at `at`: ahead of the clock on the night the clocks go back."""
     moment = at.astimezone(UTC)
     return max(moment.replace(tzinfo=None) + offset(moment + step, zone) for step in (-DAY, timedelta(), DAY))
 
