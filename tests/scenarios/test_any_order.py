@@ -44,6 +44,7 @@ def county(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
     databases.drop(url)
 
 
+@pytest.mark.timeout(600)
 @given(st.lists(DEEDS, max_size=14), CALLERS, LINES, st.integers(0, 2**32))
 def test_repeated_late_reordered_and_lost_webhooks_give_the_same_case_journey_and_answers(
     county: Door, deeds: list[Deed], caller: str, line: str, seed: int
