@@ -53,7 +53,9 @@ def steps() -> dict[str, object]:
 def test_every_reference_is_shown_as_its_definition(steps: dict[str, object]) -> None:
     assert list(steps) == ["Take message", "and-then", "which", "call", "ring"]
     collect, case, which = steps["Take message"], steps["and-then"], steps["which"]
-    assert isinstance(collect, Collect) and isinstance(case, Case) and isinstance(which, Choose)
+    assert isinstance(collect, Collect)
+    assert isinstance(case, Case)
+    assert isinstance(which, Choose)
     assert (collect.into, collect.next, case.next) == ("unit-number", "and-then", "which")
     assert [(each.value, each.go) for each in which.choose] == [
         ("unit-number", "Take message"),
@@ -69,7 +71,8 @@ def test_an_answer_in_a_field_of_the_case_is_found_under_its_own_spelling(steps:
 
 def test_flows_ends_and_people_are_shown_as_they_were_written_first(steps: dict[str, object]) -> None:
     call, ring = steps["call"], steps["ring"]
-    assert isinstance(call, Do) and isinstance(ring, Ring)
+    assert isinstance(call, Do)
+    assert isinstance(ring, Ring)
     assert (call.do, call.ends) == ("sub_flow", {"Told all": "ring"})
     assert (ring.ring.person, ring.next) == ("Duty Manager", "ring")
 
