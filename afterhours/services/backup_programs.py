@@ -36,7 +36,7 @@ class Address:
 
 def address_of(url: str) -> Address:
     """From DATABASE_URL, in SQLAlchemy's or libpq's form."""
-    _, options = PGDialect_psycopg().create_connect_args(make_url(psycopg_url(url)))
+    _, options = PGDialect_psycopg().create_connect_args(make_url(psycopg_url(url)))  # type: ignore[no-untyped-call]
     password = str(options.pop("password", ""))
     return Address(make_conninfo(**options), password)
 

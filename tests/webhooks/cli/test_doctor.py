@@ -30,6 +30,10 @@ LINE = Line(
 )
 
 
+NOBODY = "http://127.0.0.1:9"
+"""A port on which nobody answers."""
+
+
 @pytest.fixture(name="provider")
 def a_provider() -> Iterator[Provider]:
     with serving() as provider:
@@ -41,7 +45,9 @@ def a_provider() -> Iterator[Provider]:
 def house(monkeypatch: pytest.MonkeyPatch, lines: dict[str, Line] | None, **changes: str) -> None:
     """The program's parts as far as this command looks at them."""
     given = settings.load(
-        {"DATABASE_URL": "", "PUBLIC_URL": "https://311.example.org", "SECRET_KEY": "k" * 40, "DEMO": "1"} | changes
+        {"DATABASE_URL": "", "PUBLIC_URL": "https://311.example.org", "SECRET_KEY": "k" * 40, "DEMO": "1"}
+        | {"TWILIO_API_BASE": NOBODY}
+        | changes
     )
 
     class Parts(SimpleNamespace):
@@ -62,7 +68,7 @@ def test_a_house_in_disorder_is_told_so_in_words(monkeypatch: pytest.MonkeyPatch
         "fault    The telephone is simulated: no real number is answered.\n         Set TELEPHONY=twilio"
         in result.output
     )
-    assert result.output.endswith("2 faults, no warnings.\n")
+    assert result.output.endswith("3 faults, no warnings.\n")
 
 
 def test_a_script_reads_one_object_for_each_finding(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +77,7 @@ def test_a_script_reads_one_object_for_each_finding(monkeypatch: pytest.MonkeyPa
     findings = [json.loads(row) for row in result.output.splitlines()]
     assert result.exit_code == 1
     assert {tuple(finding) for finding in findings} == {("level", "sentence", "mend")}
-    assert [finding["level"] for finding in findings].count("fault") == 2
+    assert [finding["level"] for finding in findings].count("fault") == 3
 
 
 def test_the_provider_is_asked_for_the_number_of_each_line(monkeypatch: pytest.MonkeyPatch, provider: Provider) -> None:
@@ -90,4 +96,4 @@ def test_settings_that_cannot_be_read_are_findings_too(monkeypatch: pytest.Monke
     result = CliRunner().invoke(doctor)
     assert result.exit_code == 1
     assert "'tin can'" in result.output
-    assert result.output.endswith("2 faults, no warnings.\n")
+    assert result.output.endswith("3 faults, no warnings.\n")
