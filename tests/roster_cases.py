@@ -19,20 +19,8 @@ from afterhours.rules.holidays import Holidays
 from afterhours.rules.hours import DatedException, Hours, Window
 from afterhours.rules.local_time import to_utc
 from afterhours.rules.rosters.duty import on_duty
-from afterhours.rules.rosters.model import (
-    Continuous,
-    DutyWindow,
-    Group,
-    IndexAt,
-    Layer,
-    Override,
-    Rolling,
-    Roster,
-    Rotation,
-    Single,
-    TemporarySchedule,
-    TemporaryShift,
-)
+from afterhours.rules.rosters.model import DutyWindow, Layer, Override, Roster, TemporarySchedule, TemporaryShift
+from afterhours.rules.rosters.rotations import Continuous, Group, IndexAt, Rolling, Rotation, Single
 from ivr.errors import IvrError
 from ivr.zones import use_newest
 

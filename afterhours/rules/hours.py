@@ -145,11 +145,6 @@ def windows_between(hours: Hours, since: datetime, until: datetime) -> Iterator[
         yield current
 
 
-def windows_of(hours: Hours, day: date) -> tuple[Window, ...]:
-    """The windows that begin on `day`."""
-    return entry_of(hours, day)[0]
-
-
 def entry_of(hours: Hours, day: date) -> tuple[tuple[Window, ...], Why]:
     """The windows that begin on `day`, and the most exact entry for it, which they come from."""
     exact = min((each for each in hours.exceptions if each.first <= day <= each.last), key=_days, default=None)

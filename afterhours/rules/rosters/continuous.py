@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from afterhours.rules.local_time import latest_wall, to_utc
-from afterhours.rules.rosters.model import Continuous
+from afterhours.rules.rosters.rotations import Continuous
 
 LENGTHS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
@@ -33,7 +33,7 @@ def turns(rotation: Continuous, since: datetime, until: datetime, zone: ZoneInfo
     for at, number in handovers:
         if at >= until:
             break
-        if number > current and at > start:
+        if at > start:
             yield Turn(start, at, current)
             start = at
         current = max(current, number)
@@ -43,7 +43,7 @@ def turns(rotation: Continuous, since: datetime, until: datetime, zone: ZoneInfo
 
 def turn_at(rotation: Continuous, at: datetime, zone: ZoneInfo) -> int:
     """The number of the turn that runs at an instant: the highest whose hand-over has been. 0 begins at `start`."""
-    number = whole_turns(rotation, latest_wall(at, zone)) + 1
+    number = whole_turns(rotation, latest_wall(at, zone))
     while to_utc(handover(rotation, number), zone) > at:
         number -= 1
     return number
@@ -57,7 +57,7 @@ def handover(rotation: Continuous, number: int) -> datetime:
 
 
 def whole_turns(rotation: Continuous, wall: datetime) -> int:
-    """How many turns have passed at a wall time, or (with months) at most one more."""
+    """How many turns have begun since the first at a wall time; with months one more where its day is still to come."""
     if rotation.unit == "month":
         return months_between(rotation.start, wall) // rotation.every
     return (wall - rotation.start) // (LENGTHS[rotation.unit] * rotation.every)

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from afterhours.rules.hours import Hours, windows_between
 from afterhours.rules.rosters.layers import Served, served
-from afterhours.rules.rosters.model import Group, Roster
+from afterhours.rules.rosters.model import Roster
 from afterhours.rules.rosters.overrides import adjusted, taken_over, temporarily
 from afterhours.rules.rosters.reasons import Reason
+from afterhours.rules.rosters.rotations import Group
 
 MOMENT = timedelta(microseconds=1)
 

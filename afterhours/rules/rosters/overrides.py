@@ -8,8 +8,9 @@ on what those before it left: sick cover for somebody who came in by a swap find
 from collections.abc import Iterable
 from datetime import datetime
 
-from afterhours.rules.rosters.model import Group, Override, TemporarySchedule
+from afterhours.rules.rosters.model import Override, TemporarySchedule
 from afterhours.rules.rosters.reasons import Reason
+from afterhours.rules.rosters.rotations import Group
 
 
 def temporarily(schedules: Iterable[TemporarySchedule], at: datetime) -> tuple[set[str], list[Reason]] | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
-from afterhours.rules.rosters.model import Group
+from afterhours.rules.rosters.rotations import Group
 
 Cause: TypeAlias = Literal[
     "layer",  # the layer `name` has `people` on duty

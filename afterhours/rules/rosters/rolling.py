@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from afterhours.rules.local_time import DAY, to_utc, wall_at
 from afterhours.rules.rosters.continuous import Turn, months_between, months_later
-from afterhours.rules.rosters.model import Rolling
+from afterhours.rules.rosters.rotations import Rolling
 
 WEEK_HOURS = 168
 MARGIN = 2 * DAY

@@ -8,20 +8,9 @@ import pytest
 from afterhours.rules.holidays import Holidays
 from afterhours.rules.hours import DatedException, Hours, Switch, Window
 from afterhours.rules.rosters.duty import Shift, by_people, gaps, on_duty, shifts
-from afterhours.rules.rosters.model import (
-    Change,
-    Continuous,
-    DutyWindow,
-    IndexAt,
-    Layer,
-    Override,
-    Rolling,
-    Roster,
-    Single,
-    TemporarySchedule,
-    TemporaryShift,
-)
+from afterhours.rules.rosters.model import DutyWindow, Layer, Override, Roster, TemporarySchedule, TemporaryShift
 from afterhours.rules.rosters.reasons import Reason
+from afterhours.rules.rosters.rotations import Change, Continuous, IndexAt, Rolling, Single
 from ivr.errors import Refused
 
 EVERY_DAY = frozenset(range(7))

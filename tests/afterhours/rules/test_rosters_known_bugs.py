@@ -10,8 +10,10 @@ import pytest
 from afterhours.rules.holidays import Holidays
 from afterhours.rules.hours import DatedException, Hours, Window, is_open
 from afterhours.rules.local_time import to_utc
+from afterhours.rules.rosters.continuous import turn_at
 from afterhours.rules.rosters.duty import on_duty, shifts
-from afterhours.rules.rosters.model import Continuous, DutyWindow, Layer, Rolling, Roster, Rotation, Single, Unit
+from afterhours.rules.rosters.model import DutyWindow, Layer, Roster
+from afterhours.rules.rosters.rotations import Continuous, Rolling, Rotation, Single, Unit
 from ivr.zones import use_newest
 
 TORONTO = "America/Toronto"
@@ -111,6 +113,12 @@ def test_handovers_every_hour_never_go_back_although_their_local_times_do() -> N
     hourly = roster(turns("hour", "2026-03-08T00:30", "a", "b", "c", "d", "e"))
     found = [each.people[0] for each in shifts(hourly, utc("2026-03-08T05:30"), utc("2026-03-08T09:30"))]
     assert found == ["a", "b", "d", "e"]
+
+
+def test_no_turn_comes_back_in_the_repeated_hour() -> None:
+    half_past = turns("hour", "2026-10-31T22:30", "a", "b", "c", "d", "e")
+    quarters = [utc("2026-11-01T05:00") + timedelta(minutes=15 * step) for step in range(12)]
+    assert [turn_at(half_past, moment, ZoneInfo(TORONTO)) for moment in quarters] == [2, 2, *[3] * 8, 4, 4]
 
 
 def test_a_shift_of_the_repeated_hour_has_no_hole_in_it() -> None:

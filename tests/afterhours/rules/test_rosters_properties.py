@@ -13,20 +13,8 @@ from afterhours.rules.hours import Hours, Switch, Window, is_open, reason, windo
 from afterhours.rules.local_time import to_utc
 from afterhours.rules.rosters.continuous import turn_at
 from afterhours.rules.rosters.duty import by_people, gaps, on_duty, shifts
-from afterhours.rules.rosters.model import (
-    Change,
-    Continuous,
-    DutyWindow,
-    Kind,
-    Layer,
-    Override,
-    Rolling,
-    Roster,
-    Single,
-    TemporarySchedule,
-    TemporaryShift,
-    Unit,
-)
+from afterhours.rules.rosters.model import DutyWindow, Kind, Layer, Override, Roster, TemporarySchedule, TemporaryShift
+from afterhours.rules.rosters.rotations import Change, Continuous, Rolling, Single, Unit
 
 CHANGES = {
     "America/Toronto": ("2026-03-08T07:00", "2026-11-01T06:00"),
