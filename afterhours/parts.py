@@ -18,8 +18,8 @@ from ivr.runner import Runner
 from ivr.settings import Settings
 from ivr.snapshot import Snapshot
 from ivr.spool import Spool
-from ivr.store.calls import database_calls
 from ivr.store.database import Database
+from ivr.store.turn_path import database_calls
 from ivr.telephony.port import Telephony
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 
 from ivr.store.base import new_key
-from ivr.store.calls import MOVE, READ
+from ivr.store.turn_path import MOVE, READ
 
 CALL = """insert into call (id, tenant, account, provider_call_id, line, direction, channel, from_raw, from_e164,
   caller_state, to_raw, turn, started_at, recovered)

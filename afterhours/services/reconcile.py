@@ -16,8 +16,9 @@ from afterhours.services.case_numbers import CaseNumbers
 from afterhours.services.change_case import NOTHING, opened
 from ivr.logs import trace
 from ivr.runner import Runner
-from ivr.store.calls import Ending, database_calls
+from ivr.store.calls import Ending
 from ivr.store.database import Database
+from ivr.store.turn_path import database_calls
 from ivr.telephony.port import ListedCall, Telephony
 from ivr.twiml.forms import OVER, Arrival, StatusReport
 

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from afterhours.parts import Parts
 from ivr.engine.inputs import Pressed
 from ivr.runner import Runner
-from ivr.store.calls import CallWork, DatabaseCalls, Ending, database_calls
+from ivr.store.calls import CallWork, Ending
+from ivr.store.turn_path import DatabaseCalls, database_calls
 from tests.afterhours.conftest import Caller
 
 pytestmark = pytest.mark.database

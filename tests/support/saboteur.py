@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ivr.store.calls import DatabaseCalls
+from ivr.store.turn_path import DatabaseCalls
 from webhooks.cli import main
 
 BEFORE, AFTER = "before commit", "after commit"

@@ -17,7 +17,8 @@ from afterhours.services.import_people import import_people
 from afterhours.services.table_file import ImportReport
 from afterhours.site import Site
 from ivr.errors import Refused
-from ivr.store.calls import CallWork, database_calls
+from ivr.store.calls import CallWork
+from ivr.store.turn_path import database_calls
 from webhooks.cli.context import parts
 from webhooks.cli.demonstration import UserRow, read_users
 from webhooks.cli.importing import origin_of, tell

@@ -12,7 +12,7 @@ from afterhours.parts import Parts
 from afterhours.services.outbox import MOST_ATTEMPTS, Sender, Waiting, claim, enqueue, pause_after, send
 from ivr.domain import Context
 from ivr.errors import ProviderGone, Refused
-from ivr.store.calls import database_calls
+from ivr.store.turn_path import database_calls
 from tests.afterhours.conftest import Caller
 
 pytestmark = pytest.mark.database

@@ -18,9 +18,10 @@ from ivr.engine.inputs import Input, Pressed, Recorded, RingEnded, Said, Silent
 from ivr.runner import Runner
 from ivr.store.base import new_key
 from ivr.store.call import Call, Turn
-from ivr.store.calls import CallWork, Ending, NewCall, Step, database_calls
+from ivr.store.calls import CallWork, Ending, NewCall, Step
 from ivr.store.database import Database
 from ivr.store.memory import MemoryCalls
+from ivr.store.turn_path import database_calls
 from ivr.twiml.forms import Arrival
 from tests.afterhours.small_county import folder
 from tests.conftest import Databases
