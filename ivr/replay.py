@@ -58,7 +58,7 @@ def take_up(request: SpooledRequest, runner: Runner) -> bool:
         case "/voice/status":
             take_up_status(request, runner)
         case "/recordings/status":
-            runner.recording(read_recording(request.form))
+            runner.chronicle.recording(read_recording(request.form))
         case "/voice":
             return told(request, runner, 0)
         case "/voice/fallback":
@@ -72,15 +72,15 @@ def take_up(request: SpooledRequest, runner: Runner) -> bool:
 
 def told(request: SpooledRequest, runner: Runner, turn: int | None) -> bool:
     why = (request.why or AWAY) + given(request)
-    return runner.told_elsewhere(read_arrival(request.form), turn, why, request.told, request.at)
+    return runner.chronicle.told_elsewhere(read_arrival(request.form), turn, why, request.told, request.at)
 
 
 def take_up_status(request: SpooledRequest, runner: Runner) -> None:
     report = read_status(request.form)
     if report.parent_provider_call_id:
-        runner.leg(report, now_over=report.status in OVER)
+        runner.chronicle.leg(report, now_over=report.status in OVER)
     elif report.status in OVER:
-        runner.end(read_arrival(request.form), Ending(report.status, report.seconds, request.at))
+        runner.chronicle.end(read_arrival(request.form), Ending(report.status, report.seconds, request.at))
 
 
 def given(request: SpooledRequest) -> str:

@@ -54,4 +54,4 @@ class RehearsedExchange:
     def _ended(self, form: dict[str, str]) -> None:
         report = read_status(form)
         if report.status in OVER and not report.parent_provider_call_id:
-            self._runner.end(read_arrival(form), Ending(report.status, report.seconds))
+            self._runner.chronicle.end(read_arrival(form), Ending(report.status, report.seconds))

@@ -86,17 +86,17 @@ def compare(
         return
     if listed.parent_provider_call_id:
         if over:
-            runner.leg(leg_report(listed), now_over=True)
+            runner.chronicle.leg(leg_report(listed), now_over=True)
             found.closed += ended is False
         return
     if ended is None and listed.to_raw not in numbers:
         return
     arrival = arrival_of(listed)
     if ended is None:
-        runner.ensure(arrival, "it stood in the provider's list only", listed.started_at)
+        runner.chronicle.ensure(arrival, "it stood in the provider's list only", listed.started_at)
         found.recovered += 1
     if over:
-        runner.end(arrival, Ending(listed.status, listed.seconds, listed.ended_at))
+        runner.chronicle.end(arrival, Ending(listed.status, listed.seconds, listed.ended_at))
         found.closed += ended is False
 
 
@@ -113,7 +113,7 @@ def tidy(runner: Runner, database: Database, now: datetime, found: Reconciled) -
             work.write(call_id, opened(NOTHING, numbers.next(work)))
     for call_id in {*stuck, *bare, *lately}:
         with trace():
-            runner.fold(call_id)
+            runner.chronicle.fold(call_id)
 
 
 def known_calls(database: Database, batch: list[ListedCall]) -> dict[tuple[str, str], bool]:

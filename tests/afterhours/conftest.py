@@ -59,14 +59,14 @@ class Caller:
 
     def gives(self, given: Input) -> str:
         """One more turn; what is heard then."""
-        call_id = self.parts.runner.ensure(self.arrival, "a test asks")
+        call_id = self.parts.runner.chronicle.ensure(self.arrival, "a test asks")
         reply = self.parts.runner.turn(call_id, self.turn, given)
         self.turn += 1
         return reply.document
 
     def is_over(self, status: str = "completed", seconds: int = 60) -> None:
         """The provider says that the call is over."""
-        self.parts.runner.end(self.arrival, Ending(status, seconds))
+        self.parts.runner.chronicle.end(self.arrival, Ending(status, seconds))
 
     @property
     def case(self) -> Case:

@@ -77,7 +77,7 @@ def test_a_message_is_kept_once(caller: Caller) -> None:
     for given in (ENGLISH, DOG, Recorded("RE1", 12)):
         caller.gives(given)
     report = RecordingReport(provider_call_id="CA1", account=ACCOUNT, recording="RE1", status="completed", seconds=12)
-    caller.parts.runner.recording(report)
+    caller.parts.runner.chronicle.recording(report)
     caller.is_over()
     case = caller.case
     assert case.messages == [{"recording": "RE1", "seconds": 12}]
@@ -91,7 +91,7 @@ def test_a_message_of_which_only_the_recording_tells_is_one_all_the_same(caller:
     caller.is_over()
     assert caller.case.disposition == "reported"
     report = RecordingReport(provider_call_id="CA1", account=ACCOUNT, recording="RE1", status="completed", seconds=7)
-    caller.parts.runner.recording(report)
+    caller.parts.runner.chronicle.recording(report)
     assert (caller.case.disposition, caller.case.message_seconds) == ("message_left", 7)
 
 
@@ -101,7 +101,7 @@ def test_a_recording_that_will_never_be_there_is_marked(caller: Caller) -> None:
         caller.gives(given)
     caller.is_over()
     report = RecordingReport(provider_call_id="CA1", account=ACCOUNT, recording="RE1", status="failed")
-    caller.parts.runner.recording(report)
+    caller.parts.runner.chronicle.recording(report)
     assert caller.case.messages == [{"recording": "RE1", "seconds": 0, "state": "failed"}]
     assert caller.case.disposition == "reported"
 

@@ -84,4 +84,4 @@ def reached(caller: Caller, before: list[Input]) -> Any:
     caller.rings()
     for given in before:
         caller.gives(given)
-    return caller.parts.runner.ensure(caller.arrival, "a test asks")
+    return caller.parts.runner.chronicle.ensure(caller.arrival, "a test asks")

@@ -44,7 +44,7 @@ def interrupted(parts: Parts, moment: str, happens: Callable[[], object]) -> Run
 
 
 def call_of(caller: Caller) -> UUID:
-    return caller.parts.runner.ensure(caller.arrival, "a test asks")
+    return caller.parts.runner.chronicle.ensure(caller.arrival, "a test asks")
 
 
 def who_reports_a_dog(caller: Caller) -> tuple[str, str, str | None]:
@@ -94,7 +94,7 @@ def reports_a_dog(runner: Runner, caller: Caller) -> None:
 
 
 def ends(runner: Runner, caller: Caller) -> None:
-    runner.end(caller.arrival, Ending("completed", 60))
+    runner.chronicle.end(caller.arrival, Ending("completed", 60))
 
 
 def somebody_waits_for_a_lock(parts: Parts) -> bool:

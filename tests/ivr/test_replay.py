@@ -173,7 +173,7 @@ def test_one_that_fails_waits_and_holds_up_no_other(
 ) -> None:
     keep(spool, "/voice", a_form("CA1"))
     keep(spool, "/voice", a_form("CA2"))
-    told = county.parts.runner.told_elsewhere
+    told = county.parts.runner.chronicle.told_elsewhere
 
     def failing(arrival: Any, *given: Any) -> bool:
         if arrival.provider_call_id == "CA1":
@@ -181,7 +181,7 @@ def test_one_that_fails_waits_and_holds_up_no_other(
         return told(arrival, *given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(county.parts.runner, "told_elsewhere", failing)
+        patch.setattr(county.parts.runner.chronicle, "told_elsewhere", failing)
         assert replayed(county, spool) == 1
     assert waiting(spool) == ["/voice"]
     assert replayed(county, spool) == 1

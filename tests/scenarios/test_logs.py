@@ -105,7 +105,7 @@ def gone() -> None:
 def test_a_call_that_was_found_later_is_named_by_its_keys(long_point: County, log: Log) -> None:
     form = {"CallSid": "CA" + "5" * 32, "AccountSid": "AC" + "1" * 32, "From": CALLER, "To": MAIN}
     with logs.trace():
-        long_point.parts.runner.ensure(read_arrival(form), f"a fault: {CALLER}")
+        long_point.parts.runner.chronicle.ensure(read_arrival(form), f"a fault: {CALLER}")
         logging.getLogger("after").warning("afterwards")
     assert log.about("a call was recovered: a fault")
     assert set(log.about("afterwards")) >= TRACES

@@ -8,6 +8,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+from ivr import zones
 from ivr.errors import IvrError
 
 COMMANDS: Mapping[str, str] = {
@@ -35,7 +36,10 @@ COMMANDS: Mapping[str, str] = {
 
 
 class Commands(FlaskGroup):
-    """The commands of `COMMANDS`; what this program raises on purpose is printed as a sentence, exit code 1."""
+    """The commands of `COMMANDS`; what this program raises on purpose is printed as a sentence, exit code 1.
+
+    Every process is one of them, so this is where the newer copy of the time zones is chosen.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
         return list(COMMANDS)
@@ -48,6 +52,7 @@ class Commands(FlaskGroup):
         return found
 
     def invoke(self, ctx: click.Context) -> Any:
+        zones.use_newest()
         try:
             return super().invoke(ctx)
         except IvrError as error:

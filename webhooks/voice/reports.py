@@ -18,14 +18,14 @@ def status() -> Response:
     report = read_status(request.form)
     runner = of_app().runner
     if report.parent_provider_call_id:
-        runner.leg(report, now_over=report.status in OVER)
+        runner.chronicle.leg(report, now_over=report.status in OVER)
     elif report.status in OVER:
-        runner.end(read_arrival(request.form), Ending(report.status, report.seconds))
+        runner.chronicle.end(read_arrival(request.form), Ending(report.status, report.seconds))
     return Response("", 204)
 
 
 @REPORTS.post("/recordings/status")
 def recording() -> Response:
     """A recording can be fetched, or never will be."""
-    of_app().runner.recording(read_recording(request.form))
+    of_app().runner.chronicle.recording(read_recording(request.form))
     return Response("", 204)

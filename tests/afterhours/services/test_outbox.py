@@ -21,7 +21,7 @@ pytestmark = pytest.mark.database
 def put_in(caller: Caller, *keys: str, crash: bool = False) -> None:
     """One message for each key, from the caller's call, in one transaction; `crash` ends it before the commit."""
     caller.rings()
-    call_id = caller.parts.runner.ensure(caller.arrival, "a test asks")
+    call_id = caller.parts.runner.chronicle.ensure(caller.arrival, "a test asks")
     with database_calls(caller.parts.database) as work, work.transaction():
         call = work.read(call_id)
         assert call is not None

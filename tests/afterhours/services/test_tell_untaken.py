@@ -159,7 +159,7 @@ def test_a_case_that_is_folded_again_tells_nobody_twice_and_keeps_what_was_sent(
     later(caller.parts)
     sent_on(caller.parts)
     report = RecordingReport(provider_call_id="CA1", account=ACCOUNT, recording="RE1", status="completed", seconds=7)
-    caller.parts.runner.recording(report)
+    caller.parts.runner.chronicle.recording(report)
     assert caller.case.message_seconds == 7
     assert len(waiting(caller.parts)) == 2
     assert sorted((name(who), result) for who, result in texted(caller)) == [("ann", "sent"), ("duty_manager", "sent")]

@@ -58,12 +58,12 @@ def transcript(works: Works, given: Sequence[tuple[int, Input]], end_at: int) ->
     assert SITE is not None
     runner = Runner(works, RehearsedCounty(SITE, "main"), ADDRESSES)
     heard = [plain(runner.open(ARRIVAL).document)]
-    call_id = runner.ensure(ARRIVAL, "a test asks")
+    call_id = runner.chronicle.ensure(ARRIVAL, "a test asks")
     for at, (number, each) in enumerate(given):
         if at == end_at:
-            runner.end(ARRIVAL, Ending("completed", 9, NIGHT))
+            runner.chronicle.end(ARRIVAL, Ending("completed", 9, NIGHT))
         heard.append(plain(runner.turn(call_id, number, each).document))
-    runner.end(ARRIVAL, Ending("failed", 10, NIGHT))
+    runner.chronicle.end(ARRIVAL, Ending("failed", 10, NIGHT))
     with works() as work:
         call = work.read(call_id)
     assert call is not None
