@@ -21,6 +21,8 @@ from ivr.errors import DatabaseGone
 
 CONNECT_SECONDS = 1
 POOL_SECONDS = 1.0
+POOL_SIZE = 8
+"""Connections of a process: one for each thread that answers."""
 SPARE_CONNECTIONS = 4
 """Beyond one for each thread: what is read once in a process (a revision, the snapshot, the clock's offset) is read
 while a turn holds its own connection."""
@@ -82,7 +84,7 @@ class UnitOfWork:
 class Database:
     """The pool of one process. `url` is a SQLAlchemy URL for psycopg."""
 
-    def __init__(self, url: str, *, pool_size: int = 8, statement_ms: int = STATEMENT_MILLISECONDS) -> None:
+    def __init__(self, url: str, *, pool_size: int = POOL_SIZE, statement_ms: int = STATEMENT_MILLISECONDS) -> None:
         self.url = url
         self.engine = sqlalchemy.create_engine(
             psycopg_url(url),

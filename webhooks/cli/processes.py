@@ -12,8 +12,10 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from ivr import logs, settings
+from ivr.store.database import POOL_SIZE
 
-THREADS = 8
+THREADS = POOL_SIZE
+THREADS_HELP = "Threads in each process; each turn holds one of as many database connections."
 TURN_SECONDS = 5
 MOST_WORKERS = 4
 
@@ -46,7 +48,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 @click.command()
 @click.option("--bind", default="127.0.0.1:8311", show_default=True, help="HOST:PORT, or several with commas.")
 @click.option("--workers", type=int, help="Processes; by default one for each processor, at most 4.")
-@click.option("--threads", default=THREADS, show_default=True, help="Threads in each process.")
+@click.option("--threads", type=click.IntRange(1, THREADS), default=THREADS, show_default=True, help=THREADS_HELP)
 def serve(bind: str, workers: int | None, threads: int) -> None:
     """Answer the provider and show the pages.
 
