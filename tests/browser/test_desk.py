@@ -1,23 +1,23 @@
 """The desk in a real browser: sign-in, the list, one case, errors; by keyboard, in the dark, narrow, and in French.
 
-Screenshots of each page are left in `var/screenshots/desk`.
+Screenshots of each page are left in `screenshots/desk` of this user's state folder (`var/`).
 """
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
 
+from ivr.folders import state_folder
 from tests.webhooks.pages.world import CALLER, COUNTY, NOW, PARTNER, PASSWORD, World, event
 from webhooks.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SHOTS = Path("var/screenshots/desk")
+SHOTS = state_folder() / "screenshots" / "desk"
 SIZES = {"wide": (1280, 720), "narrow": (390, 844)}
 
 BURST_PIPE = [

@@ -174,8 +174,7 @@ def test_a_backup_is_readable_by_its_owner_only_and_by_ordinary_tools(saved: Pat
     assert saved.stat().st_mode & 0o777 == 0o600
     folder = tmp_path / "unpacked"
     folder.mkdir()
-    with tarfile.open(saved) as tar:
-        tar.extractall(folder, filter="data")
+    subprocess.run(["tar", "-xf", str(saved)], cwd=folder, check=True)
     assert json.loads((folder / "manifest.json").read_bytes())["schema"] in migrations.known()
     done = subprocess.run(
         ["sha256sum", "--check", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=False
