@@ -24,10 +24,10 @@ In a script also, before the first of these:
   from +15195550123 (or withheld)   to main   at 2026-12-26 02:15   callee ann accepts
   hears "words"            fails when they are not heard; # begins a remark"""
 PATTERNS: tuple[tuple[str, Verb], ...] = (
-    (r"from\s+(?P<value>\S.*)", "from"),
-    (r"to\s+(?P<value>\S.*)", "to"),
-    (r"at\s+(?P<value>\S.*)", "at"),
-    (r"callee\s+(?P<who>\S+)\s+(?P<value>[\w-]+)", "callee"),
+    (r"from:?\s+(?P<value>\S.*)", "from"),
+    (r"(?:to|line):?\s+(?P<value>\S.*)", "to"),
+    (r"at:?\s+(?P<value>\S.*)", "at"),
+    (r"callee:?\s+(?P<who>\S+)\s+(?P<value>[\w-]+)", "callee"),
     (r"(?:press(?:es)?\s+)?(?P<value>[0-9*#]+)", "press"),
     (r"press(?:es)?\s+(?P<who>\D\S*)\s+(?P<value>[0-9*#]+)", "press at"),
     (r"says?\s+(?P<value>\S.*)", "say"),

@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ivr.errors import ProviderGone, Refused
+from ivr.folders import PROJECT
 from tests.support.demonstration import Demonstration, demonstration
 from webhooks.cli.call import call
 from webhooks.cli.orders import Order, order, orders
 
+STORIES = PROJECT / "tests" / "scenarios" / "stories"
 BURST_PIPE = """\
 # a burst pipe at night
 from +15195550123
@@ -63,6 +65,14 @@ def test_a_script_leads_a_call_to_its_one_case(run: Any, shop: Demonstration) ->
     assert outcome["status"] == "completed"
     (case,) = [case for case in shop.county.cases() if case.number == outcome["case_number"]]
     assert (case.priority, case.location, case.disposition) == ("emergency", "12 Main Street", "talked")
+
+
+@pytest.mark.parametrize("story", sorted(STORIES.glob("*.txt")), ids=lambda story: story.stem)
+def test_the_scripts_that_come_along_can_be_played(run: Any, shop: Demonstration, story: Path) -> None:
+    result = run(story.read_text(encoding="utf-8"), "--json")
+    assert result.exit_code == 0, result.output
+    outcome = json.loads(result.output.splitlines()[-1])
+    assert outcome["case_number"] in {case.number for case in shop.county.cases()}
 
 
 def test_words_that_are_not_heard_end_with_the_transcript_and_exit_code_1(run: Any) -> None:
