@@ -3,6 +3,7 @@
 from afterhours.models.audit import AuditEntry
 from afterhours.models.case import Case
 from afterhours.models.contact import Contact, ContactNumber
+from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
 from afterhours.models.person import Person
 from afterhours.models.user import User, UserSession
 from ivr.store.base import Base
@@ -12,6 +13,7 @@ from ivr.store.revision import Revision
 from ivr.store.timing import ClockOffset, Heartbeat
 
 __all__ = [
+    "Attempt",
     "AuditEntry",
     "Base",
     "Call",
@@ -19,6 +21,8 @@ __all__ = [
     "ClockOffset",
     "Contact",
     "ContactNumber",
+    "Emergency",
+    "EmergencyEvent",
     "Heartbeat",
     "OutboxMessage",
     "Person",
