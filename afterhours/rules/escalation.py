@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Literal, Self, TypeAlias
 
 LONGEST_PAUSE = 60
@@ -28,6 +29,7 @@ RESULTS: Mapping[str, str] = {
 EVENTS: Mapping[str, str] = {
     "raised": "the emergency was raised",
     "added": "the caller added words",
+    "released": "the caller said that it is worse, or elsewhere",
     "nobody": "a level had nobody who could be called",
     "unusable": "somebody has no number that answered a test call",
     "alarm": "nobody had accepted in time",
@@ -81,6 +83,10 @@ class Plan:
     alarm_after: int = 180
     tell: tuple[str, ...] = ()
     ask_after: int = 3600
+
+    @property
+    def alarm_span(self) -> timedelta:
+        return timedelta(seconds=self.alarm_after)
 
     def as_json(self) -> dict[str, Any]:
         return {

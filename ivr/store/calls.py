@@ -94,11 +94,12 @@ class Write:
     """What the domain writes in a turn's own statement: SQL that changes rows and reads the call from `moved`.
 
     `moved` has the call's row when it moved, else none: its columns are those of `MOVED`. Names of `values` begin with
-    the name of the table that is written.
+    the name of the table that is written. `name`: how later parts of the same statement may read what this returns.
     """
 
     sql: str
     values: Mapping[str, Any]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ _END_LEG = """update call set ended_at = %(at)s, end_status = %(status)s, second
 
 def statement(moved: str, writes: Sequence[Write], last: str) -> str:
     """One statement: the call moves, and where it did, the writes and the last part happen."""
-    parts = [f", write_{number} as ({write.sql})" for number, write in enumerate(writes)]
+    parts = [f", {write.name or f'write_{number}'} as ({write.sql})" for number, write in enumerate(writes)]
     return f"with moved as ({moved}){''.join(parts)} {last}"
 
 

@@ -9,6 +9,15 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+WAKE = """
+create function wake_pager() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('ivr_work', '');
+    return null;
+end $$
+"""
+"""Events of emergencies are rare, and must not wait for the next tick."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -125,9 +134,15 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("worked_at is null"),
     )
+    op.execute(WAKE)
+    op.execute(
+        "create trigger wake after insert on emergency_event for each row when (new.worked_at is null)"
+        " execute function wake_pager()"
+    )
 
 
 def downgrade() -> None:
     op.drop_table("emergency_event")
     op.drop_table("attempt")
     op.drop_table("emergency")
+    op.execute("drop function wake_pager()")
