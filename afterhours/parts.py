@@ -5,6 +5,8 @@ from functools import cached_property
 from afterhours.library import Library
 from afterhours.municipality import Municipality
 from afterhours.service_clock import ServiceClock
+from afterhours.services.mailing import KIND as MAIL
+from afterhours.services.mailing import Mailer, MailSender, mailer_of
 from afterhours.services.outbox import Sender
 from afterhours.services.tell_untaken import KIND as UNTAKEN
 from afterhours.services.tell_untaken import UntakenTeller
@@ -85,7 +87,15 @@ class Parts:
     @cached_property
     def senders(self) -> dict[str, Sender]:
         """Kind of outbox message -> who sends it."""
-        return {UNTAKEN: UntakenTeller(self.database, lambda: self.site, lambda: self.telephony, self.clock)}
+        return {
+            UNTAKEN: UntakenTeller(self.database, lambda: self.site, lambda: self.telephony, self.clock),
+            MAIL: MailSender(self.database, self.mailer),
+        }
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """The mail server, or the folder of letters."""
+        return mailer_of(self.settings, self.real_clock)
 
     @cached_property
     def telephony(self) -> Telephony:

@@ -9,6 +9,7 @@ IvrError                     anything this program says on purpose
 +-- Unavailable              something outside did not answer in time
     +-- DatabaseGone         PostgreSQL is away or too slow
     +-- ProviderGone         the telephone provider is away or refuses
+    +-- MailGone             the mail server is away, or refuses for now
 """
 
 
@@ -50,3 +51,7 @@ class DatabaseGone(Unavailable):
 
 class ProviderGone(Unavailable):
     """The telephone provider is away, or refuses."""
+
+
+class MailGone(Unavailable):
+    """The mail server is away, or refuses for now."""

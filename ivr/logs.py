@@ -16,11 +16,11 @@ from typing import Any, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
-from ivr.errors import BadSetting, DatabaseGone, ProviderGone
+from ivr.errors import BadSetting, DatabaseGone, MailGone, ProviderGone
 
 CHATTY = ("apscheduler", "sqlalchemy", "twilio", "urllib3", "werkzeug")
 """Libraries that tell each second what they do, or with which values; their warnings are heard."""
-QUOTED = (BadSetting, DatabaseGone, ProviderGone)
+QUOTED = (BadSetting, DatabaseGone, MailGone, ProviderGone)
 """What these say is about machines, not about callers."""
 _FIELDS = "{asctime}{levelname}{name}{message}"
 _traces: ContextVar[dict[str, Any] | None] = ContextVar("traces", default=None)

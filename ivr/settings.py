@@ -30,6 +30,8 @@ class Settings:
     var_dir: Path
     log_level: str
     trusted_proxies: int
+    smtp_url: str
+    mail_from: str
 
     @property
     def simulated(self) -> bool:
@@ -71,17 +73,37 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _mail_server(text: str) -> str:
+    form = "write smtp://user:password@host:587, smtps://... or smtp+plain://host; in the password / as %2F, @ as %40"
+    try:
+        parts, _ = urlsplit(text), urlsplit(text).port
+    except ValueError:
+        raise ValueError(form) from None
+    if text and (parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname):
+        raise ValueError(form)
+    if parts.scheme == "smtp+plain" and parts.password:
+        raise ValueError("smtp+plain is not encrypted and takes no password")
+    return text
+
+
+def _sender(text: str) -> str:
+    if text and (text.count("@") != 1 or "\n" in text):
+        raise ValueError("write an address such as 311@example.org, or: Long Point 311 <311@example.org>")
+    return text
+
+
 def _folder(text: str) -> Path:
     return Path(text) if text else state_folder()
 
 
 class Row(NamedTuple):
-    """One setting: environment variable, how it is read, default, what it is for."""
+    """One setting: environment variable, how it is read, default, what it is for. A secret is not told in faults."""
 
     name: str
     read: Callable[[str], Any]
     default: str
     purpose: str
+    secret: bool = False
 
 
 TABLE: Mapping[str, Row] = {
@@ -97,6 +119,8 @@ TABLE: Mapping[str, Row] = {
     "var_dir": Row("VAR_DIR", _folder, "", "where this machine keeps its spool, snapshot and embedded database"),
     "log_level": Row("LOG_LEVEL", _level, "INFO", "DEBUG, INFO, WARNING or ERROR"),
     "trusted_proxies": Row("TRUSTED_PROXIES", _count, "0", "how many proxies in front are believed about addresses"),
+    "smtp_url": Row("SMTP_URL", _mail_server, "", "the mail server; without it letters are files", True),
+    "mail_from": Row("MAIL_FROM", _sender, "", "whom letters are from: an address, with or without a name"),
 }
 
 
@@ -167,7 +191,8 @@ def _read(given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
         try:
             values[attribute] = row.read(given.get(row.name, row.default))
         except ValueError as error:
-            faults.append(f"{row.name}: {given.get(row.name)!r} cannot be read ({error}). It is {row.purpose}.")
+            said = "what is given" if row.secret else repr(given.get(row.name))
+            faults.append(f"{row.name}: {said} cannot be read ({error}). It is {row.purpose}.")
     return values, faults
 
 
@@ -185,6 +210,8 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         faults.append(
             f"TELEPHONY: simulated on the public address {host}. Set TELEPHONY=twilio, or DEMO=1 for a demonstration."
         )
+    if values["smtp_url"] and not values["mail_from"]:
+        faults.append(f"MAIL_FROM: missing, though SMTP_URL is set. It is {TABLE['mail_from'].purpose}.")
     if values["telephony"] == "twilio":
         faults += _missing_for_twilio(values)
     elif not values["secret_keys"]:

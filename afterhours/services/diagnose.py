@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from afterhours.services.diagnose_database import DatabaseSight, check_database
 from afterhours.services.diagnose_number import check_line
 from afterhours.services.finding import Finding, fault, ok, warning
+from afterhours.services.letters import Mailer
 from ivr.engine.model import Line
 from ivr.errors import IvrError
 from ivr.flowfile.names import name as canonical
@@ -25,17 +26,23 @@ HERE_ONLY = ("localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 def diagnose(
-    settings: Settings, lines: Mapping[str, Line], sight: DatabaseSight, telephony: Telephony | None
+    settings: Settings,
+    lines: Mapping[str, Line],
+    sight: DatabaseSight,
+    telephony: Telephony | None,
+    mailer: Mailer | None = None,
 ) -> list[Finding]:
     """Everything there is to say, in the order in which it should be mended.
 
-    `lines`: those in force. Without `telephony`, because credentials are missing, the provider is not asked.
+    `lines`: those in force. Without `telephony`, because credentials are missing, the provider is not asked; without
+    `mailer` nothing is said of e-mail.
     """
     findings = [*check_settings(settings), *check_credentials(settings), *check_database(settings, sight)]
     if sight.fault is None and not lines:
         findings.append(fault("There is no line to answer.", "Write one under `lines:` in callflows/site.yaml."))
     elif sight.fault is None:
         findings += check_people(settings, lines.values(), sight.people)
+    findings += [check_mail(settings, mailer)] if mailer else []
     return findings + (check_provider(settings, lines, telephony) if telephony else [])
 
 
@@ -99,6 +106,20 @@ def check_credentials(settings: Settings) -> Iterator[Finding]:
         yield ok("The credentials of the provider are set.")
     if settings.twilio_api_base and not is_public(urlsplit(settings.twilio_api_base).hostname or ""):
         yield fault("TELEPHONY is twilio, but TWILIO_API_BASE is an address of this house.", "Take it off.")
+
+
+def check_mail(settings: Settings, mailer: Mailer) -> Finding:
+    """Handovers and alarms go by e-mail; without it they are on the desk only."""
+    if not settings.smtp_url:
+        return warning(
+            f"E-mail is not set up: letters, such as the handover, are only kept in {mailer.place}.",
+            "Set SMTP_URL and MAIL_FROM.",
+        )
+    try:
+        mailer.check()
+    except IvrError as error:
+        return fault(f"E-mail does not leave the house: {error}", "Correct SMTP_URL, or wait for the mail server.")
+    return ok(f"E-mail leaves by {mailer.place}.")
 
 
 def check_people(settings: Settings, lines: Iterable[Line], people: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:

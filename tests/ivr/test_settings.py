@@ -38,6 +38,11 @@ FAULTS = [
     ("no flag", {"DEMO": "perhaps"}, "DEMO"),
     ("no number", {"TRUSTED_PROXIES": "many"}, "TRUSTED_PROXIES"),
     ("less than none", {"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
+    ("no mail server", {"SMTP_URL": "mail.example.org", "MAIL_FROM": "a@example.org"}, "SMTP_URL"),
+    ("a password in the clear", {"SMTP_URL": "smtp+plain://u:p@relay", "MAIL_FROM": "a@example.org"}, "no password"),
+    ("a port that is none", {"SMTP_URL": "smtp://u:p/w@relay", "MAIL_FROM": "a@example.org"}, "%2F"),
+    ("nobody it is from", {"SMTP_URL": "smtp://relay.example.org"}, "MAIL_FROM"),
+    ("no address it is from", {"MAIL_FROM": "the county"}, "MAIL_FROM"),
     ("no level", {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
 ]
 
@@ -64,3 +69,9 @@ def test_a_real_telephone_needs_its_settings(missing: str) -> None:
 def test_every_setting_says_what_it_is_for(row: settings.Row) -> None:
     assert len(row.purpose) > 10
     row.read(row.default)
+
+
+def test_a_secret_is_not_told_in_a_fault() -> None:
+    with pytest.raises(BadSetting) as refused:
+        settings.load({"SMTP_URL": "smtp//user:opensesame@relay"})
+    assert "opensesame" not in str(refused.value)

@@ -9,6 +9,7 @@ from afterhours.parts import Parts
 from afterhours.services.diagnose import diagnose
 from afterhours.services.diagnose_database import look_at_database
 from afterhours.services.finding import Finding, fault
+from afterhours.services.mailing import mailer_of
 from ivr.engine.model import Line
 from ivr.errors import BadSetting, IvrError
 from ivr.settings import Settings
@@ -44,7 +45,8 @@ def examine() -> Sequence[Finding]:
         return [fault(sentence, "Correct the environment, then run this again.") for sentence in str(bad).splitlines()]
     database = given.database if given.settings.database_url else None
     sight = look_at_database(database, given.real_clock.now())
-    return diagnose(given.settings, lines_of(given), sight, provider_of(given.settings))
+    mailer = mailer_of(given.settings, given.real_clock)
+    return diagnose(given.settings, lines_of(given), sight, provider_of(given.settings), mailer)
 
 
 def lines_of(given: Parts) -> Mapping[str, Line]:

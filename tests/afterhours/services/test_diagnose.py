@@ -13,9 +13,10 @@ from afterhours.services.connect_number import connect, own_addresses, plan_conn
 from afterhours.services.diagnose import diagnose
 from afterhours.services.diagnose_database import DatabaseSight, look_at_database
 from afterhours.services.finding import Finding
+from afterhours.services.letters import Letter
 from ivr import settings as environment
 from ivr.engine.model import Line, Voice
-from ivr.errors import NotFound, ProviderGone
+from ivr.errors import MailGone, NotFound, ProviderGone
 from ivr.settings import Settings
 from ivr.store.base import new_key
 from ivr.store.database import Database
@@ -258,6 +259,34 @@ def test_a_provider_that_does_not_answer_is_one_finding() -> None:
 )
 def test_an_account_that_will_not_do_is_found(account: Account, level: str) -> None:
     assert [finding.level for finding in examine(telephony=provider(account=account))] == [level]
+
+
+class FakeMailer:
+    place = "the mail server mail.example.org"
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+
+    def send(self, letter: Letter) -> None:
+        raise AssertionError("a doctor writes no letters")
+
+    def check(self) -> None:
+        if self.error:
+            raise self.error
+
+
+@pytest.mark.parametrize(
+    ("url", "error", "level", "says"),
+    [
+        pytest.param("", None, "warning", "E-mail is not set up", id="none"),
+        pytest.param("smtp://mail.example.org", None, "ok", "leaves by the mail server", id="in order"),
+        pytest.param("smtp://mail.example.org", MailGone("It is away."), "fault", "It is away.", id="away"),
+    ],
+)
+def test_whether_letters_would_leave_is_told(url: str, error: Exception | None, level: str, says: str) -> None:
+    given = replace(SETTINGS, smtp_url=url, mail_from="311@example.org")
+    found = diagnose(given, {"main": line()}, SIGHT, provider(), FakeMailer(error))
+    assert [finding.level for finding in found if says in finding.sentence] == [level]
 
 
 def test_connecting_shows_what_changes_and_then_nothing_is_left_to_change() -> None:

@@ -68,7 +68,7 @@ def test_a_house_in_disorder_is_told_so_in_words(monkeypatch: pytest.MonkeyPatch
         "fault    The telephone is simulated: no real number is answered.\n         Set TELEPHONY=twilio"
         in result.output
     )
-    assert result.output.endswith("3 faults, no warnings.\n")
+    assert result.output.endswith("3 faults, 1 warning.\n")
 
 
 def test_a_script_reads_one_object_for_each_finding(monkeypatch: pytest.MonkeyPatch) -> None:
