@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 OWNER, TELEPHONE, DESK = "ivr_owner", "ivr_telephone", "ivr_desk"
 GUARDED = (
     "attempt", "audit", "call", "case", "contact", "contact_number", "emergency", "emergency_event", "outbox", "person",
-    "turn",
+    "recording", "turn",
 )  # fmt: skip
 """The tables with row security; the desk reaches no others."""
 NO_RIGHT = "42501"
@@ -42,6 +42,7 @@ RIGHTS = {
         f"grant usage on schema public to {DESK}",
         f'grant select on call, turn, "case", contact, contact_number, person, audit, clock_offset, revision to {DESK}',
         f"grant select on emergency, attempt, emergency_event to {DESK}",
+        f"grant select on recording to {DESK}",
         f'grant update on "case", emergency to {DESK}',
         f"grant insert on emergency, emergency_event to {DESK}",
         f"grant insert on audit, outbox to {DESK}",

@@ -5,6 +5,7 @@ from afterhours.models.case import Case
 from afterhours.models.contact import Contact, ContactNumber
 from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
 from afterhours.models.person import Person
+from afterhours.models.recording import Recording
 from afterhours.models.user import User, UserSession
 from ivr.store.base import Base
 from ivr.store.call import Call, Turn
@@ -26,6 +27,7 @@ __all__ = [
     "Heartbeat",
     "OutboxMessage",
     "Person",
+    "Recording",
     "Revision",
     "Turn",
     "User",

@@ -51,7 +51,7 @@ class Door:
     def empty(self) -> None:
         """Forget every call and case."""
         with self.parts.database.transaction() as session:
-            for table in ("outbox", "turn", "case", "call"):
+            for table in ("recording", "outbox", "turn", "case", "call"):
                 session.execute(text(f'delete from "{table}"'))
 
 

@@ -26,6 +26,7 @@ from webhooks.cli.past_calls import read_past_calls
 from webhooks.signin.passwords import hashed
 
 EMPTIED = (
+    "recording",
     "outbox",
     '"case"',
     "turn",
