@@ -12,10 +12,11 @@ from afterhours.resolvers import RESOLVERS
 from afterhours.services import find_case
 from afterhours.services.case_numbers import CaseNumbers
 from afterhours.services.close_case import closed
+from afterhours.services.live_hours import SwitchBoard
 from afterhours.services.tell_untaken import untaken
 from afterhours.site import Site
 from ivr.domain import Context, Opening
-from ivr.engine.asks import Ask
+from ivr.engine.asks import Ask, IsOpen
 from ivr.engine.effects import Effect
 from ivr.engine.model import Book
 from ivr.engine.visit import Resolve
@@ -31,18 +32,22 @@ class Municipality:
         self._library = library
         self._snapshot = snapshot
         self._numbers = CaseNumbers()
+        self._switches = SwitchBoard()
 
     def book(self, revision: int) -> Book:
         return self._library.site(revision).book
 
-    def opening(self, to_raw: str, now: datetime, revision: int) -> Opening:
-        return opening(self._library.site(revision), to_raw, now)
+    def opening(self, work: CallWork, to_raw: str, now: datetime, revision: int) -> Opening:
+        return opening(self._switches.site(work.session, self._library.site(revision), now), to_raw, now)
 
     def resolve(self, context: Context) -> Resolve:
         """Opening hours and people are the newest ones, also for a call that keeps older steps and words."""
 
         def answer(ask: Ask) -> Any:
-            return RESOLVERS[type(ask)](ask, context, self._live(context))
+            site = self._live(context)
+            if isinstance(ask, IsOpen):
+                site = self._switches.site(context.work.session, site, context.now)
+            return RESOLVERS[type(ask)](ask, context, site)
 
         return answer
 

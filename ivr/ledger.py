@@ -59,15 +59,15 @@ class Ledger:
         first = work.first(arrival.account, arrival.provider_call_id)
         if first.call:
             return first.call
-        new = self.new(arrival, replace(first, now=at or first.now), recovered=True)
+        new = self.new(work, arrival, replace(first, now=at or first.now), recovered=True)
         context = self.context(work, new.stored(), self.domain.case_number(work, None))
         if work.insert(new, None, self.domain.writes([Opened()], context)):
             log.warning("a call was recovered: %s", why.partition(":")[0])
         return self.known_first(work, arrival)
 
-    def new(self, arrival: Arrival, first: FirstRead, *, recovered: bool) -> NewCall:
+    def new(self, work: CallWork, arrival: Arrival, first: FirstRead, *, recovered: bool) -> NewCall:
         revision = first.newest_revision or 0
-        opening = self.domain.opening(arrival.to_raw, first.now, revision)
+        opening = self.domain.opening(work, arrival.to_raw, first.now, revision)
         line = self.domain.book(revision).lines[opening.line]
         caller = read_caller(arrival.from_raw, line.country)
         return NewCall(
@@ -104,7 +104,8 @@ class Ledger:
             withheld=call.caller_state == "withheld",
             **known,
         )
-        return State(facts=facts, flow=self.domain.opening(call.to_raw, context.now, context.revision).flow, step="")
+        opening = self.domain.opening(context.work, call.to_raw, context.now, context.revision)
+        return State(facts=facts, flow=opening.flow, step="")
 
     def remains(self, work: CallWork, call: StoredCall) -> tuple[Context, Book, State]:
         """What can still be read of a call: its revision or the newest, its state or a new one in its language."""

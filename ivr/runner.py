@@ -97,7 +97,7 @@ class Runner:
         if first.call:
             context = self._ledger.context(work, first.call)
             return self._take(work, context, self._first_turnout(context))
-        new = self._ledger.new(arrival, first, recovered=False)
+        new = self._ledger.new(work, arrival, first, recovered=False)
         context = self._ledger.context(work, new.stored(), self._domain.case_number(work, None))
         turnout = self._first_turnout(context)
         document = self._ledger.rendered(context, turnout)

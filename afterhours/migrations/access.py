@@ -12,9 +12,20 @@ from sqlalchemy.exc import DBAPIError
 
 OWNER, TELEPHONE, DESK = "ivr_owner", "ivr_telephone", "ivr_desk"
 GUARDED = (
-    "attempt", "audit", "call", "case", "contact", "contact_number", "emergency", "emergency_event", "outbox", "person",
-    "recording", "turn",
-)  # fmt: skip
+    "attempt",
+    "audit",
+    "call",
+    "case",
+    "contact",
+    "contact_number",
+    "emergency",
+    "emergency_event",
+    "hours_switch",
+    "outbox",
+    "person",
+    "recording",
+    "turn",
+)
 """The tables with row security; the desk reaches no others."""
 NO_RIGHT = "42501"
 """SQLSTATE insufficient_privilege."""
@@ -45,6 +56,7 @@ RIGHTS = {
         f"grant select on recording to {DESK}",
         f'grant update on "case", emergency to {DESK}',
         f"grant insert on emergency, emergency_event to {DESK}",
+        f"grant select, insert, update on hours_switch to {DESK}",
         f"grant insert on audit, outbox to {DESK}",
     ],
 }

@@ -4,6 +4,7 @@ from afterhours.models.audit import AuditEntry
 from afterhours.models.case import Case
 from afterhours.models.contact import Contact, ContactNumber
 from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
+from afterhours.models.hours import HoursSwitch
 from afterhours.models.person import Person
 from afterhours.models.recording import Recording
 from afterhours.models.user import User, UserSession
@@ -25,6 +26,7 @@ __all__ = [
     "Emergency",
     "EmergencyEvent",
     "Heartbeat",
+    "HoursSwitch",
     "OutboxMessage",
     "Person",
     "Recording",

@@ -60,7 +60,7 @@ class RehearsedCounty:
     def book(self, revision: int) -> Book:  # noqa: ARG002 - a rehearsal has one revision
         return self.site.book
 
-    def opening(self, to_raw: str, now: Any, revision: int) -> Opening:  # noqa: ARG002
+    def opening(self, work: CallWork, to_raw: str, now: Any, revision: int) -> Opening:  # noqa: ARG002
         return replace(opening(self.site, to_raw, now), flow=self._flow)
 
     def caller_facts(self, work: CallWork, tenant: str, caller: str) -> Mapping[str, int]:  # noqa: ARG002

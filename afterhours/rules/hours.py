@@ -61,7 +61,10 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """One named calendar. `week`: weekday (0 is Monday) -> windows; a missing day is closed."""
+    """One named calendar. `week`: weekday (0 is Monday) -> windows; a missing day is closed.
+
+    `tenant`: the council whose offices keep these hours.
+    """
 
     name: str
     zone: str
@@ -69,6 +72,7 @@ class Hours:
     exceptions: tuple[DatedException, ...] = ()
     holidays: Holidays = NO_HOLIDAYS
     switches: tuple[Switch, ...] = ()
+    tenant: str = ""
 
 
 class Why(NamedTuple):

@@ -1,16 +1,20 @@
 """hours.yaml: named opening hours, a week of windows and dated exceptions."""
 
 import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import time
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from afterhours.rules.hours import DatedException, Hours, Window
-from afterhours.site.groups import complete, named_entries, read_group
+from afterhours.site.groups import Reader, complete, named_entries, read_group
 from afterhours.site.values import day_of, zone
+from ivr.engine.model import Line
 from ivr.flowfile.names import did_you_mean
 from ivr.flowfile.nodes import Listing, Node, Scalar
-from ivr.flowfile.texts import Reading, mapping_of, scalar_of
+from ivr.flowfile.texts import Reading, mapping_of, one_of, scalar_of
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -27,15 +31,37 @@ class Minutes(NamedTuple):
     closes: int
 
 
-def read_hours(node: Node | None, reading: Reading) -> dict[str, Hours]:
-    """Every calendar of the file that could be read, by name."""
+def read_hours(node: Node | None, tenants: Collection[str], reading: Reading) -> dict[str, Hours]:
+    """Every calendar of the file that could be read, by name. `tenants`: the partner councils there are."""
     found = {}
     for name, key, value in named_entries(node, "named opening hours", reading):
-        readers = {"zone": zone, "open": week, "except": exceptions}
+        readers: dict[str, Reader] = {
+            "zone": zone,
+            "tenant": partial(partner, tenants),
+            "open": week,
+            "except": exceptions,
+        }
         values = read_group(value, key.text, readers, REQUIRED, reading, key.place)
         if values is not None and complete(values, REQUIRED):
-            found[name] = Hours(name, values["zone"], values["open"], values.get("except", ()))
+            found[name] = Hours(
+                name, values["zone"], values["open"], values.get("except", ()), tenant=values.get("tenant", "")
+            )
     return found
+
+
+def partner(tenants: Collection[str], node: Node, reading: Reading) -> str | None:
+    """The partner council whose calendar it is."""
+    scalar = scalar_of(node, "a partner council of site.yaml", reading)
+    return one_of(scalar, tenants, "a partner council of site.yaml", reading) if scalar else None
+
+
+def with_councils(hours: Mapping[str, Hours], lines: Iterable[Line], own: str) -> dict[str, Hours]:
+    """Each calendar with its council: the one that is written, else that of the lines that keep it, else `own`."""
+    keeping = {name: {line.tenant for line in lines if line.hours == name} for name in hours}
+    return {
+        name: replace(each, tenant=each.tenant or (keeping[name].pop() if len(keeping[name]) == 1 else own))
+        for name, each in hours.items()
+    }
 
 
 def week(node: Node, reading: Reading) -> dict[int, tuple[Window, ...]] | None:

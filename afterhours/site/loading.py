@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from afterhours.rules.hours import Hours
 from afterhours.site.councils import Councils, read_councils, with_notices
-from afterhours.site.hours import read_hours
+from afterhours.site.hours import read_hours, with_councils
 from afterhours.site.knowledge import KNOWLEDGE, Notes, is_note
 from afterhours.site.lines import LineRead, built, check_lines, read_lines, spelt
 from afterhours.site.model import Site
@@ -112,8 +112,8 @@ def read_upper(
 ) -> Upper:
     """hours.yaml and site.yaml. The languages of the lines decide which words may be written anywhere."""
     reading, site = Reading(faults, Names(spellings=spellings)), nodes["site.yaml"]
-    hours = read_hours(nodes["hours.yaml"], reading)
     councils = read_councils(site, handles, reading) if site is not None else Councils()
+    hours = read_hours(nodes["hours.yaml"], councils.named, reading)
     lines, named = read_lines(site, reading) if site is not None else ([], set())
     calendars = names_in(nodes["hours.yaml"])
     known = {"flow": spellings.flows, "closed": spellings.flows, "hours": Spelling(calendars)}
@@ -122,6 +122,7 @@ def read_upper(
     if site is not None:
         with_notices(site, councils, Reading(faults, names))
     spoken = built_lines(lines, councils)
+    hours = with_councils(hours, spoken.values(), councils.own.tenant if councils.own else "")
     return Upper(hours, calendars, councils, lines, named, spoken, replace(names, lines=spoken))
 
 

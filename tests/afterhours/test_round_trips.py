@@ -1,5 +1,6 @@
 """How often a turn asks PostgreSQL: an ordinary one twice, also when it adds to the case, and none more than thrice."""
 
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -7,6 +8,7 @@ import pytest
 import sqlalchemy
 
 from afterhours.parts import Parts
+from afterhours.services import live_hours
 from ivr.engine.inputs import Input, Pressed, Recorded, RingEnded, Said
 from tests.afterhours.conftest import Caller
 
@@ -16,8 +18,12 @@ ADDRESS = Said("12 Main Street")
 
 
 @pytest.fixture
-def asked(parts: Parts) -> list[str]:
-    """Every statement of the process, once it has loaded its revision and drawn its case numbers."""
+def asked(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement of the process, once it has loaded its revision and drawn its case numbers.
+
+    The orders to open and close are read anew once a second, however many calls there are: here this second lasts.
+    """
+    monkeypatch.setattr(live_hours, "FRESH", timedelta(hours=1))
     statements: list[str] = []
 
     class Counting(psycopg.Cursor[Any]):

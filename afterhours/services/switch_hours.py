@@ -1,0 +1,93 @@
+"""Opening and closing a calendar now, until a time; and back to what hours.yaml says."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from afterhours.models import AuditEntry, HoursSwitch
+from afterhours.rules.hours import Hours
+from ivr.errors import Refused
+from ivr.flowfile.names import name as canonical
+
+LONGEST = timedelta(days=31)
+"""What lasts longer belongs into hours.yaml, where everybody sees it coming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who gives an order: a login, or `ivr` for a command. `now` is service time, `real_now` real time."""
+
+    by: str
+    now: datetime
+    real_now: datetime
+    address: str | None = None
+
+
+def switch_hours(session: Session, hours: Hours, order: Signed, until: datetime, reason: str, *, opens: bool) -> None:
+    """Open or close the calendar from now until `until` (aware); an order that still holds is taken back with it.
+
+    Raises Refused without a reason, for a time that is not to come, and for one that is too far away.
+    """
+    _check(order.now, until, reason)
+    _end(session, hours, order)
+    session.add(
+        HoursSwitch(
+            tenant=hours.tenant,
+            calendar=canonical(hours.name),
+            opens=opens,
+            since=order.now,
+            until=until,
+            reason=reason.strip(),
+            set_by=order.by,
+        )
+    )
+    told = {"until": until.isoformat(), "reason": reason.strip()}
+    session.add(_entry(hours, order, "hours.opened" if opens else "hours.closed", told))
+
+
+def resume_hours(session: Session, hours: Hours, order: Signed) -> bool:
+    """Back to the calendar; False when no order held."""
+    ended = _end(session, hours, order)
+    if ended:
+        session.add(_entry(hours, order, "hours.resumed", {}))
+    return ended
+
+
+def _check(now: datetime, until: datetime, reason: str) -> None:
+    if not reason.strip():
+        raise Refused("Write a reason: colleagues see it, and ask no more.")
+    if until <= now:
+        raise Refused("This time has passed. Give a time to come, until when it is to hold.")
+    if until - now > LONGEST:
+        raise Refused(f"That is longer than {LONGEST.days} days. Write such dates into hours.yaml, under except:.")
+
+
+def _end(session: Session, hours: Hours, order: Signed) -> bool:
+    """Take back what still holds: of two orders the earlier would come back when the later expires."""
+    holding = session.scalars(
+        select(HoursSwitch)
+        .where(
+            HoursSwitch.calendar == canonical(hours.name),
+            HoursSwitch.ended_at.is_(None),
+            HoursSwitch.until > order.now,
+        )
+        .with_for_update()
+    ).all()
+    for each in holding:
+        each.ended_at, each.ended_by = order.now, order.by
+    return bool(holding)
+
+
+def _entry(hours: Hours, order: Signed, action: str, detail: dict[str, Any]) -> AuditEntry:
+    return AuditEntry(
+        tenant=hours.tenant,
+        at=order.real_now,
+        actor=order.by,
+        action=action,
+        object=f"hours {hours.name}",
+        detail=detail,
+        address=order.address,
+    )
