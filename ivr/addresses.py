@@ -44,6 +44,10 @@ class Addresses:
     def leg_again(self, sealed: str, number: int) -> str:
         return f"{self._base}/voice/leg/{sealed}/{number}"
 
+    def text_status(self) -> str:
+        """Where the provider reports what becomes of a text; the text's own id may follow, after a slash."""
+        return f"{self._base}/messages/status"
+
     def after_fallback(self, tried: int) -> str:
         """Where the end of a call to the fallback person is told, after `tried` of their numbers."""
         return f"{self._base}/voice/fallback/end?tried={tried}"

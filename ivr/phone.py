@@ -159,7 +159,12 @@ def is_fictional(number: str) -> bool:
 
 
 def takes_texts(e164: str) -> bool:
-    """Whether a text can reach it, as far as its country's numbering plan tells mobile numbers from others."""
+    """Whether a text can reach it, as far as its country's numbering plan tells mobile numbers from others.
+
+    The words that carriers write in the place of a number belong to nobody, or to a stranger.
+    """
+    if keypad_state(e164):
+        return False
     if is_fictional(e164):
         return e164.startswith(("+1", FICTIONAL_MOBILE))
     number = parse(e164, None)

@@ -14,6 +14,7 @@ from webhooks.phone import register as register_phone
 from webhooks.voice.messages import MESSAGES
 from webhooks.voice.reports import REPORTS
 from webhooks.voice.routes import VOICE
+from webhooks.voice.text_reports import TEXT_REPORTS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,7 +34,7 @@ def create_app(parts: Parts) -> Flask:
     pages.register(app, parts)
     signin.register(app, parts)
     desk.register(app, parts)
-    for group in (VOICE, REPORTS, MESSAGES, health.HEALTH):
+    for group in (VOICE, REPORTS, MESSAGES, TEXT_REPORTS, health.HEALTH):
         app.register_blueprint(group)
     if parts.settings.simulated:
         register_phone(app, parts)

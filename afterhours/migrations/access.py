@@ -24,6 +24,8 @@ GUARDED = (
     "outbox",
     "person",
     "recording",
+    "text_message",
+    "text_stop",
     "turn",
 )
 """The tables with row security; the desk reaches no others."""
@@ -54,6 +56,7 @@ RIGHTS = {
         f'grant select on call, turn, "case", contact, contact_number, person, audit, clock_offset, revision to {DESK}',
         f"grant select on emergency, attempt, emergency_event to {DESK}",
         f"grant select on recording to {DESK}",
+        f"grant select on text_message, text_stop to {DESK}",
         f'grant update on "case", emergency to {DESK}',
         f"grant insert on emergency, emergency_event to {DESK}",
         f"grant select, insert, update on hours_switch to {DESK}",

@@ -7,6 +7,7 @@ from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
 from afterhours.models.hours import HoursSwitch
 from afterhours.models.person import Person
 from afterhours.models.recording import Recording
+from afterhours.models.text_message import TextMessage, TextStop
 from afterhours.models.user import User, UserSession
 from ivr.store.base import Base
 from ivr.store.call import Call, Turn
@@ -31,6 +32,8 @@ __all__ = [
     "Person",
     "Recording",
     "Revision",
+    "TextMessage",
+    "TextStop",
     "Turn",
     "User",
     "UserSession",

@@ -29,6 +29,17 @@ class ListedCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedText:
+    """One text of ours in the provider's own list; `status` in its word."""
+
+    provider_text_id: str
+    to_raw: str
+    text: str
+    status: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NumberAddresses:
     """Where the provider goes when a number is called or texted. "" where nothing is set."""
 
@@ -91,6 +102,10 @@ class Telephony(Protocol):
 
     def send_text(self, *, to: str, from_: str, text: str, status_url: str) -> str:
         """Send a text message; `status_url` is "" when nobody wants to hear more. Gives the provider's id of it."""
+        ...
+
+    def list_texts(self, *, to: str, from_: str, since: datetime) -> Iterator[ListedText]:
+        """The texts to one number from one of ours, created since then; the newest first."""
         ...
 
     def list_calls(self, since: datetime, until: datetime) -> Iterator[ListedCall]:

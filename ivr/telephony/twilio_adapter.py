@@ -12,7 +12,7 @@ from typing import Any
 from ivr.errors import BadSetting, NotFound, Refused
 from ivr.telephony.failures import CALL_IS_OVER, code_of, failure, translated
 from ivr.telephony.http import ProviderHttp
-from ivr.telephony.port import Account, ListedCall, NumberAddresses, OwnNumber, Sound
+from ivr.telephony.port import Account, ListedCall, ListedText, NumberAddresses, OwnNumber, Sound
 
 PROVIDER = "https://api.twilio.com"
 PAGE = 1000
@@ -69,6 +69,14 @@ class TwilioTelephony:
         with translated(f"text {to}"):
             message = self._client.messages.create(to=to, from_=from_, body=text, **asked)
         return str(message.sid)
+
+    def list_texts(self, *, to: str, from_: str, since: datetime) -> Iterator[ListedText]:
+        """The provider filters by the day a text left, and one that waits has none; the instant is compared here."""
+        with translated("list the texts"):
+            for message in self._client.messages.stream(to=to, from_=from_, page_size=PAGE, limit=PAGE):
+                created = message.date_created
+                if created is not None and created >= since:
+                    yield listed_text(message, created)
 
     def list_calls(self, since: datetime, until: datetime) -> Iterator[ListedCall]:
         """The provider filters by day, and not every one includes the last day; the instant is compared here."""
@@ -172,4 +180,14 @@ def listed(call: Any, started: datetime) -> ListedCall:
         parent_provider_call_id=call.parent_call_sid or None,
         forwarded_from=call.forwarded_from or None,
         caller_name_raw=call.caller_name or None,
+    )
+
+
+def listed_text(message: Any, created: datetime) -> ListedText:
+    return ListedText(
+        provider_text_id=message.sid or "",
+        to_raw=message.to or "",
+        text=message.body or "",
+        status=str(message.status or ""),
+        created_at=created,
     )

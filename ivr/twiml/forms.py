@@ -85,6 +85,16 @@ class RecordingReport:
     seconds: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReport:
+    """What became of a text of ours. `error`: the provider's code, None where it is well."""
+
+    provider_text_id: str
+    account: str
+    status: str
+    error: str | None = None
+
+
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 """The statuses of a call that will have no other."""
 
@@ -153,6 +163,17 @@ def read_recording(form: Form) -> RecordingReport:
         status=status(form, "RecordingStatus"),
         url=address(form, "RecordingUrl"),
         seconds=whole(form, "RecordingDuration"),
+    )
+
+
+def read_text_report(form: Form) -> TextReport:
+    """Raises Refused when the form names no text, no account or no status."""
+    code = whole(form, "ErrorCode")
+    return TextReport(
+        provider_text_id=identity(form, "MessageSid"),
+        account=identity(form, "AccountSid"),
+        status=status(form, "MessageStatus"),
+        error=str(code) if code else None,
     )
 
 

@@ -21,6 +21,8 @@ from webhooks.app import create_app
 
 BASE = "https://311.example.org"
 SID = "CA" + "1" * 32
+TEXTS = ("text_message", "text_stop")
+EMERGENCIES = ("attempt", "emergency_event", "emergency")
 
 
 @dataclass
@@ -49,9 +51,9 @@ class Door:
         return counted
 
     def empty(self) -> None:
-        """Forget every call and case."""
+        """Forget every text, call and case."""
         with self.parts.database.transaction() as session:
-            for table in ("recording", "outbox", "turn", "case", "call"):
+            for table in (*TEXTS, *EMERGENCIES, "recording", "outbox", "turn", "case", "call"):
                 session.execute(text(f'delete from "{table}"'))
 
 

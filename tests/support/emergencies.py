@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from afterhours.models import Case, Emergency
+from afterhours.models import Attempt, Case, Emergency
 from afterhours.rules.case_numbers import number_at
 from afterhours.rules.escalation import Level, Plan, Target
 from ivr.store.base import new_key
@@ -36,3 +36,12 @@ def an_emergency(session: Session, at: int = 0, **fields: Any) -> UUID:
     session.add(emergency)
     session.flush()
     return emergency.id
+
+
+def an_attempt(session: Session, emergency_id: UUID, **fields: Any) -> UUID:
+    """A text to Ann that waits."""
+    told = {"kind": "text", "round": 0, "level": 0, "person": "ann", "to_e164": "+15195550160", "created_at": AT}
+    attempt = Attempt(id=new_key(), tenant="long-point-county", emergency_id=emergency_id, **{**told, **fields})
+    session.add(attempt)
+    session.flush()
+    return attempt.id

@@ -10,6 +10,7 @@ from ivr.runner import Runner
 from ivr.settings import Settings
 from ivr.snapshot import Snapshot
 from ivr.spool import Spool
+from ivr.store.database import Database
 
 
 class VoiceParts(Protocol):
@@ -17,6 +18,9 @@ class VoiceParts(Protocol):
 
     @property
     def settings(self) -> Settings: ...
+
+    @property
+    def database(self) -> Database: ...
 
     @property
     def runner(self) -> Runner: ...

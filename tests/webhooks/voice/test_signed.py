@@ -12,7 +12,12 @@ from tests.support.county import TOKEN
 from tests.support.door import BASE, Door, a_form, door
 
 GROUPS = ("/voice", "/recordings", "/messages")
-VALUES = {"call": "01920000-0000-7000-8000-000000000000", "turn": "1", "sealed": "nothing"}
+VALUES = {
+    "text": "01920000-0000-7000-8000-000000000000",
+    "call": "01920000-0000-7000-8000-000000000000",
+    "turn": "1",
+    "sealed": "nothing",
+}
 OLD = "token-of-last-year"
 
 
@@ -42,6 +47,7 @@ def untouched(county: Door) -> bool:
 def test_the_telephone_has_the_doors_that_the_provider_is_told(county: Door) -> None:
     expected = {"/voice", "/voice/turn/<uuid:call>/<int:turn>", "/voice/leg/<sealed>/<int:turn>", "/voice/fallback"}
     expected |= {"/voice/status", "/voice/fallback/end", "/recordings/status", "/messages"}
+    expected |= {"/messages/status", "/messages/status/<uuid:text>"}
     assert expected <= {rule.rule for rule in routes(county)}
 
 

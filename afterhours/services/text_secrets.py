@@ -1,0 +1,10 @@
+"""What of a text is a secret, and is kept nowhere: links that accept, and PINs."""
+
+import re
+
+LINK = re.compile(r"(/accept/)[\w.\-]+")
+
+
+def discreet(body: str) -> str:
+    """The words as they may be kept: a link that accepts says no more than that there was one."""
+    return LINK.sub(r"\1...", body)
