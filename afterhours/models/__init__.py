@@ -3,9 +3,10 @@
 from afterhours.models.audit import AuditEntry
 from afterhours.models.case import Case
 from afterhours.models.contact import Contact, ContactNumber
+from afterhours.models.duty_log import DutyLogEntry
 from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
 from afterhours.models.hours import HoursSwitch
-from afterhours.models.person import Person
+from afterhours.models.person import Person, PersonNumber, PersonPin
 from afterhours.models.recording import Recording
 from afterhours.models.text_message import TextMessage, TextStop
 from afterhours.models.user import User, UserSession
@@ -24,12 +25,15 @@ __all__ = [
     "ClockOffset",
     "Contact",
     "ContactNumber",
+    "DutyLogEntry",
     "Emergency",
     "EmergencyEvent",
     "Heartbeat",
     "HoursSwitch",
     "OutboxMessage",
     "Person",
+    "PersonNumber",
+    "PersonPin",
     "Recording",
     "Revision",
     "TextMessage",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterhours.models import Person
+from afterhours.services.people import forget_dropped
 from afterhours.services.table_cells import Origin, language_in, numbers_in, text_in, twice
 from afterhours.services.table_file import BadRow, ImportReport, Row, read_table
 from ivr.errors import Refused
@@ -32,7 +33,7 @@ class PersonRow:
 
 
 def import_people(session: Session, data: bytes, origin: Origin, now: datetime, *, dry_run: bool) -> ImportReport:
-    """Add and change people by handle; nobody is removed. Repeating it changes nothing.
+    """Add and change people by handle; nobody is removed. Repeating it changes nothing. New numbers are untested.
 
     Raises Refused when the file's headings cannot be used.
     """
@@ -46,6 +47,7 @@ def import_people(session: Session, data: bytes, origin: Origin, now: datetime, 
     report.bad.sort(key=lambda bad: bad.line)
     for each in [] if report.refused else people:
         take_over(session, each, known.get(name(each.handle)), origin, now, report)
+    forget_dropped(session)
     return report
 
 

@@ -84,6 +84,7 @@ def common(people: dict[str, Place]) -> dict[str, Any]:
         "emergency_number": values.emergency_number,
         "languages": languages,
         "fallback_person": handle_into(people),
+        "duty_number": values.own_number,
         "recording_notice": later,
     }
 
@@ -104,6 +105,7 @@ def council(tenant: str, fields: Mapping[str, Any], own: Council | None) -> Coun
         languages=fields["languages"],
         fallback_person=fields.get("fallback_person") or (own.fallback_person if own else ""),
         recording_notice={},
+        duty_number=fields.get("duty_number") or "",
     )
 
 

@@ -24,6 +24,8 @@ class Council:
     languages: Mapping[str, Voice]
     fallback_person: str
     recording_notice: Words
+    duty_number: str = ""
+    """E.164; rings and texts the people on duty. "" for the number of the council's first line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,14 @@ class Site:
         """Where a step is written."""
         found = self.book.flows[flow].steps.get(step)
         return Place(self.paths.get(flow, f"flows/{flow}.yaml"), found.line if found else 1, 1)
+
+    def duty_number(self, tenant: str) -> str:
+        """The one number (E.164) that people on duty for this council see when they are rung or texted."""
+        council = self.councils.get(tenant)
+        if council is not None and council.duty_number:
+            return council.duty_number
+        lines = list(self.book.lines.values())
+        return next((line for line in lines if line.tenant == tenant), lines[0]).number
 
     def line_of(self, number: str | None) -> Line:
         """The line with this number (E.164); for a number nobody knows the first line: whoever rings is answered."""

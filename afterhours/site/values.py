@@ -110,6 +110,12 @@ def line_number(node: Node, reading: Reading) -> Scalar | None:
     return Scalar(number, scalar.quoted, scalar.place)
 
 
+def own_number(node: Node, reading: Reading) -> str | None:
+    """A number of ours, E.164, read as that of a line is."""
+    scalar = line_number(node, reading)
+    return scalar.text if scalar else None
+
+
 def day(node: Node, reading: Reading) -> date | None:
     """A date such as 2026-12-24."""
     scalar = scalar_of(node, "a date such as 2026-12-24", reading)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from afterhours.models import Case
 from afterhours.parts import Parts
 from afterhours.services.import_people import import_people
+from afterhours.services.people import trust_numbers
 from afterhours.services.release import release
 from afterhours.services.table_cells import Origin
 from ivr import settings
@@ -40,6 +41,7 @@ def parts(bare: Parts) -> Parts:
     with bare.database.transaction() as session:
         release(session, folder(), "tests", NOW)
         import_people(session, PEOPLE, COUNTY, NOW, dry_run=False)
+        trust_numbers(session, NOW)
     return bare
 
 

@@ -19,6 +19,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from afterhours.models import Case, Person
 from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
+from afterhours.services.people import trust_numbers
 from afterhours.services.release import release
 from afterhours.site import read_folder
 from ivr import settings
@@ -125,6 +126,8 @@ def furnish(parts: Parts, callflows: Path) -> dict[str, str]:
             name = handle.replace("_", " ").title()
             person = {"name": name, "numbers": [number], "updated_at": datetime.now(UTC)}
             session.add(Person(id=new_key(), tenant=released.site.tenant, handle=handle, **person))
+        session.flush()
+        trust_numbers(session, datetime.now(UTC))
     parts.snapshots.refresh()
     return numbers
 

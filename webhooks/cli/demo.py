@@ -14,6 +14,7 @@ from afterhours.services.add_past_call import add_past_call
 from afterhours.services.case_numbers import CaseNumbers
 from afterhours.services.import_contacts import import_contacts
 from afterhours.services.import_people import import_people
+from afterhours.services.people import trust_numbers
 from afterhours.services.table_file import ImportReport
 from afterhours.site import Site
 from ivr.errors import Refused
@@ -26,6 +27,9 @@ from webhooks.cli.past_calls import read_past_calls
 from webhooks.signin.passwords import hashed
 
 EMPTIED = (
+    "emergency_event",
+    "attempt",
+    "emergency",
     "recording",
     "outbox",
     '"case"',
@@ -33,6 +37,9 @@ EMPTIED = (
     "call",
     "contact_number",
     "contact",
+    "duty_log",
+    "person_number",
+    "person_pin",
     "person",
     "user_session",
     "app_user",
@@ -87,6 +94,7 @@ def load_all(session: Session, given: Parts) -> None:
     for file in sorted(folder.glob("people*.csv")):
         origin = origin_of(site, tenant_of(file))
         told(import_people(session, file.read_bytes(), origin, now, dry_run=False), file)
+    trust_numbers(session, now)
     for file in sorted(folder.glob("contacts*.csv")):
         origin = origin_of(site, tenant_of(file))
         told(import_contacts(session, file.read_bytes(), origin, now, dry_run=False), file)

@@ -1,0 +1,66 @@
+"""PINs of people on duty: by which the telephone and texts know that it is really them.
+
+Kept as argon2id, and locked for a while after some wrong ones: a PIN is short, and anybody may claim a number.
+"""
+
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from afterhours.models import Person, PersonPin
+from ivr.errors import Refused
+
+LEAST, MOST = 4, 8
+MOST_WRONG, LOCKED_FOR = 5, timedelta(minutes=15)
+ROWS = ("01234567890", "9876543210")
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""OWASP's recommended argon2id; a check costs some hundredths of a second."""
+NOBODYS = HASHER.hash(secrets.token_hex())
+"""Checked for people without a PIN, so that they answer as slowly as those who have one."""
+
+
+def set_pin(session: Session, person: Person, pin: str, now: datetime) -> None:
+    """A new PIN; a lock is taken off. Raises Refused for one that is no PIN, or the first that anybody would try.
+
+    Takes the old one out and puts the new one in, because the desk may do that and not more.
+    """
+    refuse_weak(pin)
+    session.execute(delete(PersonPin).where(PersonPin.person_id == person.id))
+    session.add(PersonPin(person_id=person.id, tenant=person.tenant, pin_hash=HASHER.hash(pin), set_at=now))
+    session.flush()
+
+
+def refuse_weak(pin: str) -> None:
+    """Raises Refused with what to do."""
+    if not re.fullmatch(rf"[0-9]{{{LEAST},{MOST}}}", pin):
+        raise Refused(f"A PIN is {LEAST} to {MOST} digits, because it is entered on a telephone.")
+    if len(set(pin)) == 1 or any(pin in row for row in ROWS):
+        raise Refused("This PIN is too easy to guess: use digits that are neither all the same nor in a row.")
+
+
+def right_pin(session: Session, person: Person, pin: str, now: datetime) -> bool:
+    """Whether it is this person's PIN. After 5 wrong ones every answer is False for 15 minutes.
+
+    The transaction must be committed also after a wrong one, or it would not be counted.
+    """
+    held = session.scalar(select(PersonPin).where(PersonPin.person_id == person.id).with_for_update())
+    right = matches(held.pin_hash if held else NOBODYS, pin)
+    if held is None or (held.locked_until is not None and held.locked_until > now):
+        return False
+    held.wrong = 0 if right else held.wrong + 1
+    held.locked_until = now + LOCKED_FOR if held.wrong >= MOST_WRONG else None
+    held.wrong %= MOST_WRONG
+    session.flush()
+    return right
+
+
+def matches(kept: str, pin: str) -> bool:
+    try:
+        return HASHER.verify(kept, pin)
+    except (VerificationError, InvalidHashError):
+        return False
