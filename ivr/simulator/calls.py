@@ -35,9 +35,13 @@ class Call:
 
     @property
     def connected_to(self) -> str | None:
-        """The number of the person this caller can talk to, or None."""
-        peer = self.leg.peer
-        return None if peer is None else peer.to if peer.is_rung else peer.from_
+        """The number of the person this one can talk to (the first, if there are several), or None."""
+        return next(iter(self.talks_with), None)
+
+    @property
+    def talks_with(self) -> list[str]:
+        """The numbers of everybody this person can talk to."""
+        return [partner.telephone for partner in self.leg.partners]
 
     def press(self, keys: str) -> "Call":
         """Presses keys (0-9 * #); a prompt is interrupted. Raises `ControlRefused` on an ended call or other keys."""
@@ -81,6 +85,7 @@ class Call:
             "status": leg.status,
             "doing": leg.doing,
             "connected_to": self.connected_to,
+            "talks_with": self.talks_with,
             "started_at": leg.created_at.isoformat(),
             "duration": leg.duration(),
             "transcript": [line.as_json() for line in leg.transcript],

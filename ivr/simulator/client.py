@@ -133,6 +133,10 @@ class RemoteCall:
         return None if number is None else str(number)
 
     @property
+    def talks_with(self) -> list[str]:
+        return [str(number) for number in self.as_json()["talks_with"]]
+
+    @property
     def transcript(self) -> list[Line]:
         lines = self.as_json()["transcript"]
         return [Line(one["who"], one["what"], one["language"], datetime.fromisoformat(one["at"])) for one in lines]

@@ -6,6 +6,7 @@ Kinds, each with its data:
     listening(keys, speech, timeout)      pressed(keys)   said(text)   ignored(keys | text)
     recording.started(recording)          recording.ended(recording, duration, digits)
     ringing(number, whose)                joined(number, other)      parted(other)
+    conference.entered(conference, name)  conference.left(same)      beeped(occasion)
     text.sent(from, to, body, sid)        text.received(same)        text.status(sid, status)
     webhook(path, purpose, status, took)  webhook.differed(path)     error(code, sentence, url)
 """

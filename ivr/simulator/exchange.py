@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import timedelta
 from threading import Condition, RLock
+from typing import TYPE_CHECKING
 
 from ivr.simulator import parameters
 from ivr.simulator.clock import NetworkClock
@@ -39,6 +40,9 @@ from ivr.simulator.transport import Received
 from ivr.simulator.twiml.document import Document, parse, read_answer
 from ivr.simulator.webhooks import Webhooks
 
+if TYPE_CHECKING:
+    from ivr.simulator.conferences import Conference
+
 MAX_IDLE_DOCUMENTS = 100
 
 
@@ -64,6 +68,7 @@ class Exchange:
         self.timers = Timers()
         self.events = EventLog()
         self.legs: dict[str, Leg] = {}
+        self.conferences: dict[str, Conference] = {}
         self.postbox = Postbox(webhooks, sids, workers, act=self.act, after=self.after, log=self._log)
         self.api_base = "https://api.twilio.com"
         self.run_child: Callable[[Leg, Target | None, float], None] = lambda _leg, _whisper, _timeout: None
@@ -191,8 +196,9 @@ class Exchange:
         speaker = "callee" if leg.is_rung else "caller"
         self.log("said", leg, text=text)
         self.write(leg, speaker, text)
-        if leg.peer is not None:
-            self.write(leg.peer, speaker, text)
+        if leg.partners:
+            for hearer in leg.partners if not leg.muted else ():
+                self.write(hearer, speaker, text)
             return
         lasts = seconds if seconds is not None else speaking_time(text)
         if not self.give(leg, Spoken(text, lasts)):

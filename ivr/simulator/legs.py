@@ -13,7 +13,8 @@ ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a transcript. `who`: line (the program), caller, callee, provider, keys. `language`: BCP 47 or ''."""
+    """A line of a transcript. `who`: line (the program), caller, callee, keys, provider (its own sentence), network
+    (joined with, parted from somebody). `language`: BCP 47 or ''."""
 
     who: str
     what: str
@@ -35,7 +36,8 @@ class StatusHook:
 @dataclass(eq=False)
 class Leg:
     """`status` is the provider's call status; `doing` is what the person on it experiences: ringing, speaking,
-    listening, recording, dialling, talking, waiting or ended."""
+    listening, recording, dialling, talking, waiting or ended. `partners`: the legs it talks with; `muted`: they do not
+    hear it."""
 
     sid: str
     from_: str
@@ -53,7 +55,8 @@ class Leg:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     transcript: list[Line] = field(default_factory=list)
-    peer: "Leg | None" = None
+    partners: list["Leg"] = field(default_factory=list)
+    muted: bool = False
     next_sequence: int = 0
     # the exchange's own notes
     script: Script[None] | None = None
@@ -76,6 +79,11 @@ class Leg:
     def is_rung(self) -> bool:
         """Whether a person was rung by the network (rather than ringing in)."""
         return self.direction != "inbound"
+
+    @property
+    def telephone(self) -> str:
+        """The number of the person at this end, as the network knows it."""
+        return self.to if self.is_rung else self.from_
 
     def duration(self) -> int:
         """Whole seconds from answer to end, rounded up; 0 when never answered or not over."""

@@ -240,7 +240,7 @@ class Network:
             self.exchange.timers.clear()
             for leg in self.exchange.legs.values():
                 leg.script, leg.turn = None, leg.turn + 1
-            for memory in (self.exchange.legs, self.callees, self.recordings):
+            for memory in (self.exchange.legs, self.exchange.conferences, self.callees, self.recordings):
                 memory.clear()
             self.texting.forget()
             self.exchange.postbox.forget()

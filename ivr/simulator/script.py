@@ -61,10 +61,10 @@ class Spoken:
 
 @dataclass(frozen=True)
 class News:
-    """Something happened to another leg: its SID and what."""
+    """Something happened to another leg, or to the conference the leg is in: its SID and what."""
 
     leg: str
-    what: Literal["answered", "ready", "ended", "left"]
+    what: Literal["answered", "ready", "ended", "left", "started", "over"]
 
 
 @dataclass(frozen=True)

@@ -52,18 +52,21 @@ def hang_up(exchange: Exchange, leg: Leg) -> None:
 
 
 def join(exchange: Exchange, leg: Leg, other: Leg) -> None:
-    """The two can talk."""
-    leg.peer, other.peer = other, leg
-    leg.doing = other.doing = "talking"
-    exchange.log("joined", leg, number=other.to, other=other.sid)
-    exchange.log("joined", other, number=leg.from_, other=leg.sid)
+    """The two can talk; each may talk with others, too."""
+    for one, partner in ((leg, other), (other, leg)):
+        one.partners.append(partner)
+        one.doing = "talking"
+        exchange.log("joined", one, number=partner.telephone, other=partner.sid)
+        exchange.write(one, "network", f"joined with {partner.telephone}")
 
 
 def part(exchange: Exchange, leg: Leg) -> None:
-    """The two can no longer talk; nothing when they could not."""
-    other = leg.peer
-    if other is None:
-        return
-    leg.peer = other.peer = None
-    other.doing = "waiting"
-    exchange.log("parted", leg, other=other.sid)
+    """The leg can no longer talk with anybody; nothing when it could not."""
+    partners, leg.partners = leg.partners, []
+    for other in partners:
+        other.partners.remove(leg)
+        if not other.partners:
+            other.doing = "waiting"
+        exchange.log("parted", leg, other=other.sid)
+        for one, partner in ((leg, other), (other, leg)):
+            exchange.write(one, "network", f"parted from {partner.telephone}")

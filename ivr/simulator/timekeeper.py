@@ -129,6 +129,6 @@ def squeezed(text: str) -> str:
 
 
 def heard(lines: Sequence[Line], words: str) -> bool:
-    """Whether the words are in a line that the program or the provider spoke; nothing is never heard."""
-    spoken = [squeezed(line.what) for line in lines if line.who in ("line", "provider")]
+    """Whether the words are in a line that the program, the provider or the network spoke; nothing is never heard."""
+    spoken = [squeezed(line.what) for line in lines if line.who in ("line", "provider", "network")]
     return bool(words) and any(squeezed(words) in line for line in spoken)

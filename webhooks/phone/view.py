@@ -16,6 +16,7 @@ from ivr.simulator.legs import ENDED
 from webhooks.desk.names import Names
 from webhooks.pages.parts import Parts, book_of
 from webhooks.phone.growing import Growing, case_of
+from webhooks.phone.lines import lines_of
 from webhooks.phone.people import Somebody, by_number, everybody, rung_for
 
 
@@ -47,7 +48,7 @@ def told(call: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
         "with": names.get(other, other) if other else None,
         "with_number": other,
         "started_at": call["started_at"],
-        "lines": call["transcript"],
+        "lines": lines_of(call["transcript"], names),
     }
 
 

@@ -24,6 +24,9 @@ ATTRIBUTES: dict[str, set[str]] = {
                "machineDetection", "machineDetectionTimeout", "machineDetectionSpeechThreshold",
                "machineDetectionSpeechEndThreshold", "machineDetectionSilenceTimeout", "amdStatusCallback",
                "amdStatusCallbackMethod", "byoc"},
+    "Conference": {"startConferenceOnEnter", "endConferenceOnExit", "beep", "muted", "waitUrl", "waitMethod",
+                   "maxParticipants", "participantLabel", "statusCallback", "statusCallbackMethod",
+                   "statusCallbackEvent", "record", "region", "trim", "jitterBufferSize", "coach"},
     "Redirect": {"method"},
     "Reject": {"reason"},
     "Hangup": set(),
@@ -36,12 +39,12 @@ SSML = {"break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "
 VOICE = {
     "Response": {"Say", "Play", "Pause", "Gather", "Record", "Dial", "Redirect", "Reject", "Hangup"},
     "Gather": {"Say", "Play", "Pause"},
-    "Dial": {"Number"},
+    "Dial": {"Number", "Conference"},
     "Say": SSML,
 }
 MESSAGING = {"Response": {"Message", "Redirect"}, "Message": {"Body"}}
 
 UNSUPPORTED = {
-    "Enqueue", "Leave", "Conference", "Queue", "Client", "Sip", "Application", "Connect", "Start", "Stop", "Refer",
+    "Enqueue", "Leave", "Queue", "Client", "Sip", "Application", "Connect", "Start", "Stop", "Refer",
     "Sms", "Pay", "Prompt", "Stream", "Media",
 }  # fmt: skip

@@ -12,6 +12,7 @@ from ivr.simulator.voices import check_pair, text_limit
 
 Test = Callable[[str], bool]
 MAX_ENCODED = 4500
+MAX_NAME = 128
 
 
 def one_of(*allowed: str) -> Test:
@@ -40,6 +41,7 @@ METHOD = one_of("GET", "POST")
 POSTED = one_of("POST")
 BOOLEAN = one_of("true", "false")
 RECORDING_EVENTS = words_from("in-progress", "completed", "absent")
+CONFERENCE_EVENTS = ("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement")
 SPEECH_MODELS = pattern(
     r"default|numbers_and_commands|phone_call|experimental_\w+|"
     r"googlev2_(long|short|telephony|telephony_short)|deepgram_nova-[23][\w-]*"
@@ -82,6 +84,18 @@ VALUES: dict[tuple[str, str], tuple[int, Test]] = {
     ("Number", "sendDigits"): (13222, pattern(r"[0-9A-D#*wW]+")),
     ("Number", "statusCallbackMethod"): (13221, POSTED),
     ("Number", "statusCallbackEvent"): (12200, words_from("initiated", "ringing", "answered", "completed")),
+    ("Conference", "muted"): (13230, BOOLEAN),
+    ("Conference", "endConferenceOnExit"): (13231, BOOLEAN),
+    ("Conference", "startConferenceOnEnter"): (13232, BOOLEAN),
+    ("Conference", "waitUrl"): (13233, pattern(r"|https?://[^\s/]\S*|/\S*|[\w.-][^\s:]*")),
+    ("Conference", "waitMethod"): (13234, METHOD),
+    ("Conference", "coach"): (13240, one_of()),
+    ("Conference", "beep"): (12200, one_of("true", "false", "onEnter", "onExit")),
+    ("Conference", "maxParticipants"): (12200, whole(2, 250)),
+    ("Conference", "participantLabel"): (12200, pattern(r".{1,128}")),
+    ("Conference", "record"): (12200, one_of("do-not-record")),
+    ("Conference", "statusCallbackMethod"): (12200, POSTED),
+    ("Conference", "statusCallbackEvent"): (12200, words_from(*CONFERENCE_EVENTS)),
     ("Redirect", "method"): (13710, METHOD),
     ("Reject", "reason"): (13810, one_of("rejected", "busy")),
 }
@@ -99,6 +113,8 @@ def check_values(name: str, attributes: Mapping[str, str], text: str) -> None:
         _check_say(attributes, text)
     elif name == "Play" and not text and "digits" not in attributes:
         raise ProviderFault(13420, "Play has neither an address nor digits.")
+    elif name == "Conference" and not 0 < len(text) <= MAX_NAME:
+        raise ProviderFault(12200, f"The name of a Conference has {len(text)} characters; 1 to {MAX_NAME} are allowed.")
 
 
 def _check_say(attributes: Mapping[str, str], text: str) -> None:

@@ -17,6 +17,7 @@ from ivr.simulator.script import Elapsed, HungUp, Key, News, Redirected, Script,
 from ivr.simulator.switching import answer, hang_up, join, part
 from ivr.simulator.twiml.document import Document, Verb
 from ivr.simulator.verbs.addresses import resolve
+from ivr.simulator.verbs.conference import confer
 from ivr.simulator.verbs.record import last_request, report_recording
 
 
@@ -41,6 +42,10 @@ def dial(exchange: Exchange, leg: Leg, verb: Verb, document: Document) -> Script
     if leg.parent is not None:
         raise ProviderFault(13201, "Dial may not be used on a leg that was itself dialled.")
     nouns = verb.children or (Verb("Number", {}, verb.text),)
+    if any(noun.name == "Conference" for noun in nouns):
+        if len(nouns) > 1:
+            raise ProviderFault(12200, "A Conference stands alone in its Dial.")
+        return (yield from confer(exchange, leg, verb, document))
     numbers = [(noun, _callable(noun.text)) for noun in nouns]
     if len(numbers) > 10:
         raise ProviderFault(13223, f"Dial has {len(numbers)} numbers; at most 10 are rung.")
@@ -80,9 +85,12 @@ def _caller_id(dialling: Dialling) -> str:
     shown = dialling.verb.get("callerId", leg.from_)
     number = normalise(shown)
     own = number is not None and dialling.exchange.owns(number)
-    if own or (number is not None and number in (normalise(leg.from_), normalise(leg.to))):
+    theirs = () if leg.is_rung else (normalise(leg.from_), normalise(leg.to))
+    if own or (number is not None and number in theirs):
         return number or shown
-    raise ProviderFault(13214, f"{shown} may not be shown as caller ID: it is neither To, nor From, nor an own number.")
+    raise ProviderFault(
+        13214, f"{shown} may not be shown as caller ID: it is neither To or From of a caller nor an own number."
+    )
 
 
 def _ring(dialling: Dialling, numbers: list[tuple[Verb, str]], caller_id: str) -> Script[None]:

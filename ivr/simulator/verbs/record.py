@@ -12,7 +12,7 @@ from ivr.simulator.errors import ProviderFault
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Leg
 from ivr.simulator.recordings import READY_AFTER, Recording
-from ivr.simulator.script import Elapsed, Fetch, HungUp, Key, Script, Spoken, Target, Wait
+from ivr.simulator.script import Elapsed, Fetch, HungUp, Key, Redirected, Script, Spoken, Target, Wait
 from ivr.simulator.twiml.document import Document, Verb
 from ivr.simulator.verbs.addresses import resolve
 
@@ -37,6 +37,9 @@ def record(exchange: Exchange, leg: Leg, verb: Verb, document: Document) -> Scri
         target = _finish(exchange, leg, verb, document, taping)
         if target is not None:
             yield from last_request(exchange, leg, target)
+        raise
+    except Redirected:
+        _finish(exchange, leg, verb, document, taping)
         raise
     return _finish(exchange, leg, verb, document, taping)
 

@@ -280,3 +280,45 @@ def test_redirecting_the_callee_lets_the_caller_go_on() -> None:
     assert heard(child)[-1] == "Elsewhere."
     assert heard(call) == ["Goodbye."]
     assert "DialCallDuration" not in county.posted("/dialled")[0]
+
+
+def rings_back(number: str, caller_id: str = LINE) -> str:
+    return (
+        f'<Dial action="/dialled" callerId="{caller_id}"><Number statusCallback="/status/leg">{number}</Number></Dial>'
+    )
+
+
+def test_somebody_rung_over_rest_may_ring_the_caller_back() -> None:
+    county, network = rung(rings_back(CALLER))
+    network.callee(WATER).answers(after=1)
+    network.callee(CALLER).answers(after=3).hangs_up_after(30)
+    water = network.ring_out(from_=LINE, to=WATER, first=Target(f"{HOST}/voice"))
+    network.wait(10)
+    assert (water.connected_to, child_of(network, water).connected_to) == (CALLER, WATER)
+    network.wait(30)
+    got = county.posted("/dialled")[0]
+    assert (got["DialCallStatus"], got["DialBridged"], got["DialCallDuration"]) == ("completed", "true", "30")
+    assert (got["CallSid"], got["Direction"]) == (water.sid, "outbound-api")
+    assert [form["ParentCallSid"] for form in county.posted("/status/leg")] == [water.sid]
+
+
+def test_somebody_rung_over_rest_may_show_only_an_own_number() -> None:
+    _, network = rung(rings_back(CALLER, WATER))
+    network.callee(WATER).answers(after=1)
+    network.ring_out(from_=LINE, to=WATER, first=Target(f"{HOST}/voice"))
+    network.wait(2)
+    errors = [event.data["code"] for event in network.events() if event.kind == "error"]
+    assert errors == [13214]
+
+
+def test_both_of_a_talk_can_see_with_whom_they_talk() -> None:
+    _, network = rung()
+    network.callee(WATER).answers_and_presses("1").hangs_up_after(30)
+    call = ring(network).wait(60)
+    seen = [
+        [line.what for line in each.transcript if line.who == "network"] for each in (call, child_of(network, call))
+    ]
+    assert seen == [
+        [f"joined with {WATER}", f"parted from {WATER}"],
+        [f"joined with {CALLER}", f"parted from {CALLER}"],
+    ]
