@@ -40,8 +40,9 @@ class OutboxJob:
         kinds = sorted(self._senders)
         if not kinds:
             return []
+        patience = {kind: outbox.patience_of(sender) for kind, sender in self._senders.items()}
         with self._database.transaction() as session:
-            return outbox.claim(session, self._who, kinds, most)
+            return outbox.claim(session, self._who, kinds, most, patience)
 
     def _send(self, message: outbox.Waiting) -> None:
         sender = self._senders[message.kind]

@@ -6,10 +6,11 @@ Due times are the service's; leases are real time, so that a simulated day does 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
+import orjson
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -25,13 +26,26 @@ log = logging.getLogger(__name__)
 Sender: TypeAlias = "Callable[[Waiting], None]"
 """Sends one message. Raises Refused when asking again would change nothing; anything else is tried again."""
 
-LEASE = timedelta(seconds=60)
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a sender may take (`lease`), and how long is waited after a failure: `first`, then twice as long, until
+    `longest`. A sender with another than `ORDINARY` has it as its attribute `patience`."""
+
+    lease: timedelta = timedelta(seconds=60)
+    first: timedelta = timedelta(seconds=5)
+    longest: timedelta = timedelta(hours=1)
+
+
+ORDINARY = Patience()
+URGENT = Patience(lease=timedelta(seconds=20), first=timedelta(seconds=2), longest=timedelta(seconds=10))
+"""For what must not wait a minute for a process that was killed: longer than the provider's time-outs, 3 and 10 s."""
 MOST_ATTEMPTS = 20
-"""With these pauses about half a day; then a person must look at it."""
+"""With ordinary patience about half a day; then a person must look at it."""
 
 CLAIM = text("""
-update outbox set leased_by = :who, leased_until = clock_timestamp() + :lease, attempts = attempts + 1
+update outbox set leased_by = :who, attempts = attempts + 1, leased_until = clock_timestamp()
+  + cast(cast(:leases as jsonb) ->> kind as double precision) * interval '1 second'
 where id in (
   select id from outbox where done_at is null and parked_at is null and due_at <= ivr_now() and kind = any(:kinds)
     and (leased_until is null or leased_until <= clock_timestamp())
@@ -86,10 +100,30 @@ def enqueue(context: Context, kind: str, payload: Mapping[str, Any], key: str) -
     context.work.session.execute(statement)
 
 
-def claim(session: Session, who: str, kinds: list[str], most: int) -> list[Waiting]:
-    """Lease up to `most` due messages to `who`; nobody else gets them before the lease ends."""
-    rows = session.execute(CLAIM, {"who": who, "lease": LEASE, "kinds": kinds, "most": most})
-    return [Waiting(**row) for row in rows.mappings()]
+def put_in(
+    session: Session, tenant: str, kind: str, payload: Mapping[str, Any], key: str, now: datetime
+) -> None:  # fmt: skip
+    """The same outside a turn: let something leave after the commit of `session`. The same `key` is sent once."""
+    values = {"id": new_key(), "tenant": tenant, "kind": kind, "payload": dict(payload), "idempotency_key": key}
+    row = insert(OutboxMessage).values(**values, created_at=now, due_at=now, attempts=0)
+    session.execute(row.on_conflict_do_nothing(index_elements=["idempotency_key"]))
+
+
+def patience_of(sender: Sender) -> Patience:
+    found: Patience = getattr(sender, "patience", ORDINARY)
+    return found
+
+
+def claim(
+    session: Session, who: str, kinds: list[str], most: int, patience: Mapping[str, Patience] | None = None
+) -> list[Waiting]:
+    """Lease up to `most` due messages to `who`; nobody else gets them before the lease ends.
+
+    `patience`: of the kinds that have another than the ordinary one.
+    """
+    leases = {kind: (patience or {}).get(kind, ORDINARY).lease.total_seconds() for kind in kinds}
+    given = {"who": who, "leases": orjson.dumps(leases).decode(), "kinds": kinds, "most": most}
+    return [Waiting(**row) for row in session.execute(CLAIM, given).mappings()]
 
 
 def send(database: Database, who: str, message: Waiting, sender: Sender, spread: float) -> None:
@@ -101,24 +135,31 @@ def send(database: Database, who: str, message: Waiting, sender: Sender, spread:
         log.exception("an outbox message was refused and waits for a person")
     except Exception as error:
         log.warning("an outbox message could not be sent: %s", type(error).__name__)
-        put_back(database, message, who, error, spread)
+        put_back(database, message, who, error, spread, patience_of(sender))
     else:
         settle(database, DONE, message, who)
 
 
-def put_back(database: Database, message: Waiting, who: str, error: Exception, spread: float) -> None:
+def put_back(
+    database: Database,
+    message: Waiting,
+    who: str,
+    error: Exception,
+    spread: float,
+    patience: Patience = ORDINARY,
+) -> None:
     """For later; or, after too many attempts, for a person."""
     said = f"{type(error).__name__}: {error}"[:500]
     if message.attempts >= MOST_ATTEMPTS:
         settle(database, PARKED, message, who, error=said)
     else:
-        settle(database, AGAIN, message, who, error=said, pause=pause_after(message.attempts, spread))
+        settle(database, AGAIN, message, who, error=said, pause=pause_after(message.attempts, spread, patience))
 
 
-def pause_after(attempts: int, spread: float) -> timedelta:
-    """Twice as long after each attempt, at most an hour; up to half of it by lot, so that many do not come at once."""
+def pause_after(attempts: int, spread: float, patience: Patience = ORDINARY) -> timedelta:
+    """Twice as long after each attempt, up to a longest; up to half of it by lot, so that many do not come at once."""
     doublings: int = 2 ** min(attempts - 1, MOST_ATTEMPTS)
-    longest = min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
+    longest = min(patience.first * doublings, patience.longest)
     return longest * (1 - spread / 2)
 
 

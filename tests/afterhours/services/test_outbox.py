@@ -9,16 +9,16 @@ from sqlalchemy import select, text, update
 from afterhours.jobs.outbox import OutboxJob
 from afterhours.models import OutboxMessage
 from afterhours.parts import Parts
-from afterhours.services.outbox import MOST_ATTEMPTS, Sender, Waiting, claim, enqueue, pause_after, send
+from afterhours.services.outbox import MOST_ATTEMPTS, URGENT, Sender, Waiting, claim, enqueue, pause_after, put_in, send
 from ivr.domain import Context
 from ivr.errors import ProviderGone, Refused
 from ivr.store.turn_path import database_calls
-from tests.afterhours.conftest import Caller
+from tests.afterhours.conftest import NOW, Caller
 
 pytestmark = pytest.mark.database
 
 
-def put_in(caller: Caller, *keys: str, crash: bool = False) -> None:
+def from_a_call(caller: Caller, *keys: str, crash: bool = False) -> None:
     """One message for each key, from the caller's call, in one transaction; `crash` ends it before the commit."""
     caller.rings()
     call_id = caller.parts.runner.chronicle.ensure(caller.arrival, "a test asks")
@@ -50,18 +50,18 @@ def failing(error: Exception) -> Sender:
 
 
 def test_the_same_key_is_put_in_once(caller: Caller) -> None:
-    put_in(caller, "a", "a", "b")
+    from_a_call(caller, "a", "a", "b")
     assert [row.idempotency_key for row in rows(caller.parts)] == ["a", "b"]
 
 
 def test_what_is_rolled_back_with_its_cause_never_leaves(caller: Caller) -> None:
     with pytest.raises(ZeroDivisionError):
-        put_in(caller, "a", crash=True)
+        from_a_call(caller, "a", crash=True)
     assert rows(caller.parts) == []
 
 
 def test_a_claimed_message_is_nobody_else_s_until_its_lease_ends(caller: Caller) -> None:
-    put_in(caller, "a")
+    from_a_call(caller, "a")
     assert len(taken(caller.parts, "one")) == 1
     assert taken(caller.parts, "two") == []
     with caller.parts.database.transaction() as session:
@@ -70,7 +70,7 @@ def test_a_claimed_message_is_nobody_else_s_until_its_lease_ends(caller: Caller)
 
 
 def test_a_day_that_is_skipped_in_the_simulated_world_sets_no_lease_free(caller: Caller) -> None:
-    put_in(caller, "a")
+    from_a_call(caller, "a")
     taken(caller.parts, "one")
     with caller.parts.database.transaction() as session:
         session.execute(text("insert into clock_offset values ('*', 86400)"))
@@ -78,7 +78,7 @@ def test_a_day_that_is_skipped_in_the_simulated_world_sets_no_lease_free(caller:
 
 
 def test_what_was_sent_is_done(caller: Caller) -> None:
-    put_in(caller, "a")
+    from_a_call(caller, "a")
     sent: list[Waiting] = []
     send(caller.parts.database, "one", taken(caller.parts)[0], sent.append, 0)
     assert [(message.kind, message.payload, message.idempotency_key) for message in sent] == [
@@ -89,7 +89,7 @@ def test_what_was_sent_is_done(caller: Caller) -> None:
 
 
 def test_a_failure_is_tried_again_later(caller: Caller) -> None:
-    put_in(caller, "a")
+    from_a_call(caller, "a")
     send(caller.parts.database, "one", taken(caller.parts)[0], failing(ProviderGone("busy")), 0)
     row = rows(caller.parts)[0]
     assert (row.done_at, row.parked_at, row.last_error) == (None, None, "ProviderGone: busy")
@@ -105,7 +105,7 @@ def test_a_failure_is_tried_again_later(caller: Caller) -> None:
     ],
 )
 def test_what_cannot_be_sent_waits_for_a_person(caller: Caller, error: Exception, attempts: int) -> None:
-    put_in(caller, "a")
+    from_a_call(caller, "a")
     with caller.parts.database.transaction() as session:
         session.execute(update(OutboxMessage).values(attempts=attempts - 1))
     send(caller.parts.database, "one", taken(caller.parts)[0], failing(error), 0)
@@ -114,7 +114,7 @@ def test_what_cannot_be_sent_waits_for_a_person(caller: Caller, error: Exception
 
 
 def test_whose_lease_has_gone_to_another_changes_nothing(caller: Caller) -> None:
-    put_in(caller, "a")
+    from_a_call(caller, "a")
     late = taken(caller.parts, "one")[0]
     with caller.parts.database.transaction() as session:
         session.execute(text("update outbox set leased_until = clock_timestamp()"))
@@ -130,8 +130,29 @@ def test_the_pause_doubles_up_to_an_hour_and_lots_shorten_it_by_half_at_most(att
     assert pause_after(attempts, 1) == timedelta(seconds=seconds) / 2
 
 
+def test_what_is_put_in_outside_a_turn_leaves_once_too(parts: Parts) -> None:
+    for _ in range(2):
+        with parts.database.transaction() as session:
+            put_in(session, "long-point-county", "text", {"to": "+15195550123"}, "a", NOW)
+    with parts.database.transaction() as session:
+        session.execute(update(OutboxMessage).values(due_at=text("ivr_now()")))
+    assert [message.idempotency_key for message in taken(parts)] == ["a"]
+
+
+def test_an_urgent_sender_that_was_killed_is_followed_by_another_within_twenty_seconds(caller: Caller) -> None:
+    from_a_call(caller, "a")
+    with caller.parts.database.transaction() as session:
+        claim(session, "one", ["text"], 1, {"text": URGENT})
+        left = session.scalar(text("select extract(epoch from leased_until - clock_timestamp()) from outbox"))
+    assert 15 < left <= 20
+
+
+def test_an_urgent_sender_waits_ten_seconds_at_most_after_a_failure() -> None:
+    assert [pause_after(attempts, 0, URGENT).total_seconds() for attempts in (1, 2, 9)] == [2, 4, 10]
+
+
 def test_several_at_once_send_each_message_once(caller: Caller) -> None:
-    put_in(caller, *(f"k{number:02}" for number in range(30)))
+    from_a_call(caller, *(f"k{number:02}" for number in range(30)))
     sent: list[str] = []
     senders = {"text": lambda message: sent.append(message.idempotency_key)}
     with ThreadPoolExecutor(8) as pool:
@@ -143,7 +164,7 @@ def test_several_at_once_send_each_message_once(caller: Caller) -> None:
 
 
 def test_without_a_sender_nothing_is_claimed(caller: Caller) -> None:
-    put_in(caller, "a")
+    from_a_call(caller, "a")
     with ThreadPoolExecutor(1) as pool:
         assert OutboxJob(caller.parts.database, {}, pool, "one").tick() == 0
     assert rows(caller.parts)[0].leased_by is None
