@@ -1,13 +1,15 @@
 """The upper part of site.yaml: the municipality and its partner councils."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from afterhours.site import values
 from afterhours.site.groups import complete, entry_of, named_entries, read_group
 from afterhours.site.model import Council
+from afterhours.site.offices import readers as office_readers
+from afterhours.site.offices import with_office
 from afterhours.site.services import handle_into
 from ivr.engine.model import Voice
 from ivr.engine.sentences import SENTENCES
@@ -44,10 +46,16 @@ class Councils:
         return ({self.own.tenant: self.own} if self.own else {}) | self.tenants
 
 
-def read_councils(node: Node, people: dict[str, Place], reading: Reading) -> Councils:
-    """The councils, without their recording notices: their words wait until the languages are known."""
+def read_councils(
+    node: Node, people: dict[str, Place], calendars: Collection[str], reading: Reading
+) -> Councils:  # fmt: skip
+    """The councils, without their recording notices: their words wait until the languages are known.
+
+    `people`: where handles are written down. `calendars`: the names of hours.yaml.
+    """
     found = Councils()
-    readers = common(people) | {"tenants": later, "lines": later}
+    both = common(people) | office_readers(people, calendars)
+    readers = both | {"tenants": later, "lines": later}
     own = read_group(node, "site.yaml", readers, OWN_REQUIRED, reading, Place("site.yaml", 1, 1))
     if own is not None and complete(own, OWN_REQUIRED):
         found.own = council(own_tenant(own["name"]), own, None)
@@ -55,7 +63,7 @@ def read_councils(node: Node, people: dict[str, Place], reading: Reading) -> Cou
     for tenant, key, value in named_entries(entry[1] if entry else None, "partner councils", reading):
         check_tenant(tenant, key, found.own, reading)
         found.named.add(tenant)
-        fields = read_group(value, key.text, common(people), TENANT_REQUIRED, reading, key.place)
+        fields = read_group(value, key.text, both, TENANT_REQUIRED, reading, key.place)
         if fields is not None and complete(fields, TENANT_REQUIRED) and found.own:
             found.tenants[tenant] = council(tenant, fields, found.own)
     return found
@@ -96,7 +104,7 @@ def later(node: Node, _: Reading) -> Node:
 
 def council(tenant: str, fields: Mapping[str, Any], own: Council | None) -> Council:
     """Where a partner names no fallback person of its own, the municipality's helps."""
-    return Council(
+    plain = Council(
         tenant=tenant,
         name=fields["name"],
         zone=fields["zone"],
@@ -107,6 +115,7 @@ def council(tenant: str, fields: Mapping[str, Any], own: Council | None) -> Coun
         recording_notice={},
         duty_number=fields.get("duty_number") or "",
     )
+    return with_office(plain, fields)
 
 
 def languages(node: Node, reading: Reading) -> dict[str, Voice] | None:

@@ -10,6 +10,7 @@ from afterhours.site.hours import read_hours, with_councils
 from afterhours.site.knowledge import KNOWLEDGE, Notes, is_note
 from afterhours.site.lines import LineRead, built, check_lines, read_lines, spelt
 from afterhours.site.model import Site
+from afterhours.site.offices import with_hours_of_lines
 from afterhours.site.services import note_questions, read_services
 from ivr.engine.model import Book, Line, RequestKind
 from ivr.engine.nodes.ring import Ring
@@ -66,7 +67,8 @@ def load_site(
     if faults.refusing or upper.councils.own is None:
         return None, faults
     book = Book(flows=loaded.flows, requests=requests, lines=upper.lines)
-    own, councils = upper.councils.own.tenant, upper.councils.by_tenant()
+    own, lines = upper.councils.own.tenant, upper.lines.values()
+    councils = {each: with_hours_of_lines(one, lines) for each, one in upper.councils.by_tenant().items()}
     site = Site(
         tenant=own,
         councils=councils,
@@ -112,10 +114,10 @@ def read_upper(
 ) -> Upper:
     """hours.yaml and site.yaml. The languages of the lines decide which words may be written anywhere."""
     reading, site = Reading(faults, Names(spellings=spellings)), nodes["site.yaml"]
-    councils = read_councils(site, handles, reading) if site is not None else Councils()
+    calendars = names_in(nodes["hours.yaml"])
+    councils = read_councils(site, handles, calendars, reading) if site is not None else Councils()
     hours = read_hours(nodes["hours.yaml"], councils.named, reading)
     lines, named = read_lines(site, reading) if site is not None else ([], set())
-    calendars = names_in(nodes["hours.yaml"])
     known = {"flow": spellings.flows, "closed": spellings.flows, "hours": Spelling(calendars)}
     lines = spelt(lines, known | {"tenant": Spelling(councils.named), "then": Spelling(named)})
     names = replace(reading.names, lines=built_lines(lines, councils), people=people, hours=calendars)

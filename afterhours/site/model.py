@@ -14,7 +14,11 @@ from ivr.flowfile.places import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Council:
-    """The municipality itself, or a partner council (a tenant): what its lines have in common."""
+    """The municipality itself, or a partner council (a tenant): what its lines have in common.
+
+    `office_hours`: the calendar of its office. `handover_to`, `tonight_to`: handles of those who get the handover in
+    the morning, and the rosters and numbers in the evening.
+    """
 
     tenant: str
     name: str
@@ -26,6 +30,9 @@ class Council:
     recording_notice: Words
     duty_number: str = ""
     """E.164; rings and texts the people on duty. "" for the number of the council's first line."""
+    office_hours: str | None = None
+    handover_to: tuple[str, ...] = ()
+    tonight_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

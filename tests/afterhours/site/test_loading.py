@@ -179,3 +179,49 @@ def test_a_number_of_stories_is_a_warning_only(site: Site) -> None:
     _, faults = load_site(folder())
     assert not faults.refusing
     assert "+441632960100 is in no range" in str(faults)
+
+
+OFFICE = "fallback_person: duty-manager\noffice_hours: Town Hall\nhandover_to: [duty-manager, ann, Ann]\n"
+
+
+def test_an_office_has_its_calendar_and_those_who_get_the_night() -> None:
+    site, _ = load_site(folder(site=SITE.replace("fallback_person: duty-manager\n", OFFICE)))
+    assert site is not None
+    own, partner = site.councils["long-point-county"], site.councils["wealden-vale"]
+    assert (own.office_hours, own.handover_to, own.tonight_to) == (
+        "town-hall",
+        ("duty-manager", "ann"),
+        own.handover_to,
+    )
+    assert (partner.office_hours, partner.handover_to, partner.tonight_to) == (None, (), ())
+
+
+def test_without_office_hours_those_of_the_first_line_are_meant(site: Site) -> None:
+    assert site.councils["long-point-county"].office_hours == "town-hall"
+
+
+def test_the_evening_s_paper_may_go_to_others_or_to_nobody() -> None:
+    for written, meant in (("[ann]", ("ann",)), ("[]", ())):
+        site, _ = load_site(
+            folder(site=SITE.replace("lines:", f"handover_to: [duty-manager]\ntonight_to: {written}\nlines:", 1))
+        )
+        assert site is not None
+        assert site.councils["long-point-county"].tonight_to == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        pytest.param("office_hours: town-hal", 'did you mean "town-hall"?', id="a calendar nobody wrote"),
+        pytest.param("handover_to: ann", "wanted: a list of handles", id="no list"),
+        pytest.param("handover_to: [{name: ann}]", "wanted: a person's handle", id="no handle"),
+    ],
+)
+def test_a_mistake_in_what_is_said_of_an_office(written: str, said: str) -> None:
+    assert said in faults_of(site=SITE.replace("lines:", f"{written}\nlines:", 1))
+
+
+def test_those_who_get_the_night_must_be_known() -> None:
+    changed = SITE.replace("lines:", "handover_to: [nobody-known]\nlines:", 1)
+    _, faults = load_site(folder(site=changed), people={"ann", "duty-manager"})
+    assert "nobody-known" in str(faults)
