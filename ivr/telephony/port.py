@@ -88,8 +88,12 @@ class Sound:
 class Telephony(Protocol):
     """The provider."""
 
-    def place_call(self, *, to: str, from_: str, url: str, status_url: str, seconds: int) -> str:
-        """Ring `to`; when it is answered, `url` says what is heard. Gives the provider's id of the call."""
+    def place_call(self, *, to: str, from_: str, url: str, status_url: str, seconds: int, machine_url: str = "") -> str:
+        """Ring `to`; when it is answered, `url` says what is heard. Gives the provider's id of the call.
+
+        With `machine_url` it is told there, once and some seconds into the call, what has answered: human, one of the
+        `machine_...`, fax or unknown. What is heard does not wait for it.
+        """
         ...
 
     def redirect_call(self, provider_call_id: str, url: str) -> bool:
@@ -110,6 +114,11 @@ class Telephony(Protocol):
 
     def list_calls(self, since: datetime, until: datetime) -> Iterator[ListedCall]:
         """Every call, of either direction, that started in [since, until); in no particular order."""
+        ...
+
+    def find_calls(self, to: str, since: datetime) -> Iterator[ListedCall]:
+        """The calls to this number that were made at or after `since`, also those that do not ring yet: a look at the
+        provider before ringing again. In no particular order."""
         ...
 
     def numbers(self) -> list[OwnNumber]:

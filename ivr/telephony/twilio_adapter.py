@@ -33,8 +33,10 @@ class TwilioTelephony:
         surroundings = {"TWILIO_ACCOUNT_SID": account}  # instead of the process's own, which the client would read
         self._client: Any = Client(account, token, http_client=self._http, environment=surroundings)
 
-    def place_call(self, *, to: str, from_: str, url: str, status_url: str, seconds: int) -> str:
+    def place_call(self, *, to: str, from_: str, url: str, status_url: str, seconds: int, machine_url: str = "") -> str:
+        """Machines are listened to until their greeting ends, so that a mailbox that takes messages is told apart."""
         least, most = RING_SECONDS
+        asked = machine_detection(machine_url) if machine_url else {}
         with translated(f"call {to}"):
             call = self._client.calls.create(
                 to=to,
@@ -45,6 +47,7 @@ class TwilioTelephony:
                 status_callback=status_url,
                 status_callback_method="POST",
                 status_callback_event=["initiated", "answered", "completed"],
+                **asked,
             )
         return str(call.sid)
 
@@ -87,6 +90,18 @@ class TwilioTelephony:
                 if started is not None and since <= started < until:
                     yield listed(call, started)
 
+    def find_calls(self, to: str, since: datetime) -> Iterator[ListedCall]:
+        """A call that waits for its turn has no start yet, so the provider's filter by start would hide it. The list is
+        sorted by the last change, the newest first: behind a call that has not changed since, there is none to find."""
+        since = since.replace(microsecond=0)  # the provider's instants are whole seconds
+        with translated(f"look for calls to {to}"):
+            for call in self._client.calls.stream(to=to, page_size=PAGE):
+                began, changed = call.date_created or call.start_time, call.date_updated
+                if changed is not None and changed < since:
+                    return
+                if began is not None and began >= since:
+                    yield listed(call, call.start_time or began)
+
     def numbers(self) -> list[OwnNumber]:
         with translated("list the numbers"):
             return [own(number) for number in self._client.incoming_phone_numbers.stream(page_size=PAGE)]
@@ -120,6 +135,15 @@ class TwilioTelephony:
         with translated("read the account"):
             seen = self._client.api.accounts(account).fetch()
         return Account(seen.sid or account, seen.friendly_name or "", str(seen.status or ""), str(seen.type or ""))
+
+
+def machine_detection(machine_url: str) -> dict[str, str]:
+    return {
+        "machine_detection": "DetectMessageEnd",
+        "async_amd": "true",
+        "async_amd_status_callback": machine_url,
+        "async_amd_status_callback_method": "POST",
+    }
 
 
 def settings_for(addresses: NumberAddresses) -> dict[str, str]:

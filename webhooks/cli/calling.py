@@ -234,7 +234,10 @@ def calling_by(settings: Settings) -> Calling:
 
 
 def as_row(line: Line) -> Mapping[str, Any]:
-    """A line of the transcript for scripts. `who`: line, caller, callee, provider or network; `kind`: said or pressed."""
+    """A line of the transcript for scripts.
+
+    `who`: line, caller, callee, provider or network; `kind`: said or pressed.
+    """
     pressed = line.who == "keys"
     return {
         "at": line.at.isoformat(),

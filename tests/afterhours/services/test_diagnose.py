@@ -67,7 +67,7 @@ class FakeProvider:
         self.held = replace(known, addresses=addresses, methods=replace(POSTED, fallback=fallback_method), diverted="")
         return self.held
 
-    def place_call(self, *, to: str, from_: str, url: str, status_url: str, seconds: int) -> str:
+    def place_call(self, *, to: str, from_: str, url: str, status_url: str, seconds: int, machine_url: str = "") -> str:
         raise AssertionError("a doctor does not call")
 
     def redirect_call(self, provider_call_id: str, url: str) -> bool:

@@ -68,6 +68,18 @@ def test_somebody_is_rung(telephony: TwilioTelephony, served: Served) -> None:
     assert placed in [call.provider_call_id for call in telephony.list_calls(NIGHT, NIGHT + timedelta(hours=1))]
 
 
+def test_a_look_at_the_provider_finds_a_call_that_was_made_and_no_other(
+    telephony: TwilioTelephony, served: Served
+) -> None:
+    earlier = telephony.place_call(to=WATER, from_=LINE, url=f"{HOST}/leg", status_url=f"{HOST}/status", seconds=25)
+    served.network.wait(60)
+    since = served.network.now()
+    placed = telephony.place_call(to=WATER, from_=LINE, url=f"{HOST}/leg", status_url=f"{HOST}/status", seconds=25)
+    served.network.dial(from_=CALLER, to=LINE)
+    assert [call.provider_call_id for call in telephony.find_calls(WATER, since)] == [placed]
+    assert [call.provider_call_id for call in telephony.find_calls(WATER, NIGHT)] == [placed, earlier]
+
+
 def test_a_text_leaves_and_one_to_nobody_is_refused(telephony: TwilioTelephony, served: Served) -> None:
     telephony.send_text(to=CALLER, from_=LINE, text="Bonjour", status_url=f"{HOST}/status")
     assert [text.body for text in served.network.texts] == ["Bonjour"]

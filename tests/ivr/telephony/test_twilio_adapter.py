@@ -87,6 +87,42 @@ def test_a_call_is_placed_and_followed(provider: Provider, telephony: Telephony)
     }
 
 
+def test_a_machine_is_told_apart_without_keeping_anybody_waiting(provider: Provider, telephony: Telephony) -> None:
+    provider.answer("POST", "/Calls.json", {"sid": "CA7"}, 201)
+    addresses = {"url": "https://x/voice/leg", "status_url": "https://x/s", "machine_url": "https://x/m"}
+    telephony.place_call(to="+15195550123", from_=NUMBER, seconds=20, **addresses)
+    sent = provider.asked[-1].form.to_dict()
+    assert {name: value for name, value in sent.items() if "Amd" in name or "Machine" in name} == {
+        "MachineDetection": "DetectMessageEnd",
+        "AsyncAmd": "true",
+        "AsyncAmdStatusCallback": "https://x/m",
+        "AsyncAmdStatusCallbackMethod": "POST",
+    }
+
+
+def found_call(sid: str, created: datetime, updated: datetime, started: datetime | None = None) -> dict[str, Any]:
+    return listed_call(sid, started, date_created=created.strftime(MAIL), date_updated=updated.strftime(MAIL))
+
+
+def test_calls_to_a_number_are_found_also_before_they_ring(provider: Provider, telephony: Telephony) -> None:
+    second = timedelta(seconds=1)
+    calls = [
+        found_call("CA1", AT + 9 * second, AT + 9 * second),
+        found_call("CA2", AT, AT + 5 * second, AT + 3 * second),
+        found_call("CA3", AT - second, AT + 2 * second, AT),
+        found_call("CA4", AT - 2 * second, AT - second),
+    ]
+    provider.answer("GET", "/Calls.json", {"calls": calls, "next_page_uri": f"{ROOT}/Calls.json?Page=1"})
+    found = list(telephony.find_calls("+15195550123", AT + second / 2))
+    assert [(call.provider_call_id, call.started_at) for call in found] == [
+        ("CA1", AT + 9 * second),
+        ("CA2", AT + 3 * second),
+    ]
+    (asked,) = provider.asked
+    assert asked.args["To"] == "+15195550123"
+    assert not [name for name in asked.args if name.startswith("StartTime")]
+
+
 def test_a_call_in_progress_is_led_elsewhere_and_ended(provider: Provider, telephony: Telephony) -> None:
     provider.answer("POST", "/Calls/CA7.json", {"sid": "CA7"})
     assert telephony.redirect_call("CA7", "https://x/y")
@@ -228,13 +264,15 @@ WISHES: list[Callable[[Telephony], object]] = [
     lambda telephony: telephony.numbers(),
     lambda telephony: telephony.recording("RE7"),
     lambda telephony: telephony.send_text(to="+15195550199", from_=NUMBER, text="x", status_url="https://x/s"),
+    lambda telephony: list(telephony.find_calls("+15195550199", AT)),
 ]
-NAMES = ["account", "numbers", "recording", "text"]
+NAMES = ["account", "numbers", "recording", "text", "a look for calls"]
 PATHS = [
     ("GET", ".json"),
     ("GET", "/IncomingPhoneNumbers.json"),
     ("GET", "/Recordings/RE7.wav"),
     ("POST", "/Messages.json"),
+    ("GET", "/Calls.json"),
 ]
 
 
