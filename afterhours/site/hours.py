@@ -1,4 +1,4 @@
-"""hours.yaml: named opening hours, a week of windows and dated exceptions."""
+"""hours.yaml: named opening hours, a week of windows, holidays and dated exceptions."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -8,8 +8,9 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from afterhours.rules.hours import DatedException, Hours, Window
+from afterhours.rules.hours import NO_HOLIDAYS, DatedException, Hours, Window
 from afterhours.site.groups import Reader, complete, named_entries, read_group
+from afterhours.site.holidays import holidays
 from afterhours.site.values import day_of, zone
 from ivr.engine.model import Line
 from ivr.flowfile.names import did_you_mean
@@ -39,12 +40,18 @@ def read_hours(node: Node | None, tenants: Collection[str], reading: Reading) ->
             "zone": zone,
             "tenant": partial(partner, tenants),
             "open": week,
+            "holidays": holidays,
             "except": exceptions,
         }
         values = read_group(value, key.text, readers, REQUIRED, reading, key.place)
         if values is not None and complete(values, REQUIRED):
             found[name] = Hours(
-                name, values["zone"], values["open"], values.get("except", ()), tenant=values.get("tenant", "")
+                name,
+                values["zone"],
+                values["open"],
+                values.get("except", ()),
+                values.get("holidays", NO_HOLIDAYS),
+                tenant=values.get("tenant", ""),
             )
     return found
 
