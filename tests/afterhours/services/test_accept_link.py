@@ -46,7 +46,7 @@ def test_the_address_names_nobody() -> None:
 
 
 def test_a_link_lives_for_half_a_day() -> None:
-    assert read(token(), NOW + VALID - timedelta(seconds=1))
+    assert read(token(), NOW + VALID - timedelta(seconds=1)).until == NOW + VALID
     with pytest.raises(NotFound):
         read(token(), NOW + VALID)
 

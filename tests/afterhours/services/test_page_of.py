@@ -63,8 +63,8 @@ def test_what_is_no_longer_in_the_book_is_called_by_its_name(parts: Parts) -> No
         pytest.param("en", "text", "It smells", "It smells", id="words"),
     ],
 )
-def test_an_answer_is_told_in_the_reader_s_language(language: str, kind: str, value: str, said: str) -> None:
+def test_an_answer_is_told_in_the_reader_s_language(language: str, kind: Any, value: str, said: str) -> None:
     asked = {"en": "Is it flowing?", "fr": "Est-ce que ça coule?"}
     choices = {"1": {"en": "a tree", "fr": "un arbre"}}
-    question = Question("what", kind, asked, choices=choices)  # type: ignore[arg-type]
+    question = Question(name="what", kind=kind, ask=asked, choices=choices)
     assert answer_of({"question": "what", "kind": kind, "value": value}, question, language) == said
