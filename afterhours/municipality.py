@@ -9,7 +9,7 @@ from afterhours import handlers
 from afterhours.library import Library
 from afterhours.opening import opening
 from afterhours.resolvers import RESOLVERS
-from afterhours.services import find_case
+from afterhours.services import find_case, note_recordings
 from afterhours.services.case_numbers import CaseNumbers
 from afterhours.services.close_case import closed
 from afterhours.services.live_hours import SwitchBoard
@@ -20,9 +20,11 @@ from ivr.engine.asks import Ask, IsOpen
 from ivr.engine.effects import Effect
 from ivr.engine.model import Book
 from ivr.engine.visit import Resolve
+from ivr.errors import Refused
 from ivr.snapshot import Snapshot
 from ivr.store.calls import CallWork, Ending, Write
-from ivr.twiml.forms import RecordingReport
+from ivr.twiml.forms import RecordingReport, TranscriptReport
+from ivr.voices import is_transcribed
 
 
 class Municipality:
@@ -65,11 +67,25 @@ class Municipality:
         return self._snapshot().named(line).numbers
 
     def writes(self, effects: Sequence[Effect], context: Context) -> Sequence[Write]:
-        return handlers.writes(effects, context)
+        tapes = note_recordings.left(effects, context, transcribed=self._is_transcribed(context))
+        return (*handlers.writes(effects, context), *tapes)
 
     def closing(self, context: Context, ending: Ending | None) -> Sequence[Write]:
         """An emergency that nobody took is told to people, too."""
         return (*closed(context.work, context.call.id, ending), *untaken(context, self._live(context)))
 
-    def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:  # noqa: ARG002 - the call is told
-        return handlers.recorded(report)
+    def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:
+        tape = note_recordings.reported(report, context, transcribed=self._is_transcribed(context))
+        return (*handlers.recorded(report), *tape)
+
+    def transcribed(self, report: TranscriptReport, context: Context) -> Sequence[Write]:
+        return note_recordings.written(report, context)
+
+    def _is_transcribed(self, context: Context) -> bool:
+        """Whether the provider writes down what is said in the call's language."""
+        try:
+            spoken = self.book(context.revision).lines[context.call.line].languages
+        except (Refused, KeyError):
+            return False
+        voice = spoken.get(context.call.language or next(iter(spoken), ""))
+        return voice is not None and is_transcribed(voice.locale)

@@ -36,6 +36,7 @@ class Addresses:
             whisper=self.leg(whisper, 1) if whisper else "",
             recording=f"{self._base}/recordings/status",
             status=f"{self._base}/voice/status",
+            transcript=f"{self._base}/recordings/transcript",
         )
 
     def leg(self, whisper: Whisper, number: int) -> str:

@@ -15,7 +15,7 @@ from ivr.engine import rescue
 from ivr.errors import Unavailable
 from ivr.ledger import Ledger
 from ivr.store.calls import CallWork, Ending, Leg
-from ivr.twiml.forms import Arrival, RecordingReport, StatusReport
+from ivr.twiml.forms import Arrival, RecordingReport, StatusReport, TranscriptReport
 
 log = logging.getLogger(__name__)
 RACES = 3
@@ -104,3 +104,10 @@ class Chronicle:
                 work.write(call.id, self._domain.recorded(report, context))
                 if call.ended_at is not None:
                     work.write(call.id, self._domain.closing(context, None))
+
+    def transcript(self, report: TranscriptReport) -> None:
+        """What was said into a recording, in writing. One of an unknown call is not kept."""
+        with self._works() as work:
+            call = work.first(report.account, report.provider_call_id).call
+            if call is not None:
+                work.write(call.id, self._domain.transcribed(report, self._ledger.context(work, call)))

@@ -10,7 +10,7 @@ from ivr.engine.effects import Effect
 from ivr.engine.model import Book
 from ivr.engine.visit import Resolve
 from ivr.store.calls import CallWork, Ending, StoredCall, Write
-from ivr.twiml.forms import RecordingReport
+from ivr.twiml.forms import RecordingReport, TranscriptReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,10 @@ class Domain(Protocol):
 
     def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:
         """What becomes of a recording that the provider reports."""
+        ...
+
+    def transcribed(self, report: TranscriptReport, context: Context) -> Sequence[Write]:
+        """What becomes of a recording that the provider has written down."""
         ...
 
     def fallback_numbers(self, line: str) -> tuple[str, ...]:

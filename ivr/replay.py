@@ -9,7 +9,7 @@ from ivr.logs import trace
 from ivr.runner import Runner
 from ivr.spool import Spool, SpooledRequest
 from ivr.store.calls import Ending
-from ivr.twiml.forms import OVER, read_arrival, read_input, read_recording, read_status
+from ivr.twiml.forms import OVER, read_arrival, read_input, read_recording, read_status, read_transcript
 
 log = logging.getLogger(__name__)
 _TURN = re.compile(r"/voice/turn/[0-9a-f-]+/(\d+)")
@@ -59,6 +59,8 @@ def take_up(request: SpooledRequest, runner: Runner) -> bool:
             take_up_status(request, runner)
         case "/recordings/status":
             runner.chronicle.recording(read_recording(request.form))
+        case "/recordings/transcript":
+            runner.chronicle.transcript(read_transcript(request.form))
         case "/voice":
             return told(request, runner, 0)
         case "/voice/fallback":

@@ -63,3 +63,14 @@ def written(tag: str) -> str:
     """A tag in lower case as it is written: en-US."""
     first, *rest = tag.split("-")
     return "-".join([first, *(part.upper() for part in rest)])
+
+
+TRANSCRIBED = frozenset({"en-us", "en-ca"})
+"""What the provider writes down of a recording. Its documents say US English, and at most two minutes of it; Canada's
+is as near to that as many of its own callers are."""
+LONGEST_TRANSCRIBED = 120
+
+
+def is_transcribed(locale: str) -> bool:
+    """Whether the provider writes down what is said in this locale, such as en-CA."""
+    return locale.lower() in TRANSCRIBED

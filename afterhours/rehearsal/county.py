@@ -17,7 +17,7 @@ from ivr.engine.asks import Ask, CaseFact, FindCase, IsOpen, NumbersOf, Today
 from ivr.engine.effects import Effect
 from ivr.engine.model import Book
 from ivr.store.calls import CallWork, Ending, Write
-from ivr.twiml.forms import RecordingReport
+from ivr.twiml.forms import RecordingReport, TranscriptReport
 
 FIRST_INVENTED = 15195551000
 """Numbers of the people in a rehearsal; no real telephone is ever rung."""
@@ -83,6 +83,9 @@ class RehearsedCounty:
         return ()
 
     def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:  # noqa: ARG002
+        return ()
+
+    def transcribed(self, report: TranscriptReport, context: Context) -> Sequence[Write]:  # noqa: ARG002
         return ()
 
     def resolve(self, context: Context) -> Callable[[Ask], Any]:

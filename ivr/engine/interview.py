@@ -40,7 +40,7 @@ def put_question(request: RequestKind, visit: Visit) -> Move | None:
         visit.say(visit.line.recording_notice)
         visit.say(question.ask)
         visit.say_sentence("after_tone")
-        return Wait(TakeRecording(ANSWER_SECONDS, ANSWER_SILENCE, "#"))
+        return Wait(TakeRecording(ANSWER_SECONDS, ANSWER_SILENCE, "#", visit.language))
     for language in visit.spoken_languages():
         _speak(visit, question, language)
     return _listen_for(visit, question)

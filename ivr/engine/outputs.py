@@ -25,11 +25,15 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class TakeRecording:
-    """Record the caller: `at_most` seconds in all, ended by `silence` seconds of quiet or any of `finish` keys."""
+    """Record the caller: `at_most` seconds in all, ended by `silence` seconds of quiet or any of `finish` keys.
+
+    `language`: the one in which the caller is likely to speak.
+    """
 
     at_most: int
     silence: int
     finish: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ REST: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/Recordings/<sid>.mp3", recordings.fetch_mp3),
     ("GET", "/Recordings/<sid>", recordings.fetch_wav),
     ("DELETE", "/Recordings/<sid>.json", recordings.delete_recording),
+    ("DELETE", "/Transcriptions/<sid>.json", recordings.delete_transcript),
 )
 
 

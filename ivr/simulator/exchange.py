@@ -74,6 +74,7 @@ class Exchange:
         self.run_child: Callable[[Leg, Target | None, float], None] = lambda _leg, _whisper, _timeout: None
         self.ring: Callable[[Leg], None] = lambda _leg: None
         self.recorded: Callable[[Recording], None] = lambda _recording: None
+        self.transcribed: Callable[[str, Recording], None] = lambda _sid, _recording: None
         self.owns: Callable[[str], bool] = lambda _number: False
         self._ready: deque[Callable[[], None]] = deque()
         self._busy = False

@@ -66,10 +66,12 @@ class Network:
         self.exchange.owns = lambda number: number in self.numbers
         self.exchange.run_child = self._run_child
         self.exchange.recorded = self._keep_recording
+        self.exchange.transcribed = self._keep_transcript
         self.time = Timekeeper(self.exchange)
         self.numbers: dict[str, Number] = {}
         self.callees: dict[str, Callee] = {}
         self.recordings: dict[str, Recording] = {}
+        self.transcripts: dict[str, Recording] = {}
         self.texting = Texts(self.exchange, lambda number: self.callee(number).takes_texts)
         self._default_plan = default_plan or Plan("no-answer")
 
@@ -240,7 +242,13 @@ class Network:
             self.exchange.timers.clear()
             for leg in self.exchange.legs.values():
                 leg.script, leg.turn = None, leg.turn + 1
-            for memory in (self.exchange.legs, self.exchange.conferences, self.callees, self.recordings):
+            for memory in (
+                self.exchange.legs,
+                self.exchange.conferences,
+                self.callees,
+                self.recordings,
+                self.transcripts,
+            ):
                 memory.clear()
             self.texting.forget()
             self.exchange.postbox.forget()
@@ -261,3 +269,6 @@ class Network:
 
     def _keep_recording(self, recording: Recording) -> None:
         self.recordings[recording.sid] = recording
+
+    def _keep_transcript(self, sid: str, recording: Recording) -> None:
+        self.transcripts[sid] = recording

@@ -8,6 +8,10 @@ from datetime import datetime, timedelta
 
 RATE = 8000
 READY_AFTER = timedelta(seconds=2)
+WRITTEN_AFTER = timedelta(seconds=8)
+"""After the end of a recording; the provider's own transcripts take minutes."""
+WRITTEN_SECONDS = range(2, 121)
+"""How long a recording must be to be written down."""
 LONGEST_SOUND = 5
 MP3_FRAME = b"\xff\xfb\x90\x64" + bytes(413)
 MP3_FRAMES_A_SECOND = 38
@@ -30,6 +34,11 @@ class Recording:
         self.status = "completed"
         self.duration = max(1, math.ceil(duration))
         self.ready_at = at + READY_AFTER
+
+    @property
+    def transcript(self) -> str:
+        """What a machine would make of it; nothing where it is too short, too long, or without a word."""
+        return " ".join(self.words) if self.duration in WRITTEN_SECONDS else ""
 
     def path(self, account_sid: str) -> str:
         return f"/2010-04-01/Accounts/{account_sid}/Recordings/{self.sid}"

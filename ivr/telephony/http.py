@@ -50,8 +50,11 @@ class ProviderHttp:
         return Response(answer.status_code, answer.text, answer.headers)
 
     def sound(self, url: str, auth: tuple[str, str]) -> requests.Response:
-        """A file, for which the library has no call; it may lie on another host. Raises `requests.RequestException`."""
-        return self._session.get(self.rebased(url), auth=auth, timeout=self.timeout)
+        """A file, for which the library has no call; it may lie on another host. Its content is read by whoever asks.
+
+        Raises `requests.RequestException`.
+        """
+        return self._session.get(self.rebased(url), auth=auth, timeout=self.timeout, stream=True)
 
     def rebased(self, url: str) -> str:
         """`url` at the other host; as it is where there is none."""

@@ -5,6 +5,7 @@ when the provider is away, too slow or too busy (try again later), `Refused` whe
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -79,9 +80,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A recording: the bytes, and what kind they are, such as audio/x-wav."""
+    """A recording while it comes: its bytes, and what kind they are, such as audio/x-wav."""
 
-    content: bytes
+    chunks: Iterator[bytes]
     kind: str
 
 
@@ -136,8 +137,17 @@ class Telephony(Protocol):
         """
         ...
 
-    def recording(self, recording: str) -> Sound:
-        """The sound of a recording. Raises NotFound when there is none (any more)."""
+    def recording(self, recording: str) -> AbstractContextManager[Sound]:
+        """The sound of a recording, as long as the context lasts. Raises NotFound when there is none (any more), or
+        not yet; reading its chunks raises ProviderGone when the rest does not come."""
+        ...
+
+    def delete_recording(self, recording: str) -> bool:
+        """Let the provider forget a recording; False when it had none."""
+        ...
+
+    def delete_transcript(self, transcript: str) -> bool:
+        """Let the provider forget what it has written down of a recording; False when it had nothing."""
         ...
 
     def account(self) -> Account:

@@ -5,9 +5,11 @@ not need.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
+
+from requests import Response
 
 from ivr.errors import BadSetting, NotFound, Refused
 from ivr.telephony.failures import CALL_IS_OVER, code_of, failure, translated
@@ -16,6 +18,7 @@ from ivr.telephony.port import Account, ListedCall, ListedText, NumberAddresses,
 
 PROVIDER = "https://api.twilio.com"
 PAGE = 1000
+CHUNK = 64 * 1024
 RING_SECONDS = (5, 600)
 
 
@@ -121,14 +124,30 @@ class TwilioTelephony:
             changed = self._client.incoming_phone_numbers(known.id).update(**settings)
         return own(changed)
 
-    def recording(self, recording: str) -> Sound:
+    @contextmanager
+    def recording(self, recording: str) -> Iterator[Sound]:
         account, _ = self._credentials
         address = f"{PROVIDER}/2010-04-01/Accounts/{account}/Recordings/{recording}.wav"
-        with translated(f"fetch the recording {recording}"):
+        wish = f"fetch the recording {recording}"
+        with translated(wish):
             answer = self._http.sound(address, self._credentials)
-        if answer.status_code == 200:
-            return Sound(answer.content, answer.headers.get("Content-Type", "audio/x-wav"))
-        raise failure(f"fetch the recording {recording}", answer.status_code, None, answer.reason)
+        with answer:
+            if answer.status_code != 200:
+                raise failure(wish, answer.status_code, None, answer.reason)
+            yield Sound(_content(answer, wish), answer.headers.get("Content-Type", "audio/x-wav"))
+
+    def delete_recording(self, recording: str) -> bool:
+        return self._delete(self._client.recordings(recording), f"delete the recording {recording}")
+
+    def delete_transcript(self, transcript: str) -> bool:
+        return self._delete(self._client.transcriptions(transcript), f"delete the transcript {transcript}")
+
+    def _delete(self, thing: Any, wish: str) -> bool:
+        try:
+            with translated(wish):
+                return bool(thing.delete())
+        except NotFound:
+            return False
 
     def account(self) -> Account:
         account, _ = self._credentials
@@ -144,6 +163,11 @@ def machine_detection(machine_url: str) -> dict[str, str]:
         "async_amd_status_callback": machine_url,
         "async_amd_status_callback_method": "POST",
     }
+
+
+def _content(answer: Response, wish: str) -> Iterator[bytes]:
+    with translated(wish):
+        yield from answer.iter_content(CHUNK)
 
 
 def settings_for(addresses: NumberAddresses) -> dict[str, str]:

@@ -20,6 +20,7 @@ Form: TypeAlias = Mapping[str, str]
 
 Attestation: TypeAlias = Literal["A", "B", "C", "failed"]
 
+LONGEST_TRANSCRIPT = 20_000
 LONGEST = 500
 LONGEST_SPEECH = 4000
 MOST_KEYS = 100
@@ -93,6 +94,18 @@ class TextReport:
     account: str
     status: str
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptReport:
+    """What was said into a recording, as a machine heard it; `text` is empty when it could make nothing of it."""
+
+    provider_call_id: str
+    account: str
+    recording: str
+    transcript: str
+    status: str
+    text: str = ""
 
 
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
@@ -174,6 +187,18 @@ def read_text_report(form: Form) -> TextReport:
         account=identity(form, "AccountSid"),
         status=status(form, "MessageStatus"),
         error=str(code) if code else None,
+    )
+
+
+def read_transcript(form: Form) -> TranscriptReport:
+    """Raises Refused when the form names no call, no account, no recording, no transcript or no status."""
+    return TranscriptReport(
+        provider_call_id=identity(form, "CallSid"),
+        account=identity(form, "AccountSid"),
+        recording=identity(form, "RecordingSid"),
+        transcript=identity(form, "TranscriptionSid"),
+        status=status(form, "TranscriptionStatus"),
+        text=field(form, "TranscriptionText", LONGEST_TRANSCRIPT),
     )
 
 

@@ -12,6 +12,7 @@ from ivr.engine.outputs import Answer, Closing, HangUp, Listen, RingOut, TakeRec
 from ivr.engine.words import Speech
 from ivr.errors import EngineFault
 from ivr.twiml.words import attribute, say, text
+from ivr.voices import LONGEST_TRANSCRIBED, is_transcribed
 
 OPENING = '<?xml version="1.0" encoding="UTF-8"?><Response>'
 CLOSING = "</Response>"
@@ -32,13 +33,15 @@ class TurnUrls:
     """Where the provider goes next, all absolute.
 
     `action`: the next turn. `whisper`: what the callee of a `RingOut` hears before being joined. `recording`: tells
-    when a recording can be fetched. `status`: hears how the leg to a callee goes.
+    when a recording can be fetched. `status`: hears how the leg to a callee goes. `transcript`: gets what was said into
+    a recording in writing, where the provider writes that down.
     """
 
     action: str
     whisper: str
     recording: str
     status: str
+    transcript: str
 
 
 def render(answer: Answer, urls: TurnUrls, voices: Mapping[str, Voice], caller_id: str) -> str:
@@ -63,7 +66,7 @@ def closed(said: str, closing: Closing, urls: TurnUrls, voices: Mapping[str, Voi
         case Listen():
             return gather(said, closing, urls.action, voices)
         case TakeRecording():
-            return said + record(closing, urls)
+            return said + record(closing, urls, voices)
         case RingOut():
             return said + dial(closing, urls, caller_id)
         case HangUp():
@@ -100,14 +103,22 @@ def redirect(url: str) -> str:
     return f'<Redirect method="POST">{url}</Redirect>'
 
 
-def record(taking: TakeRecording, urls: TurnUrls) -> str:
+def record(taking: TakeRecording, urls: TurnUrls, voices: Mapping[str, Voice]) -> str:
     url = attribute(urls.action)
     return (
         f'<Record action="{url}" method="POST" timeout="{max(0, taking.silence)}"'
         f' maxLength="{max(SHORTEST_RECORDING, taking.at_most)}" finishOnKey="{taking.finish}" playBeep="true"'
         f' recordingStatusCallback="{attribute(urls.recording)}" recordingStatusCallbackMethod="POST"'
-        f' recordingStatusCallbackEvent="completed absent"/>{redirect(url)}'
+        f' recordingStatusCallbackEvent="completed absent"{transcribe(taking, urls, voices)}/>{redirect(url)}'
     )
+
+
+def transcribe(taking: TakeRecording, urls: TurnUrls, voices: Mapping[str, Voice]) -> str:
+    """Attributes that ask for a transcript, only where the provider makes one."""
+    voice = voices.get(taking.language)
+    if voice is None or not is_transcribed(voice.locale) or taking.at_most > LONGEST_TRANSCRIBED:
+        return ""
+    return f' transcribe="true" transcribeCallback="{attribute(urls.transcript)}"'
 
 
 def dial(ring: RingOut, urls: TurnUrls, caller_id: str) -> str:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from ivr.store.calls import Ending
-from ivr.twiml.forms import OVER, read_arrival, read_recording, read_status
+from ivr.twiml.forms import OVER, read_arrival, read_recording, read_status, read_transcript
 from webhooks.voice.failing import answer_status_error
 from webhooks.voice.parts import of_app
 from webhooks.voice.signed import provider_only
@@ -28,4 +28,11 @@ def status() -> Response:
 def recording() -> Response:
     """A recording can be fetched, or never will be."""
     of_app().runner.chronicle.recording(read_recording(request.form))
+    return Response("", 204)
+
+
+@REPORTS.post("/recordings/transcript")
+def transcript() -> Response:
+    """What was said into a recording, as a machine heard it."""
+    of_app().runner.chronicle.transcript(read_transcript(request.form))
     return Response("", 204)

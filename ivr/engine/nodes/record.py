@@ -33,7 +33,7 @@ def enter(step: Record, visit: Visit) -> Move:
     visit.say(visit.line.recording_notice)
     visit.say(step.record)
     visit.say_sentence("after_tone")
-    return Wait(TakeRecording(step.at_most, step.silence, FINISH))
+    return Wait(TakeRecording(step.at_most, step.silence, FINISH, visit.language))
 
 
 def resume(step: Record, visit: Visit, given: Input) -> Move:

@@ -82,7 +82,7 @@ def _message(visit: Visit) -> Move:
     visit.memory["phase"] = "message"
     visit.say(visit.line.recording_notice)
     visit.say_sentence("message")
-    return Wait(TakeRecording(MESSAGE_SECONDS, MESSAGE_SILENCE, FINISH))
+    return Wait(TakeRecording(MESSAGE_SECONDS, MESSAGE_SILENCE, FINISH, visit.language))
 
 
 NODE = Node(Report, enter, resume, repeat, own_keys=own_keys)

@@ -38,6 +38,14 @@ def delete_recording(network: Network, _request: Request, sid: str) -> Response:
     return Response(status=204)
 
 
+def delete_transcript(network: Network, _request: Request, sid: str) -> Response:
+    """Transcripts have lives of their own: deleting a recording leaves what was written down of it."""
+    with network.exchange.lock:
+        if network.transcripts.pop(sid, None) is None:
+            raise RestRefused(404, 20404, f"The requested resource /Transcriptions/{sid}.json was not found")
+    return Response(status=204)
+
+
 def shape(network: Network, recording: Recording) -> dict[str, object]:
     """A recording as the provider's JSON describes it."""
     at = format_datetime(recording.started_at)

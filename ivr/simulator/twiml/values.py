@@ -68,7 +68,7 @@ VALUES: dict[tuple[str, str], tuple[int, Test]] = {
     ("Record", "maxLength"): (13610, whole(2, 86400)),
     ("Record", "playBeep"): (13610, BOOLEAN),
     ("Record", "trim"): (13610, one_of("trim-silence", "do-not-trim")),
-    ("Record", "transcribe"): (13610, one_of("false")),
+    ("Record", "transcribe"): (13610, BOOLEAN),
     ("Record", "recordingStatusCallbackMethod"): (13610, POSTED),
     ("Record", "recordingStatusCallbackEvent"): (13610, RECORDING_EVENTS),
     ("Dial", "method"): (13210, METHOD),

@@ -1,7 +1,8 @@
 """Record: a message from the person on the leg, and the callbacks about it.
 
 Source: twilio.md section 4 "Record". It ends with silence, a key, the longest time or the caller hanging up, and
-always asks its action; the sound can be fetched a little later, when the status callback comes.
+always asks its action; the sound can be fetched a little later, when the status callback comes, and what was said is
+written down later still.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from email.utils import format_datetime
 from ivr.simulator.errors import ProviderFault
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Leg
-from ivr.simulator.recordings import READY_AFTER, Recording
+from ivr.simulator.recordings import READY_AFTER, WRITTEN_AFTER, Recording
 from ivr.simulator.script import Elapsed, Fetch, HungUp, Key, Redirected, Script, Spoken, Target, Wait
 from ivr.simulator.twiml.document import Document, Verb
 from ivr.simulator.verbs.addresses import resolve
@@ -123,7 +124,31 @@ def _finish(exchange: Exchange, leg: Leg, verb: Verb, document: Document, taping
     exchange.after(
         READY_AFTER.total_seconds(), lambda: report_recording(exchange, verb, document, recording, "completed")
     )
+    exchange.after(WRITTEN_AFTER.total_seconds(), lambda: _report_transcript(exchange, leg, verb, document, recording))
     return resolve(document, verb.get("action"), *_params(exchange, taping), method=verb.get("method"))
+
+
+def _report_transcript(exchange: Exchange, leg: Leg, verb: Verb, document: Document, recording: Recording) -> None:
+    """Posts what was said, when the document asked for that; without an address nobody is told."""
+    address = verb.get("transcribeCallback")
+    if not address or not verb.is_true("transcribe", default=False):
+        return
+    sid = exchange.sids.make("TR")
+    exchange.transcribed(sid, recording)
+    form = [*exchange.form(leg), *_transcript_params(exchange, sid, recording)]
+    exchange.postbox.notify(resolve(document, address).url, form, "transcript")
+
+
+def _transcript_params(exchange: Exchange, sid: str, recording: Recording) -> list[tuple[str, str]]:
+    root = f"{exchange.api_base}/2010-04-01/Accounts/{exchange.account_sid}"
+    return [
+        ("TranscriptionSid", sid),
+        ("TranscriptionText", recording.transcript),
+        ("TranscriptionStatus", "completed" if recording.transcript else "failed"),
+        ("TranscriptionUrl", f"{root}/Transcriptions/{sid}"),
+        ("RecordingSid", recording.sid),
+        ("RecordingUrl", exchange.api_base + recording.path(exchange.account_sid)),
+    ]
 
 
 def _params(exchange: Exchange, taping: Taping) -> list[tuple[str, str]]:

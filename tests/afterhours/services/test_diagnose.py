@@ -1,6 +1,7 @@
 """What the doctor sees, and what it says about it: each fault alone, in a house that is otherwise in order."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -82,8 +83,14 @@ class FakeProvider:
     def list_calls(self, since: datetime, until: datetime) -> Iterator[ListedCall]:
         raise AssertionError("a doctor reads no calls")
 
-    def recording(self, recording: str) -> Sound:
+    def recording(self, recording: str) -> AbstractContextManager[Sound]:
         raise AssertionError("a doctor does not listen")
+
+    def delete_recording(self, recording: str) -> bool:
+        raise AssertionError("a doctor forgets nothing")
+
+    def delete_transcript(self, transcript: str) -> bool:
+        raise AssertionError("a doctor forgets nothing")
 
 
 def line(**changes: Any) -> Line:

@@ -189,7 +189,7 @@ def told(closing: Closing) -> str:
         case Listen(wait, at_most, finish, speech, language, _):
             keys = f"{at_most or 'any'} keys{f' until {finish}' if finish else ''}"
             return f"listens {wait} s in {language} for {keys}{' or words' if speech else ''}"
-        case TakeRecording(at_most, silence, finish):
+        case TakeRecording(at_most, silence, finish, _):
             return f"records {at_most} s, until {silence} s of silence or {finish}"
         case RingOut(number, seconds):
             return f"rings {number} for {seconds} s"

@@ -102,3 +102,36 @@ def test_a_record_without_an_action_asks_its_own_document_again() -> None:
 def test_a_time_out_of_zero_waits_for_ever(timeout: str, still: str) -> None:
     _, _, call = tape(f'<Record action="/taped" timeout="{timeout}"/>')
     assert call.wait(9.1).doing == still
+
+
+WRITTEN = '<Record action="/taped" transcribe="true" transcribeCallback="/status/words"/>'
+
+
+def test_what_was_said_is_written_down_where_that_is_asked_for() -> None:
+    county, network, call = tape(WRITTEN)
+    call.say("a burst pipe", 4).wait(4).press("#")
+    network.wait(7)
+    assert county.posted("/status/words") == []
+    network.wait(2)
+    (told,) = county.posted("/status/words")
+    (sid,) = network.recordings
+    assert (told["TranscriptionStatus"], told["TranscriptionText"]) == ("completed", "a burst pipe")
+    assert (told["RecordingSid"], told["CallSid"]) == (sid, call.sid)
+    assert list(network.transcripts) == [told["TranscriptionSid"]]
+
+
+@pytest.mark.parametrize(("words", "seconds"), [("", 5), ("yes", 0.5), ("and on and on", 130)])
+def test_what_is_silent_too_short_or_too_long_is_not_written_down(words: str, seconds: float) -> None:
+    county, network, call = tape(WRITTEN)
+    if words:
+        call.say(words, seconds)
+    call.wait(seconds).press("#")
+    network.wait(9)
+    assert [told["TranscriptionStatus"] for told in county.posted("/status/words")] == ["failed"]
+
+
+def test_nobody_is_told_of_a_transcript_that_was_not_asked_for() -> None:
+    county, network, call = tape('<Record action="/taped" transcribeCallback="/status/words"/>')
+    call.say("a burst pipe", 4).wait(4).press("#")
+    network.wait(9)
+    assert county.posted("/status/words") == []

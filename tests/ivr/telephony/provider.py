@@ -16,9 +16,13 @@ ROOT = f"/2010-04-01/Accounts/{ACCOUNT}"
 
 @dataclass
 class Provider:
-    """`answers`: (method, path within the account) -> status and JSON or bytes; `asked`: what came, in order."""
+    """`answers`: (method, path within the account) -> status and JSON or bytes; `asked`: what came, in order.
+
+    `promises`: a length that is told instead of the true one.
+    """
 
     base: str = ""
+    promises: int | None = None
     answers: dict[tuple[str, str], list[tuple[int, Any]]] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
 
@@ -33,9 +37,10 @@ class Provider:
         status, body = self.answer_to(request)
         sound = isinstance(body, bytes)
         content = body if sound else json.dumps(body)
-        return Response(content, status, mimetype="audio/x-wav" if sound else "application/json")(
-            environ, start_response
-        )
+        answer = Response(content, status, mimetype="audio/x-wav" if sound else "application/json")
+        if self.promises is not None:
+            answer.headers["Content-Length"] = str(self.promises)
+        return answer(environ, start_response)
 
     def answer_to(self, request: Request) -> tuple[int, Any]:
         if request.authorization is None or request.authorization.password != TOKEN:

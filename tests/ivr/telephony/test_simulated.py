@@ -88,5 +88,7 @@ def test_a_text_leaves_and_one_to_nobody_is_refused(telephony: TwilioTelephony, 
 
 
 def test_a_recording_that_does_not_exist_is_not_found(telephony: TwilioTelephony) -> None:
-    with pytest.raises(NotFound):
-        telephony.recording("RE" + "0" * 32)
+    with pytest.raises(NotFound), telephony.recording("RE" + "0" * 32):
+        pass
+    assert not telephony.delete_recording("RE" + "0" * 32)
+    assert not telephony.delete_transcript("TR" + "0" * 32)

@@ -9,7 +9,7 @@ import pytest
 
 from ivr.errors import BadSetting, NotFound, ProviderGone, Refused
 from ivr.telephony.http import ProviderHttp
-from ivr.telephony.port import Account, ListedCall, NumberAddresses, Sound, Telephony
+from ivr.telephony.port import Account, ListedCall, NumberAddresses, Telephony
 from ivr.telephony.twilio_adapter import TwilioTelephony
 from tests.ivr.telephony.provider import ACCOUNT, ROOT, TOKEN, Provider, serving
 
@@ -249,9 +249,32 @@ def test_a_number_that_is_not_ours_is_not_connected(provider: Provider, telephon
 
 def test_a_recording_is_fetched_with_its_kind(provider: Provider, telephony: Telephony) -> None:
     provider.answer("GET", "/Recordings/RE7.wav", b"RIFF....")
-    assert telephony.recording("RE7") == Sound(b"RIFF....", "audio/x-wav")
+    assert fetched(telephony, "RE7") == (b"RIFF....", "audio/x-wav")
     with pytest.raises(NotFound, match="RE8"):
-        telephony.recording("RE8")
+        fetched(telephony, "RE8")
+
+
+def fetched(telephony: Telephony, recording: str) -> tuple[bytes, str]:
+    with telephony.recording(recording) as sound:
+        return b"".join(sound.chunks), sound.kind
+
+
+def test_a_recording_that_breaks_off_is_worth_another_try(provider: Provider, telephony: Telephony) -> None:
+    provider.answer("GET", "/Recordings/RE7.wav", b"RIFF....")
+    provider.promises = 2000
+    with pytest.raises(ProviderGone, match="fetch the recording RE7"):
+        fetched(telephony, "RE7")
+
+
+@pytest.mark.parametrize("what", ["recording", "transcript"])
+def test_what_is_deleted_at_the_provider_is_gone_there_the_second_time(
+    provider: Provider, telephony: Telephony, what: str
+) -> None:
+    path = {"recording": "/Recordings/RE7.json", "transcript": "/Transcriptions/RE7.json"}[what]
+    provider.answer("DELETE", path, {}, 204)
+    provider.answer("DELETE", path, {"code": 20404, "message": "gone", "status": 404}, 404)
+    delete = telephony.delete_recording if what == "recording" else telephony.delete_transcript
+    assert [delete("RE7"), delete("RE7")] == [True, False]
 
 
 def test_the_account_is_read_without_its_secrets(provider: Provider, telephony: Telephony) -> None:
@@ -262,15 +285,17 @@ def test_the_account_is_read_without_its_secrets(provider: Provider, telephony: 
 WISHES: list[Callable[[Telephony], object]] = [
     lambda telephony: telephony.account(),
     lambda telephony: telephony.numbers(),
-    lambda telephony: telephony.recording("RE7"),
+    lambda telephony: fetched(telephony, "RE7"),
+    lambda telephony: telephony.delete_recording("RE7"),
     lambda telephony: telephony.send_text(to="+15195550199", from_=NUMBER, text="x", status_url="https://x/s"),
     lambda telephony: list(telephony.find_calls("+15195550199", AT)),
 ]
-NAMES = ["account", "numbers", "recording", "text", "a look for calls"]
+NAMES = ["account", "numbers", "recording", "deleted", "text", "a look for calls"]
 PATHS = [
     ("GET", ".json"),
     ("GET", "/IncomingPhoneNumbers.json"),
     ("GET", "/Recordings/RE7.wav"),
+    ("DELETE", "/Recordings/RE7.json"),
     ("POST", "/Messages.json"),
     ("GET", "/Calls.json"),
 ]

@@ -23,6 +23,7 @@ URLS = TurnUrls(
     whisper="https://311.example/voice/leg/0198/0?t=\"<'>",
     recording="https://311.example/recordings/0198/4",
     status="https://311.example/voice/status",
+    transcript="https://311.example/recordings/transcript?a=1&b=2",
 )
 CALLER_ID = "+15195550100"
 HELLO = (
@@ -57,6 +58,7 @@ def by_the_library(answer: Answer) -> str:
                 recording_status_callback=URLS.recording,
                 recording_status_callback_method="POST",
                 recording_status_callback_event="completed absent",
+                **writing_down(closing),
                 **POSTED,
             )
             response.redirect(URLS.action, **POSTED)
@@ -76,6 +78,11 @@ def by_the_library(answer: Answer) -> str:
             speak(response, answer.speeches)
             response.hangup()
     return canonicalize(str(response))
+
+
+def writing_down(taking: TakeRecording) -> dict[str, object]:
+    asked = taking.language == "en" and taking.at_most <= 120
+    return {"transcribe": True, "transcribe_callback": URLS.transcript} if asked else {}
 
 
 def listening(listen: Listen) -> dict[str, object]:
@@ -108,7 +115,9 @@ CLOSINGS = [
     pytest.param(Listen(6, None, "#", False, "en"), id="any number of digits"),
     pytest.param(Listen(0, 4, "", True, "fr", ("nid-de-poule", "égout")), id="keys or speech"),
     pytest.param(Listen(6, None, "#", True, "en"), id="speech without hints"),
-    pytest.param(TakeRecording(120, 5, "#"), id="a recording"),
+    pytest.param(TakeRecording(120, 5, "#", "en"), id="a recording that is written down"),
+    pytest.param(TakeRecording(121, 5, "#", "en"), id="a recording too long to be written down"),
+    pytest.param(TakeRecording(120, 5, "#", "fr"), id="a recording in a language that is not written down"),
     pytest.param(RingOut("+15195550123", 25, ()), id="a person"),
     pytest.param(HangUp(), id="goodbye"),
 ]

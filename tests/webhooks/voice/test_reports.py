@@ -84,7 +84,17 @@ def test_a_recording_of_a_call_nobody_knows_makes_no_case(county: Door) -> None:
     assert county.count("case") == 0
 
 
-@pytest.mark.parametrize("path", ["/voice/status", "/recordings/status"])
+def test_what_was_said_is_kept_in_writing(county: Door) -> None:
+    county.call("/voice")
+    form = a_form(
+        RecordingSid=TAPE, TranscriptionSid="TR1", TranscriptionStatus="completed", TranscriptionText="A leak."
+    )
+    assert county.post("/recordings/transcript", form).status_code == 204
+    (tape,) = county.rows("select provider_recording_id, transcript, transcript_state from recording")
+    assert tape == {"provider_recording_id": TAPE, "transcript": "A leak.", "transcript_state": "there"}
+
+
+@pytest.mark.parametrize("path", ["/voice/status", "/recordings/status", "/recordings/transcript"])
 def test_a_report_that_cannot_be_read_is_refused_and_not_kept(county: Door, path: str) -> None:
     assert county.post(path, {"CallSid": "?"}).status_code == 400
     assert list(county.parts.spool.waiting()) == []

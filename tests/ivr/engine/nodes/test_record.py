@@ -18,7 +18,7 @@ def test_the_recording_notice_is_the_first_thing_said() -> None:
     call = called()
     assert call.heard[:2] == [NOTICE["en"], "Tell us."]
     assert "pound key" in call.heard[2]
-    assert call.closing == TakeRecording(90, 4, "#")
+    assert call.closing == TakeRecording(90, 4, "#", "en")
 
 
 def test_in_britain_the_pound_key_is_the_hash_key() -> None:
