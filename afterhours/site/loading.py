@@ -11,6 +11,7 @@ from afterhours.site.knowledge import KNOWLEDGE, Notes, is_note
 from afterhours.site.lines import LineRead, built, check_lines, read_lines, spelt
 from afterhours.site.model import Site
 from afterhours.site.offices import with_hours_of_lines
+from afterhours.site.rosters import World, read_rosters
 from afterhours.site.services import note_questions, read_services
 from ivr.engine.model import Book, Line, RequestKind
 from ivr.engine.nodes.ring import Ring
@@ -26,7 +27,7 @@ from ivr.flowfile.reading import read
 from ivr.flowfile.spelling import Spelling, Spellings, note_flow
 from ivr.flowfile.texts import Reading
 
-OWN_FILES = ("site.yaml", "services.yaml", "hours.yaml")
+OWN_FILES = ("site.yaml", "services.yaml", "hours.yaml", "rosters.yaml")
 FLOWS = "flows"
 ENDINGS = (".yaml", ".yml", ".md")
 
@@ -56,6 +57,8 @@ def load_site(
     handles: dict[str, Place] = {}
     notes = Notes(files)
     upper = read_upper(nodes, people, handles, spellings_of(nodes, flow_nodes), faults)
+    world = World(upper.councils, upper.hours, upper.hours_named, handles)
+    rosters, _ = read_rosters(nodes["rosters.yaml"], world, Reading(faults, upper.names))
     services, named = read_services(nodes["services.yaml"], handles, notes, Reading(faults, upper.names))
     notes.tell_unused(faults)
     requests = {each: services[each].request if each in services else blank(each) for each in named}
@@ -77,6 +80,7 @@ def load_site(
         book=book,
         tests=loaded.tests,
         people=handles,
+        rosters=rosters,
         paths=loaded.paths,
         proofs=loaded.proofs,
     )

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
+from afterhours.rules.escalation import Plan
 from afterhours.rules.hours import Hours
+from afterhours.rules.rosters.model import Roster
 from ivr.engine.model import Book, Line, RequestKind, Voice
 from ivr.engine.words import Words
 from ivr.flowfile.checks import Proof
 from ivr.flowfile.flowtests import FlowTest
 from ivr.flowfile.names import among
 from ivr.flowfile.places import Place
+
+Needed: TypeAlias = Literal["always", "out_of_hours", "in_hours"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,25 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRoster:
+    """A roster of a council: for each duty a roster of the calculator, and the plan by which people are called.
+
+    `hours`: the calendar it follows. `needed`: when somebody has to be on duty; gaps are told then.
+    `title`: what the desk calls it. `place`: where it is written.
+    """
+
+    name: str
+    tenant: str
+    zone: str
+    duties: Mapping[str, Roster]
+    plan: Plan
+    place: Place
+    hours: str | None = None
+    needed: Needed = "always"
+    title: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """One revision of the folder. `tenant` is the municipality's own, under which revisions are published.
 
@@ -68,12 +92,19 @@ class Site:
     book: Book
     tests: Mapping[str, list[FlowTest]]
     people: Mapping[str, Place]
+    rosters: Mapping[str, SiteRoster] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
 
     def calendar(self, name: str) -> Hours | None:
         """The opening hours of this name, in whatever spelling an older revision has it."""
         return self.hours.get(name) or next((self.hours[each] for each in (among(name, self.hours),) if each), None)
+
+    def roster(self, name: str) -> SiteRoster | None:
+        """The roster of this name, in whatever spelling an older revision has it."""
+        return self.rosters.get(name) or next(
+            (self.rosters[each] for each in (among(name, self.rosters),) if each), None
+        )
 
     def place_of(self, flow: str, step: str) -> Place:
         """Where a step is written."""

@@ -48,7 +48,7 @@ def test_people_and_contacts_import_without_a_bad_row_and_again_without_a_change
 
 
 def test_there_are_enough_people_and_contacts_to_look_at() -> None:
-    assert 8 <= len(rows("people")) <= 12
+    assert 15 <= len(rows("people")) <= 25
     assert len(rows("contacts")) >= 60
     assert sum(row["language"] == "fr" for row in rows("contacts")) >= 8
     assert all(row["address"] for row in rows("contacts"))

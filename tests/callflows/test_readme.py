@@ -42,3 +42,13 @@ def test_the_closing_days_that_the_readme_shows_are_yaml() -> None:
     shown = re.search(r"```yaml\n(2026-12-24.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     assert shown is not None
     assert len(yaml.safe_load(shown[1])) == 2
+
+
+def test_the_roster_that_the_readme_shows_loads_beside_the_others() -> None:
+    shown = re.search(r"```yaml\n(water: .*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert shown is not None
+    files = read_folder(FOLDER)
+    rest = files["rosters.yaml"].decode().partition("# ---- roads")[2]
+    site, faults = load_site({**files, "rosters.yaml": (shown[1] + "# " + rest).encode()}, people())
+    assert site is not None, str(faults)
+    assert site.rosters["water"].duties["primary"].layers[1].name == "christmas"
