@@ -78,7 +78,7 @@ class Hours:
 class Why(NamedTuple):
     """What decided: its `source`, and its name (of a holiday or an exception) or reason (of a switch).
 
-    `first` and `last`: the days of an exception or a holiday. `by`: who set a switch.
+    `first` and `last`: the days of an exception or a holiday. `by` and `until`: who set a switch, and when it expires.
     """
 
     source: Source
@@ -86,6 +86,7 @@ class Why(NamedTuple):
     first: date | None = None
     last: date | None = None
     by: str = ""
+    until: datetime | None = None
 
 
 class State(NamedTuple):
@@ -167,7 +168,7 @@ def _days(exception: DatedException) -> int:
 def _state(hours: Hours, moment: datetime, openings: list[Opening], today: date) -> State:
     switch = _switch_at(hours, moment.timestamp())
     if switch is not None:
-        return State(switch.opens, Why("switch", switch.reason, by=switch.by))
+        return State(switch.opens, Why("switch", switch.reason, by=switch.by, until=switch.until))
     for opening in openings:
         if opening.start <= moment < opening.end:
             return State(True, opening.why)

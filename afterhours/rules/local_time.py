@@ -17,6 +17,11 @@ def to_utc(wall: datetime, zone: ZoneInfo) -> datetime:
     return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+def exists(wall: datetime, zone: ZoneInfo) -> bool:
+    """Whether a clock on the wall ever shows `wall` (naive): in spring an hour is left out."""
+    return wall_at(to_utc(wall, zone), zone) == wall
+
+
 def wall_at(at: datetime, zone: ZoneInfo) -> datetime:
     """What the clock on the wall (naive) shows at an instant (aware)."""
     return at.astimezone(zone).replace(tzinfo=None, fold=0)

@@ -124,7 +124,7 @@ def taken(entries: list[Scalar], public: PublicList, kept: Mapping[date, str], r
         yield day
         if public.code and day not in kept:
             what = f"{day} is no holiday of {public.code}, so there is nothing to remove"
-            reading.faults.warning(scalar.place, "nothing-removed", what, "take the line away")
+            reading.faults.warning(scalar.place, "nothing-removed", what, "see the dates with `ivr hours show`")
 
 
 def days_named(scalar: Scalar, public: PublicList, reading: Reading) -> Mapping[date, str]:

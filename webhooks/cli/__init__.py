@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "webhooks.cli.demo:demo",
     "check": "webhooks.cli.flows:check",
     "test": "webhooks.cli.flows:test",
+    "hours": "webhooks.cli.hours:hours",
     "lines": "webhooks.cli.lines:lines",
     "calls": "webhooks.cli.calls:calls",
     "cases": "webhooks.cli.cases:cases",
