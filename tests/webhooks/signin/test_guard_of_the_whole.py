@@ -10,7 +10,7 @@ from tests.webhooks.pages.world import settings
 from webhooks.app import create_app
 from webhooks.signin.guard import ANYONE, admit, declared
 
-SIGNED_BY_THE_PROVIDER = {"voice", "reports", "messages"}
+SIGNED_BY_THE_PROVIDER = {"voice", "reports", "messages", "text_reports"}
 FOR_MACHINES = {"health"}
 OPEN_PAGES = {"signin", "phone"}
 
