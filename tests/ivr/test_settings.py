@@ -43,6 +43,10 @@ FAULTS = [
     ("a port that is none", {"SMTP_URL": "smtp://u:p/w@relay", "MAIL_FROM": "a@example.org"}, "%2F"),
     ("nobody it is from", {"SMTP_URL": "smtp://relay.example.org"}, "MAIL_FROM"),
     ("no address it is from", {"MAIL_FROM": "the county"}, "MAIL_FROM"),
+    ("a bucket without a name", {"RECORDINGS": "s3://"}, "RECORDINGS"),
+    ("another kind of store", {"RECORDINGS": "ftp://host/folder"}, "s3://bucket"),
+    ("a key without a bucket", {"RECORDINGS_KEY_ID": "AKIA"}, "no bucket"),
+    ("half of a pair", {"RECORDINGS": "s3://county", "RECORDINGS_KEY_ID": "AKIA"}, "belong together"),
     ("no level", {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
 ]
 
