@@ -175,13 +175,33 @@ class RemoteCallee:
         return self._post("", behaviour=name, keys=keys, **given)
 
     def hangs_up_after(self, seconds: float) -> "RemoteCallee":
-        return self._post("", texts=self._client.get(f"/callees/{self.number}")["texts"], hangs_up_after=seconds)
+        return self._post("", hangs_up_after=seconds)
+
+    def hangs_up_in_talk(self, seconds: float = 5.0) -> "RemoteCallee":
+        return self._post("", hangs_up_in_talk=seconds)
+
+    def texts_back(self, body: str) -> "RemoteCallee":
+        return self._post("", texts_back=body)
+
+    def by_hand(self) -> "RemoteCallee":
+        return self.behave("by-hand")
+
+    @property
+    def texts(self) -> list[dict[str, Any]]:
+        """The texts that this telephone got, oldest first."""
+        return list(self._client.get(f"/callees/{self.number}")["got"])
 
     def answer(self) -> None:
         self._post("/answer")
 
     def decline(self) -> None:
         self._post("/decline")
+
+    def let_mailbox_answer(self) -> None:
+        self._post("/mailbox")
+
+    def text(self, body: str, to: str) -> None:
+        self._post("/text", body=body, to=to)
 
     def press(self, keys: str) -> None:
         self._post("/press", keys=keys)

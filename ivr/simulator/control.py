@@ -8,14 +8,16 @@
     POST /network/calls/<sid>/press {keys} | say {text, seconds} | record {text, seconds} | wait {seconds}
                               | listen {words, within, after} | hangup
     GET  /network/callees                          GET /network/callees/<number>
-    POST /network/callees/<number> {behaviour, after, keys, texts}
-    POST /network/callees/<number>/answer | decline | press {keys} | say {text} | hangup
+    POST /network/callees/<number> {behaviour, after, keys, texts, hangs_up_after, hangs_up_in_talk, texts_back}
+    POST /network/callees/<number>/answer | decline | mailbox | press {keys} | say {text} | hangup | text {to, body}
     GET  /network/texts                            POST {from, to, body}
     GET  /network/clock                            POST {do: pause | resume | step {seconds} | skip | travel {to}}
     POST /network/reset
 
 A deed is answered when the webhooks it caused have been answered. What cannot be done gives 409 {"error": sentence}.
 """
+
+from collections.abc import Callable
 
 from werkzeug.wrappers import Request, Response
 
@@ -24,6 +26,7 @@ from ivr.simulator.calls import Call
 from ivr.simulator.errors import ControlRefused
 from ivr.simulator.network import Network
 from ivr.simulator.pacer import Pacer
+from ivr.simulator.texts import FATES, Fate
 from ivr.simulator.web import as_json, body_of, instant, seconds, word
 
 MAX_WAIT = 30.0
@@ -90,29 +93,37 @@ class Control:
         return as_json(_callee(network, network.callee(number)))
 
     def plan(self, network: Network, request: Request, number: str) -> Response:
-        """How a telephone will behave, and whether it takes texts."""
+        """How a telephone will behave, and what becomes of texts to it: true, false, or one of `texts.FATES`."""
         body, callee = body_of(request), network.callee(number)
-        if "behaviour" in body or "texts" not in body:
+        if "behaviour" in body:
             after = seconds(body, "after", 0) if "after" in body else None
             callee.behave(word(body, "behaviour"), after, str(body.get("keys", "1")))
         if "texts" in body:
-            callee.takes_texts = bool(body["texts"])
+            callee.texting = _fate(body["texts"])
         if "hangs_up_after" in body:
             callee.hangs_up_after(seconds(body, "hangs_up_after", 60))
+        if "hangs_up_in_talk" in body:
+            callee.hangs_up_in_talk(seconds(body, "hangs_up_in_talk", 5))
+        if "texts_back" in body:
+            callee.texts_back(word(body, "texts_back"))
         return as_json(_callee(network, callee))
 
     def callee_deed(self, network: Network, request: Request, number: str, deed: str) -> Response:
         """What the person at a rung telephone does now."""
         body, callee = body_of(request), network.callee(number)
-        if deed == "press":
-            callee.press(word(body, "keys"))
-        elif deed == "say":
-            callee.say(word(body, "text"))
-        elif deed in ("answer", "decline", "hangup"):
-            {"answer": callee.answer, "decline": callee.decline, "hangup": callee.hang_up}[deed]()
-        else:
-            raise ControlRefused(f"A callee cannot {deed}; there are answer, decline, press, say and hangup.")
-        network.time.settle(callee.legs[-1])
+        deeds: dict[str, Callable[[], object]] = {
+            "answer": callee.answer,
+            "decline": callee.decline,
+            "mailbox": callee.let_mailbox_answer,
+            "hangup": callee.hang_up,
+            "press": lambda: callee.press(word(body, "keys")),
+            "say": lambda: callee.say(word(body, "text")),
+            "text": lambda: callee.text(word(body, "body"), word(body, "to")),
+        }
+        if deed not in deeds:
+            raise ControlRefused(f"A callee cannot {deed}; there are {', '.join(deeds)}.")
+        deeds[deed]()
+        network.time.settle(callee.legs[-1] if callee.legs else None)
         return as_json(_callee(network, callee))
 
     def texts(self, network: Network, _request: Request) -> Response:
@@ -154,12 +165,23 @@ class Control:
         return as_json({"status": "ok"})
 
 
+def _fate(texts: object) -> Fate:
+    if isinstance(texts, bool):
+        return "delivered" if texts else "undelivered"
+    for fate in FATES:
+        if texts == fate:
+            return fate
+    raise ControlRefused(f"Texts cannot be {texts}; they are true, false, or one of {', '.join(FATES)}.")
+
+
 def _callee(network: Network, callee: Callee) -> dict[str, object]:
     call = network.call_of(callee.number)
     return {
         "number": callee.number,
         "plan": callee.plan.outcome,
-        "texts": callee.takes_texts,
+        "texts": callee.texting == "delivered",
+        "got": [text.as_json() for text in callee.texts],
+        "recorded": callee.recorded,
         "behaviours": list(BEHAVIOURS),
         "call": call.as_json() if isinstance(call, Call) else None,
     }

@@ -2,6 +2,7 @@
 
 Kinds, each with its data:
     call.started(from, to, direction)     call.answered              call.ended(status, duration)
+    detected(answered_by)
     heard(language, voice, text)          played(url | digits)       paused(seconds)
     listening(keys, speech, timeout)      pressed(keys)   said(text)   ignored(keys | text)
     recording.started(recording)          recording.ended(recording, duration, digits)

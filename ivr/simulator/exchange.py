@@ -35,6 +35,7 @@ from ivr.simulator.script import (
     Target,
 )
 from ivr.simulator.sids import Sids
+from ivr.simulator.speaking import speaking_time
 from ivr.simulator.timers import Timer, Timers
 from ivr.simulator.transport import Received
 from ivr.simulator.twiml.document import Document, parse, read_answer
@@ -174,8 +175,7 @@ class Exchange:
         if request.news and leg.inbox:
             self.act(lambda: self._read_inbox(leg))
         if request.keys and leg.pending_keys:
-            keys, seconds = leg.pending_keys.pop(0)
-            self.after(seconds, lambda: self.press(leg, keys))
+            self.will_press(leg, *leg.pending_keys.pop(0))
 
     # --- what people do ------------------------------------------------------------------------------------------
 
@@ -191,6 +191,13 @@ class Exchange:
 
         for digit in keys:
             self.act(lambda digit=digit: press_one(digit))  # type: ignore[misc]
+
+    def will_press(self, leg: Leg, keys: str, seconds: float) -> None:
+        """The person on the leg presses the keys so many seconds after somebody asks, or has asked, for some."""
+        if leg.wait is not None and leg.wait.keys:
+            self.after(seconds, lambda: self.press(leg, keys))
+        elif not leg.ended:
+            leg.pending_keys.append((keys, seconds))
 
     def say(self, leg: Leg, text: str, seconds: float | None = None) -> None:
         """The person on the leg speaks: to whoever listens, or to the other person."""
@@ -245,11 +252,6 @@ class Exchange:
         form = parameters.status_form(leg, self.account_sid, status, self.clock.now())
         leg.next_sequence += 1
         self.postbox.notify(leg.hook.url, form, f"status {event}", leg.sid)
-
-
-def speaking_time(text: str) -> float:
-    """Seconds it takes to say something: 15 characters a second, at least half a second."""
-    return max(0.5, len(text) / 15)
 
 
 def _read(outcome: Received | ProviderFault, url: str) -> Document | ProviderFault:

@@ -6,6 +6,7 @@ from datetime import datetime
 from math import ceil
 
 from ivr.simulator.numbers import Number
+from ivr.simulator.plans import Answerer
 from ivr.simulator.script import News, Script, Wait
 
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
@@ -33,11 +34,19 @@ class StatusHook:
     events: frozenset[str] = frozenset({"completed"})
 
 
+@dataclass(frozen=True)
+class Detection:
+    """Machine detection that was asked for: to the end of a greeting or not; `url` is "" where the document waits."""
+
+    to_the_end: bool
+    url: str = ""
+
+
 @dataclass(eq=False)
 class Leg:
     """`status` is the provider's call status; `doing` is what the person on it experiences: ringing, speaking,
     listening, recording, dialling, talking, waiting or ended. `partners`: the legs it talks with; `muted`: they do not
-    hear it."""
+    hear it. `answerer`: who is at this end once answered (`plans.Answerer`), with a `greeting` of so many seconds."""
 
     sid: str
     from_: str
@@ -58,6 +67,11 @@ class Leg:
     partners: list["Leg"] = field(default_factory=list)
     muted: bool = False
     next_sequence: int = 0
+    answerer: Answerer = "person"
+    greeting: float = 0.0
+    talks: float | None = None
+    detection: Detection | None = None
+    answered_by: str = ""
     # the exchange's own notes
     script: Script[None] | None = None
     turn: int = 0

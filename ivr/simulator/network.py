@@ -13,15 +13,16 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from datetime import datetime
 
-from ivr.simulator.callees import Callee, Plan
+from ivr.simulator.callees import Callee
 from ivr.simulator.calls import Call
 from ivr.simulator.clock import NetworkClock
 from ivr.simulator.errors import ControlRefused, RestRefused
 from ivr.simulator.events import Event
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.faults import Faults
-from ivr.simulator.legs import Leg, StatusHook
+from ivr.simulator.legs import Detection, Leg, StatusHook
 from ivr.simulator.numbers import Number, normalise
+from ivr.simulator.plans import Plan
 from ivr.simulator.quirks import Quirks
 from ivr.simulator.recordings import Recording
 from ivr.simulator.rung import callee_script, caller_script, rung_script
@@ -72,7 +73,11 @@ class Network:
         self.callees: dict[str, Callee] = {}
         self.recordings: dict[str, Recording] = {}
         self.transcripts: dict[str, Recording] = {}
-        self.texting = Texts(self.exchange, lambda number: self.callee(number).takes_texts)
+        self.texting = Texts(
+            self.exchange,
+            fate=lambda number: self.callee(number).texting,
+            arrived=lambda text: self.callee(text.to).receive(text),
+        )
         self._default_plan = default_plan or Plan("no-answer")
 
     # --- numbers and people --------------------------------------------------------------------------------------
@@ -104,7 +109,7 @@ class Network:
         """The telephone with this number (E.164), made when it is first spoken of."""
         with self.exchange.lock:
             if number not in self.callees:
-                self.callees[number] = Callee(number, self.exchange, self._default_plan)
+                self.callees[number] = Callee(number, self.exchange, self._default_plan, self._text_in)
             return self.callees[number]
 
     # --- calls ---------------------------------------------------------------------------------------------------
@@ -136,7 +141,7 @@ class Network:
 
     def ring_out(
         self, *, from_: str, to: str, first: Target, hook: StatusHook | None = None, fallback_url: str = "",
-        timeout: float = 60,
+        timeout: float = 60, detection: Detection | None = None,
     ) -> Call:  # fmt: skip
         """The program rings somebody over REST; `first` is requested when they answer. Raises `RestRefused` 21210 for
         a `from_` that is not ours, 21211 for a `to` that is no number."""
@@ -155,6 +160,7 @@ class Network:
             hook=hook,
             fallback_url=fallback_url,
             status="queued",
+            detection=detection,
         )
         self._register(leg)
         script = rung_script(self.exchange, leg, first, timeout + self.quirks.ring_buffer)
@@ -201,12 +207,15 @@ class Network:
 
     def text_in(self, *, from_: str, to: str, body: str) -> Text:
         """A resident texts one of our numbers. Raises `ControlRefused` for a number that is not ours."""
+        text = self._text_in(from_, to, body)
+        self.time.settle()
+        return text
+
+    def _text_in(self, from_: str, to: str, body: str) -> Text:
         if to not in self.numbers:
             raise ControlRefused(f"{to} is no number of this network.")
         with self.exchange.lock:
-            text = self.texting.receive(from_, self.numbers[to], body)
-        self.time.settle()
-        return text
+            return self.texting.receive(from_, self.numbers[to], body)
 
     # --- time and events -----------------------------------------------------------------------------------------
 

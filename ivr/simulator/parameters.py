@@ -32,6 +32,8 @@ def call_form(leg: Leg, account_sid: str, *, geography: bool) -> Pairs:
     if geography:
         form += [*_place("From", leg.from_), *_place("Caller", leg.from_)]
         form += [*_place("To", leg.to), *_place("Called", leg.to)]
+    if leg.answered_by and leg.detection is not None and not leg.detection.url:
+        form.append(("AnsweredBy", leg.answered_by))
     return form + list(leg.extras.items())
 
 
@@ -44,10 +46,22 @@ def status_form(leg: Leg, account_sid: str, status: str, now: datetime) -> Pairs
         ("CallbackSource", "call-progress-events"),
         ("SequenceNumber", str(leg.next_sequence)),
     ]
+    if leg.answered_by and "AnsweredBy" not in dict(form):
+        form.append(("AnsweredBy", leg.answered_by))
     if leg.ended:
         seconds = leg.duration()
         form += [("CallDuration", str(seconds)), ("Duration", str(-(-seconds // 60)))]
     return form
+
+
+def detection_form(leg: Leg, account_sid: str, seconds: float) -> Pairs:
+    """What asynchronous machine detection posts; `seconds` is how long it took."""
+    return [
+        ("CallSid", leg.sid),
+        ("AccountSid", account_sid),
+        ("AnsweredBy", leg.answered_by),
+        ("MachineDetectionDuration", str(round(seconds * 1000))),
+    ]
 
 
 def _place(name: str, number: str) -> Pairs:

@@ -1,5 +1,6 @@
 """The scripts of legs: of a caller who rings in, of a callee who is rung by Dial, of a person rung over REST."""
 
+from ivr.simulator.detection import detect
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Leg
 from ivr.simulator.script import Elapsed, HungUp, News, Outcome, Picked, Redirected, Script, Target, Wait
@@ -27,6 +28,7 @@ def rung_script(exchange: Exchange, leg: Leg, first: Target, timeout: float) -> 
     """A person rung over REST: once they answer, they are led like a caller."""
     try:
         if (yield from _ring(exchange, leg, timeout)):
+            yield from detect(exchange, leg)
             outcome = yield from follow(exchange, leg, first)
             end(exchange, leg, FINAL[outcome])
     except HungUp:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from ivr.simulator.api import create_api
-from ivr.simulator.callees import Plan
 from ivr.simulator.clock import NetworkClock
 from ivr.simulator.network import Network
 from ivr.simulator.pacer import Pacer
+from ivr.simulator.plans import Plan
 from ivr.simulator.transport import HttpTransport
 
 WORKERS = 16

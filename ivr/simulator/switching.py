@@ -56,8 +56,15 @@ def join(exchange: Exchange, leg: Leg, other: Leg) -> None:
     for one, partner in ((leg, other), (other, leg)):
         one.partners.append(partner)
         one.doing = "talking"
+        _put_down_later(exchange, one)
         exchange.log("joined", one, number=partner.telephone, other=partner.sid)
         exchange.write(one, "network", f"joined with {partner.telephone}")
+
+
+def _put_down_later(exchange: Exchange, leg: Leg) -> None:
+    """Who planned to leave in the middle of a talk does so."""
+    if leg.talks is not None:
+        exchange.after(leg.talks, lambda: hang_up(exchange, leg))
 
 
 def part(exchange: Exchange, leg: Leg) -> None:

@@ -4,9 +4,10 @@ Source: twilio.md sections 4 ("Others"), 5. The provider itself answers STOP and
 a number on it is refused with 21610.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from ivr.simulator.errors import ProviderFault, RestRefused
 from ivr.simulator.exchange import Exchange
@@ -20,7 +21,14 @@ STOP_WORDS = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "arret"
 START_WORDS = {"start", "unstop", "yes"}
 MAX_REPLIES = 10
 MAX_LENGTH = 1600
+Fate = Literal["delivered", "undelivered", "failed"]
 DELIVERY = ((0.5, "sending"), (1.0, "sent"), (2.0, "delivered"))
+FATES: Mapping[Fate, tuple[str, int | None]] = {
+    "delivered": ("delivered", None),
+    "undelivered": ("delivered", 30006),
+    "failed": ("sent", 30003),
+}
+"""What becomes of texts to a telephone -> the step of `DELIVERY` at which it shows, and the provider's error."""
 
 
 @dataclass
@@ -45,12 +53,13 @@ class Text:
 
 
 class Texts:
-    """The messages of the network. `takes_texts` says whether a telephone can receive them."""
+    """The messages of the network. `fate`: what becomes of texts to a number; `arrived` is told of delivered ones."""
 
-    def __init__(self, exchange: Exchange, takes_texts: Callable[[str], bool]) -> None:
+    def __init__(self, exchange: Exchange, *, fate: Callable[[str], Fate], arrived: Callable[[Text], None]) -> None:
         self.exchange = exchange
         self.all: list[Text] = []
-        self._takes_texts = takes_texts
+        self._fate = fate
+        self._arrived = arrived
         self._opted_out: set[tuple[str, str]] = set()
 
     def send(self, number: Number | None, to: str, body: str, status_callback: str = "", kind: str = "api") -> Text:
@@ -112,11 +121,18 @@ class Texts:
     def _provider_says(self, number: Number, to: str, body: str) -> None:
         text = self._add(number.number, to, body, "outbound-reply", "delivered")
         self.exchange.log("text.sent", None, **text.as_json())
+        self._arrived(text)
 
     def _moved(self, text: Text, status: str) -> None:
-        if status == "delivered" and not self._takes_texts(text.to):
-            status, text.error_code = "undelivered", 30006
+        fate = self._fate(text.to)
+        shows_at, error = FATES[fate]
+        if text.error_code is not None:
+            return
+        if status == shows_at and error is not None:
+            status, text.error_code = fate, error
         text.status = status
+        if status == "delivered":
+            self._arrived(text)
         self.exchange.log("text.status", None, sid=text.sid, status=status)
         if text.status_callback:
             form = [

@@ -1,5 +1,6 @@
 """Calls over REST: list, fetch, create, update. Source: twilio.md section 5."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import urlsplit
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 from werkzeug.wrappers import Request, Response
 
 from ivr.simulator.errors import RestRefused
-from ivr.simulator.legs import Leg, StatusHook
+from ivr.simulator.legs import Detection, Leg, StatusHook
 from ivr.simulator.network import Network
 from ivr.simulator.parameters import API_VERSION
 from ivr.simulator.rest.pages import page_of
@@ -16,7 +17,8 @@ from ivr.simulator.web import as_json
 
 MAX_TWIML = 4000
 EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
-NOT_IMITATED = ("ApplicationSid", "MachineDetection", "Record", "SendDigits", "CallToken", "AsyncAmd")
+NOT_IMITATED = ("ApplicationSid", "Record", "SendDigits", "CallToken")
+DETECTIONS = {"Enable": False, "DetectMessageEnd": True}
 
 
 def list_calls(network: Network, request: Request) -> Response:
@@ -47,6 +49,7 @@ def create_call(network: Network, request: Request) -> Response:
         hook=hook,
         fallback_url=form.get("FallbackUrl", ""),
         timeout=float(form.get("Timeout", 60)),
+        detection=_detection(form),
     )
     return as_json(shape(network, call.leg), 201)
 
@@ -87,7 +90,7 @@ def shape(network: Network, leg: Leg) -> dict[str, object]:
         "date_updated": _date(leg.ended_at or leg.answered_at or leg.created_at),
         "caller_name": leg.extras.get("CallerName"),
         "forwarded_from": leg.extras.get("ForwardedFrom"),
-        "answered_by": None,
+        "answered_by": leg.answered_by or None,
         "price": None,
         "price_unit": "USD",
         "api_version": API_VERSION,
@@ -106,6 +109,21 @@ def _leg(network: Network, sid: str) -> Leg:
 def _events(asked: list[str]) -> frozenset[str]:
     """The events asked for, of those that exist; `completed` when none is named."""
     return (frozenset(asked) & EVENTS) or frozenset({"completed"})
+
+
+def _detection(form: Mapping[str, str]) -> Detection | None:
+    """Machine detection as it is asked for. Raises `RestRefused` 20001."""
+    asked, asynchronous = form.get("MachineDetection", ""), form.get("AsyncAmd", "false")
+    if not asked:
+        return None
+    if asked not in DETECTIONS or asynchronous not in ("true", "false"):
+        raise RestRefused(400, 20001, f"MachineDetection {asked}, AsyncAmd {asynchronous}: there is no such detection.")
+    url = form.get("AsyncAmdStatusCallback", "")
+    if asynchronous == "true" and not url:
+        raise RestRefused(400, 20001, "AsyncAmd without AsyncAmdStatusCallback: nobody would be told what answered.")
+    if form.get("AsyncAmdStatusCallbackMethod", "POST") != "POST":
+        raise RestRefused(400, 20001, "AsyncAmdStatusCallbackMethod: only POST is supported here.")
+    return Detection(DETECTIONS[asked], url if asynchronous == "true" else "")
 
 
 def _target(request: Request) -> Target:

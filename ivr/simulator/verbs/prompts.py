@@ -1,8 +1,9 @@
 """Say, Play and Pause: what the person on the leg hears. Ends early when wanted keys or words come."""
 
-from ivr.simulator.exchange import Exchange, speaking_time
+from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Leg
 from ivr.simulator.script import Elapsed, Script, Signal, Wait
+from ivr.simulator.speaking import speaking_time
 from ivr.simulator.twiml.document import Document, Verb
 
 FOR_EVER = 1000

@@ -88,6 +88,34 @@ def test_a_telephone_behaves_as_planned(stage: Stage) -> None:
     assert call.status == "completed"
 
 
+def test_a_telephone_is_left_to_its_mailbox_which_keeps_what_is_said(stage: Stage) -> None:
+    stage.county.pages["/voice"] = f'<Dial callerId="{LINE}"><Number url="/whisper">{WATER}</Number></Dial>'
+    stage.county.pages["/whisper"] = say("A call about water.")
+    water = stage.client.callee(WATER).by_hand()
+    stage.client.dial(from_=CALLER, to=LINE)
+    water.let_mailbox_answer()
+    stage.client.wait(1)
+    assert stage.client.get(f"/callees/{WATER}")["recorded"] == ["A call about water."]
+
+
+def test_a_person_gets_texts_and_sends_them(stage: Stage) -> None:
+    stage.network.numbers[LINE].sms_url = "https://county.example/messages"
+    stage.county.pages["/messages"] = "<Message>Ann has it.</Message>"
+    water = stage.client.callee(WATER).texts_back("TAKE 1234")
+    water.text("WHO", to=LINE)
+    stage.client.wait(3)
+    assert [text["body"] for text in water.texts] == ["Ann has it."]
+    stage.client.wait(15)
+    assert [form["Body"] for form in stage.county.posted("/messages")] == ["WHO", "TAKE 1234"]
+
+
+def test_what_becomes_of_texts_to_a_telephone_can_be_set(stage: Stage) -> None:
+    stage.client.post(f"/callees/{WATER}", texts="failed")
+    stage.network.texting.send(stage.network.numbers[LINE], WATER, "Hello")
+    stage.client.wait(3)
+    assert [text["status"] for text in stage.client.texts()] == ["failed"]
+
+
 def test_the_clock_is_stepped_and_skipped(stage: Stage) -> None:
     stage.county.pages["/voice"] = MENU
     stage.client.wait(60)
@@ -131,6 +159,9 @@ REFUSED = {
     "no number": ("/calls", {"from": CALLER}, "to is missing"),
     "no such call": ("/calls/CA1/press", {"keys": "1"}, "no call CA1"),
     "no such behaviour": (f"/callees/{WATER}", {"behaviour": "sings"}, "no behaviour sings"),
+    "no such fate of texts": (f"/callees/{WATER}", {"texts": "eaten"}, "Texts cannot be eaten"),
+    "no such deed": (f"/callees/{WATER}/sing", {}, "cannot sing"),
+    "a text to another's number": (f"/callees/{WATER}/text", {"to": CALLER, "body": "x"}, "no number of this network"),
     "a telephone at rest": (f"/callees/{WATER}/answer", {}, "is not being rung"),
     "a clock that goes back": ("/clock", {"do": "step", "seconds": -1}, "0 or more"),
     "a journey to nowhere": ("/clock", {"do": "travel", "to": "soon"}, "not an instant"),

@@ -143,7 +143,9 @@ CREATE_REFUSED: dict[str, tuple[dict[str, str], int]] = {
     "no address": ({"url": ""}, 21205),
     "an address that is none": ({"url": "hello"}, 21205),
     "TwiML that is too long": ({"url": "", "twiml": "x" * 4001}, 32018),
-    "something not imitated": ({"machine_detection": "Enable"}, 20001),
+    "something not imitated": ({"send_digits": "1"}, 20001),
+    "a machine detection nobody has": ({"machine_detection": "Maybe"}, 20001),
+    "a detection that tells nobody": ({"machine_detection": "Enable", "async_amd": "true"}, 20001),
 }
 
 
