@@ -3,33 +3,22 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import time
 from functools import partial
-from itertools import pairwise
-from typing import Any, NamedTuple
 
-from afterhours.rules.hours import NO_HOLIDAYS, DatedException, Hours, Window
+from afterhours.rules.hours import NO_HOLIDAYS, Hours, Window
+from afterhours.site.dates import exceptions
 from afterhours.site.groups import Reader, complete, named_entries, read_group
 from afterhours.site.holidays import holidays
-from afterhours.site.values import day_of, zone
+from afterhours.site.values import zone
+from afterhours.site.windows import windows
 from ivr.engine.model import Line
 from ivr.flowfile.names import did_you_mean
-from ivr.flowfile.nodes import Listing, Node, Scalar
+from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.texts import Reading, mapping_of, one_of, scalar_of
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REQUIRED = ("zone", "open")
-WINDOW = re.compile(r"(\d{1,2}):(\d\d)\s*[-–]\s*(\d{1,2}):(\d\d)", re.ASCII)
-RANGE = re.compile(r"\s*\.\.\s*")
-HOW = 'write it as "08:30-16:30", several with a comma between them, or closed'
-
-
-class Minutes(NamedTuple):
-    """A window as typed, in minutes of the day it belongs to; `closes` may lie in the next day."""
-
-    opens: int
-    closes: int
 
 
 def read_hours(node: Node | None, tenants: Collection[str], reading: Reading) -> dict[str, Hours]:
@@ -113,81 +102,3 @@ def weekday(text: str) -> int | None:
 def spread(first: int, last: int | None = None) -> list[int]:
     """The days from `first` to `last`, over the end of the week where need be."""
     return [(first + step) % 7 for step in range(((first if last is None else last) - first) % 7 + 1)]
-
-
-def windows(node: Node, reading: Reading) -> tuple[Window, ...] | None:
-    """The windows of one day; `closed` has none."""
-    texts = node.items if isinstance(node, Listing) else (node,)
-    found: list[Minutes] = []
-    for each in texts:
-        scalar = scalar_of(each, 'hours such as "08:30-16:30"', reading)
-        if scalar is None or (isinstance(node, Listing) and node.torn):
-            return None
-        if scalar.text.strip().casefold() == "closed" and len(texts) == 1:
-            return ()
-        read = [window(part, scalar, reading) for part in re.split(r"\s*(?:,|\band\b)\s*", scalar.text.strip())]
-        if None in read:
-            return None
-        found += [each for each in read if each]
-    return None if overlapping(found, node, reading) else tuple(as_window(each) for each in found)
-
-
-def window(text: str, scalar: Scalar, reading: Reading) -> Minutes | None:
-    typed = WINDOW.fullmatch(text)
-    if typed is None:
-        reading.refuse(scalar, "opening hours", HOW)
-        return None
-    opens, closes = int(typed[1]) * 60 + int(typed[2]), int(typed[3]) * 60 + int(typed[4])
-    if opens >= 1440 or closes > 1440 or int(typed[2]) > 59 or int(typed[4]) > 59:
-        reading.refuse(scalar, "a time of day", "hours go from 00:00 to 24:00")
-        return None
-    if opens == closes:
-        reading.refuse(scalar, "a time that passes", 'write "00:00-24:00" for the whole day, or closed')
-        return None
-    return Minutes(opens, closes if closes > opens else closes + 1440)
-
-
-def overlapping(found: list[Minutes], node: Node, reading: Reading) -> bool:
-    """Whether two windows of a day share time; if so, that is reported."""
-    ordered = sorted(found)
-    if any(later.opens < earlier.closes for earlier, later in pairwise(ordered)):
-        reading.fault(node.place, "overlap", "two of these hours overlap", "let each one begin after the one before")
-        return True
-    return False
-
-
-def as_window(minutes: Minutes) -> Window:
-    opens, closes = (time(each % 1440 // 60, each % 60) for each in minutes)
-    return Window(opens, closes)
-
-
-def exceptions(node: Node, reading: Reading) -> tuple[DatedException, ...] | None:
-    """Dates and ranges of dates with their own hours. Of two that hold on a day the shorter one wins."""
-    group = mapping_of(node, "dates and hours such as 2026-12-25: closed", reading)
-    if group is None:
-        return None
-    read = [exception(key, value, reading) for key, value in group.entries]
-    if group.torn or None in read:
-        return None
-    found = tuple(each for each in read if each)
-    for at, (key, _) in enumerate(group.entries):
-        if any(equally_exact(found[at], earlier) for earlier in found[:at]):
-            what = f"{key.text} and an entry above are equally exact, and share days"
-            reading.fault(key.place, "overlap", what, "make one of them shorter; the more exact one wins")
-    return found
-
-
-def exception(key: Scalar, node: Node, reading: Reading) -> DatedException | None:
-    ends: list[Any] = [day_of(each) for each in RANGE.split(key.text)]
-    open_then = windows(node, reading)
-    if None in ends or len(ends) > 2:
-        reading.refuse(key, "a date or a range of dates", "write 2026-12-24, or 2026-12-25..2027-01-01")
-        return None
-    if ends[-1] < ends[0]:
-        reading.refuse(key, "a range of dates", "write the earlier day first")
-        return None
-    return None if open_then is None else DatedException(ends[0], ends[-1], open_then)
-
-
-def equally_exact(one: DatedException, other: DatedException) -> bool:
-    return one.days == other.days and one.first <= other.last and other.first <= one.last

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from afterhours.rules.hours import Hours
 from afterhours.site.councils import Councils, read_councils, with_notices
+from afterhours.site.dates import dated_places
 from afterhours.site.hours import read_hours, with_councils
 from afterhours.site.knowledge import KNOWLEDGE, Notes, is_note
 from afterhours.site.lines import LineRead, built, check_lines, read_lines, spelt
@@ -81,6 +82,7 @@ def load_site(
         tests=loaded.tests,
         people=handles,
         rosters=rosters,
+        dated=dated_places(nodes["hours.yaml"], Reading(Faults(), upper.names)),
         paths=loaded.paths,
         proofs=loaded.proofs,
     )

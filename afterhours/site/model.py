@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, TypeAlias
 
 from afterhours.rules.escalation import Plan
@@ -83,6 +84,7 @@ class Site:
 
     `people`: handle -> the place that names it first. `tests`: flow -> its tests. `paths`: flow -> its file.
     `proofs`: what was proved of each line, empty for a revision that was checked when it was published.
+    `dated`: (calendar, first day) -> where a date of hours.yaml is written.
     """
 
     tenant: str
@@ -93,6 +95,7 @@ class Site:
     tests: Mapping[str, list[FlowTest]]
     people: Mapping[str, Place]
     rosters: Mapping[str, SiteRoster] = field(default_factory=dict)
+    dated: Mapping[tuple[str, date], Place] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
 

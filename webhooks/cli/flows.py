@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
 from afterhours.rehearsal.playing import Played, play_all
 from afterhours.rehearsal.rehearsing import Rehearsal, rehearse
 from afterhours.site import Site, load_site, read_folder
+from afterhours.site.looking_ahead import look_ahead
 from ivr import settings
+from ivr.clock import SystemClock
 from ivr.errors import Refused
 from ivr.flowfile.drawing import draw
 from ivr.flowfile.faults import Faults
@@ -30,6 +34,7 @@ def check(folder: Path | None, drawn: str | None, as_json: bool) -> None:
         click.echo(_drawing(drawn, site, faults), nl=False)
         return
     rehearsal = rehearse(site) if site else None
+    faults.take(look_ahead(site, today_in(site)) if site else ())
     faults.take(rehearsal.faults if rehearsal else ())
     if as_json:
         print_lines(_findings(faults))
@@ -64,6 +69,10 @@ def _load(folder: Path | None) -> tuple[Site | None, Faults]:
     if not chosen.is_dir():
         raise Refused(f"There is no folder {chosen}. Name the folder of your call flows: ivr check FOLDER.")
     return load_site(read_folder(chosen))
+
+
+def today_in(site: Site) -> date:
+    return SystemClock().now().astimezone(ZoneInfo(site.councils[site.tenant].zone)).date()
 
 
 def _print(played: list[Played], *, show: bool) -> None:

@@ -1,0 +1,27 @@
+"""What can only be said with today's date: warnings of `ivr check` about the weeks to come. Asks no clock itself."""
+
+from datetime import date
+
+from afterhours.rules.hours import DatedException
+from afterhours.rules.twins import a_year_later, untwinned
+from afterhours.site.model import Site
+from ivr.flowfile.faults import Faults
+from ivr.flowfile.places import Place
+
+
+def look_ahead(site: Site, today: date) -> Faults:
+    """Warnings about what nobody has written down yet."""
+    faults = Faults()
+    for hours in site.hours.values():
+        for entry in untwinned(hours, today):
+            place = site.dated.get((hours.name, entry.first), Place("hours.yaml", 1, 1))
+            faults.warning(place, "no-twin", *no_twin(hours.name, entry))
+    return faults
+
+
+def no_twin(calendar: str, entry: DatedException) -> tuple[str, str]:
+    days = f"{entry.first}" if entry.first == entry.last else f"{entry.first}..{entry.last}"
+    year = a_year_later(entry.first).year
+    was = "had hours of its own" if entry.windows else "was closed"
+    what = f"{calendar} {was} on {days}, and {year} has nothing like it"
+    return what, f"write the date of {year} below it; or, if {year} is as usual, that day with its usual hours"
