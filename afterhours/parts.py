@@ -7,7 +7,11 @@ from afterhours.municipality import Municipality
 from afterhours.service_clock import ServiceClock
 from afterhours.services.mailing import KIND as MAIL
 from afterhours.services.mailing import Mailer, MailSender, mailer_of
+from afterhours.services.number_tester import NumberTester
+from afterhours.services.number_tests import KIND as NUMBER_TEST
 from afterhours.services.outbox import Sender
+from afterhours.services.tell_person import KIND as PERSON
+from afterhours.services.tell_person import PersonTeller
 from afterhours.services.tell_untaken import KIND as UNTAKEN
 from afterhours.services.tell_untaken import UntakenTeller
 from afterhours.site import Site
@@ -89,8 +93,21 @@ class Parts:
         """Kind of outbox message -> who sends it."""
         return {
             UNTAKEN: UntakenTeller(self.database, lambda: self.site, lambda: self.telephony, self.clock),
+            NUMBER_TEST: self.number_tester,
+            PERSON: self.person_teller,
             MAIL: MailSender(self.database, self.mailer),
         }
+
+    @cached_property
+    def number_tester(self) -> NumberTester:
+        """Rings people on duty for a test."""
+        return NumberTester(self.database, lambda: self.site, lambda: self.telephony, self.addresses, self.clock)
+
+    @cached_property
+    def person_teller(self) -> PersonTeller:
+        """Texts people on duty, or sends them an e-mail."""
+        status_url = self.addresses.text_status()
+        return PersonTeller(self.database, lambda: self.site, lambda: self.telephony, status_url, self.clock)
 
     @cached_property
     def mailer(self) -> Mailer:

@@ -16,7 +16,7 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor as Ticks
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from afterhours.jobs import upkeep
+from afterhours.jobs import people, upkeep
 from afterhours.jobs.outbox import AT_ONCE, OutboxJob
 from afterhours.parts import Parts, build
 from ivr.errors import IvrError
@@ -25,7 +25,14 @@ from ivr.settings import Settings
 
 log = logging.getLogger(__name__)
 
-EVERY: Mapping[str, float] = {"heartbeat": 5, "outbox": 1, "spooled": 5, "snapshot": 15, "compared": 600}
+EVERY: Mapping[str, float] = {
+    "heartbeat": 5,
+    "outbox": 1,
+    "spooled": 5,
+    "snapshot": 15,
+    "compared": 600,
+    "number_tests": 60,
+}
 """Job -> seconds between two wakings; the first is at once."""
 ONE_AT_A_TIME = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 
@@ -67,6 +74,7 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
         "outbox": OutboxJob(parts.database, parts.senders, pool, who).tick,
         "spooled": partial(upkeep.spooled, parts.spool, parts.runner),
         "snapshot": partial(upkeep.snapshot, parts.snapshots),
+        "number_tests": partial(people.number_tests, parts.database, parts.library, parts.clock),
         "compared": partial(upkeep.compared, parts.runner, provider, parts.database, parts.library, parts.clock),
     }
 

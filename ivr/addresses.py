@@ -49,6 +49,14 @@ class Addresses:
         """Where the provider reports what becomes of a text; the text's own id may follow, after a slash."""
         return f"{self._base}/messages/status"
 
+    def check(self, test: UUID, number: int) -> str:
+        """What the person hears whose number is tested; `number` is the turn."""
+        return f"{self._base}/voice/check/{test}/{number}"
+
+    def check_status(self, test: UUID) -> str:
+        """Where the end of a test call is told."""
+        return f"{self._base}/voice/check/{test}/status"
+
     def after_fallback(self, tried: int) -> str:
         """Where the end of a call to the fallback person is told, after `tried` of their numbers."""
         return f"{self._base}/voice/fallback/end?tried={tried}"

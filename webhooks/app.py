@@ -11,6 +11,7 @@ from ivr.logs import trace
 from webhooks import desk, errors, health, pages, signin
 from webhooks.parts import Parts
 from webhooks.phone import register as register_phone
+from webhooks.voice.checks import CHECKS
 from webhooks.voice.messages import MESSAGES
 from webhooks.voice.reports import REPORTS
 from webhooks.voice.routes import VOICE
@@ -34,7 +35,7 @@ def create_app(parts: Parts) -> Flask:
     pages.register(app, parts)
     signin.register(app, parts)
     desk.register(app, parts)
-    for group in (VOICE, REPORTS, MESSAGES, TEXT_REPORTS, health.HEALTH):
+    for group in (VOICE, CHECKS, REPORTS, MESSAGES, TEXT_REPORTS, health.HEALTH):
         app.register_blueprint(group)
     if parts.settings.simulated:
         register_phone(app, parts)

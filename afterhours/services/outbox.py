@@ -100,13 +100,16 @@ def enqueue(context: Context, kind: str, payload: Mapping[str, Any], key: str) -
     context.work.session.execute(statement)
 
 
-def put_in(
-    session: Session, tenant: str, kind: str, payload: Mapping[str, Any], key: str, now: datetime
-) -> None:  # fmt: skip
-    """The same outside a turn: let something leave after the commit of `session`. The same `key` is sent once."""
+def put_in(session: Session, tenant: str, kind: str, payload: Mapping[str, Any], key: str, now: datetime) -> bool:
+    """The same outside a turn: let something leave after the commit of `session`, from `now` on.
+
+    The same `key` is sent once: True when it was put in, False when it had been before. Pages may do it, too: they may
+    write into the outbox and not read it, which is why nothing is asked back.
+    """
     values = {"id": new_key(), "tenant": tenant, "kind": kind, "payload": dict(payload), "idempotency_key": key}
     row = insert(OutboxMessage).values(**values, created_at=now, due_at=now, attempts=0)
-    session.execute(row.on_conflict_do_nothing(index_elements=["idempotency_key"]))
+    counted = row.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return session.connection().execute(counted).rowcount == 1
 
 
 def patience_of(sender: Sender) -> Patience:

@@ -11,12 +11,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Person, PersonNumber
+from afterhours.rules.number_tests import TEST_AFTER, USABLE_FOR
 from ivr.flowfile.names import name
 from ivr.phone import takes_texts
-
-USABLE_FOR = timedelta(days=30)
-TEST_AFTER = timedelta(days=25)
-"""Some days before a number would stop counting, so that one busy day makes nobody unreachable."""
 
 USABLE = text("""
 select p.canonical_handle as handle, given.e164

@@ -148,6 +148,11 @@ def render_whisper(speeches: Iterable[Speech], action: str, voices: Mapping[str,
     )
 
 
+def render_goodbye(speeches: Iterable[Speech], voices: Mapping[str, Voice]) -> str:
+    """A last word to whoever was rung."""
+    return document(f"{say(speeches, voices)}<Hangup/>")
+
+
 def render_join() -> str:
     """The callee has accepted: an empty document lets the provider join the two."""
     return document("")

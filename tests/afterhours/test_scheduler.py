@@ -1,5 +1,6 @@
 """The scheduler wakes the jobs, survives their failures, and stops when it is asked to."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 from typing import Any
 
@@ -24,8 +25,10 @@ def test_a_job_that_fails_ends_nothing(error: Exception) -> None:
     scheduler.guarded("job", job)
 
 
-def test_every_job_has_its_time() -> None:
-    assert set(scheduler.EVERY) == {"heartbeat", "outbox", "spooled", "snapshot", "compared"}
+@pytest.mark.database
+def test_every_job_has_its_time(parts: Parts) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        assert set(scheduler.EVERY) == set(scheduler.jobs_of(parts, pool))
 
 
 @pytest.mark.database
