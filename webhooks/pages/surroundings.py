@@ -8,6 +8,7 @@ from flask_babel import get_locale
 
 from ivr.errors import Unavailable
 from webhooks.pages.languages import other_languages
+from webhooks.pages.navigation import places
 from webhooks.pages.parts import book_of, of_app
 
 
@@ -19,7 +20,8 @@ def surroundings() -> dict[str, Any]:
     """Cheap, and without the database: an error page has them too."""
     parts = of_app()
     return {
-        "visitor": g.get("visitor"),
+        "visitor": (visitor := g.get("visitor")),
+        "places": places(visitor.permissions, request.path) if visitor else [],
         "simulated": parts.settings.telephony == "simulated",
         "language": str(get_locale() or "en"),
         "languages": other_languages(request.path),
