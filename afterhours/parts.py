@@ -5,8 +5,10 @@ from functools import cached_property
 from afterhours.library import Library
 from afterhours.municipality import Municipality
 from afterhours.service_clock import ServiceClock
+from afterhours.services.fetch_recording import RecordingDeleter, RecordingFetcher
 from afterhours.services.mailing import KIND as MAIL
 from afterhours.services.mailing import Mailer, MailSender, mailer_of
+from afterhours.services.note_recordings import DELETE, FETCH
 from afterhours.services.number_tester import NumberTester
 from afterhours.services.number_tests import KIND as NUMBER_TEST
 from afterhours.services.outbox import Sender
@@ -20,6 +22,8 @@ from ivr.addresses import Addresses
 from ivr.clock import Clock, SystemClock
 from ivr.engine.model import Book
 from ivr.errors import BadSetting
+from ivr.recordings.opening import store_of
+from ivr.recordings.port import SoundStore
 from ivr.runner import Runner
 from ivr.settings import Settings
 from ivr.snapshot import Snapshot
@@ -108,6 +112,17 @@ class Parts:
         """Texts people on duty, or sends them an e-mail."""
         status_url = self.addresses.text_status()
         return PersonTeller(self.database, lambda: self.site, lambda: self.telephony, status_url, self.clock)
+
+    @cached_property
+    def large_senders(self) -> dict[str, Sender]:
+        """The same for what may take minutes, and must not keep the others waiting."""
+        given = (self.database, lambda: self.telephony, lambda: self.recordings, self.clock)
+        return {FETCH: RecordingFetcher(*given), DELETE: RecordingDeleter(*given)}
+
+    @cached_property
+    def recordings(self) -> SoundStore:
+        """Where recordings are kept."""
+        return store_of(self.settings)
 
     @cached_property
     def mailer(self) -> Mailer:

@@ -17,7 +17,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor as Ticks
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from afterhours.jobs import people, upkeep
-from afterhours.jobs.outbox import AT_ONCE, OutboxJob
+from afterhours.jobs.outbox import AT_ONCE, LARGE_AT_ONCE, OutboxJob
 from afterhours.parts import Parts, build
 from ivr.errors import IvrError
 from ivr.logs import trace
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 EVERY: Mapping[str, float] = {
     "heartbeat": 5,
     "outbox": 1,
+    "recordings": 2,
     "spooled": 5,
     "snapshot": 15,
     "compared": 600,
@@ -51,7 +52,7 @@ def run(settings: Settings) -> None:
 
 def work(parts: Parts, asked: Event) -> None:
     """Wake the jobs until `asked` is set."""
-    with ThreadPoolExecutor(AT_ONCE, "outbox") as pool:
+    with ThreadPoolExecutor(AT_ONCE + LARGE_AT_ONCE, "outbox") as pool:
         scheduler = BackgroundScheduler(timezone="UTC", executors={"default": Ticks(len(EVERY))})
         jobs = jobs_of(parts, pool)
         for name, job in jobs.items():
@@ -72,6 +73,7 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
     return {
         "heartbeat": partial(upkeep.heartbeat, parts.database, parts.real_clock),
         "outbox": OutboxJob(parts.database, parts.senders, pool, who).tick,
+        "recordings": OutboxJob(parts.database, parts.large_senders, pool, who, LARGE_AT_ONCE).tick,
         "spooled": partial(upkeep.spooled, parts.spool, parts.runner),
         "snapshot": partial(upkeep.snapshot, parts.snapshots),
         "number_tests": partial(people.number_tests, parts.database, parts.library, parts.clock),

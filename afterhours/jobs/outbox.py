@@ -11,14 +11,23 @@ from ivr.store.database import Database
 
 AT_ONCE = 8
 """Messages of this process on their way at the same time."""
+LARGE_AT_ONCE = 2
+"""Of those that may take minutes, beside the others: nobody who is to be rung waits behind a download."""
 
 
 class OutboxJob:
-    """One for each process. `who` names it in the leases."""
+    """Sends the kinds of `senders`, `at_once` in a process. `who` names it in the leases."""
 
-    def __init__(self, database: Database, senders: Mapping[str, outbox.Sender], pool: Executor, who: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        senders: Mapping[str, outbox.Sender],
+        pool: Executor,
+        who: str,
+        at_once: int = AT_ONCE,
+    ) -> None:
         self._database, self._senders, self._pool, self._who = database, senders, pool, who
-        self._free = BoundedSemaphore(AT_ONCE)
+        self._at_once, self._free = at_once, BoundedSemaphore(at_once)
 
     def tick(self) -> int:
         """Claim as many as there is room for; returns how many were handed on."""
@@ -32,7 +41,7 @@ class OutboxJob:
 
     def _take_room(self) -> int:
         room = 0
-        while room < AT_ONCE and self._free.acquire(blocking=False):
+        while room < self._at_once and self._free.acquire(blocking=False):
             room += 1
         return room
 

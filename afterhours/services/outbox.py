@@ -27,22 +27,25 @@ Sender: TypeAlias = "Callable[[Waiting], None]"
 """Sends one message. Raises Refused when asking again would change nothing; anything else is tried again."""
 
 
+MOST_ATTEMPTS = 20
+"""With ordinary patience about half a day; then a person must look at it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a sender may take (`lease`), and how long is waited after a failure: `first`, then twice as long, until
-    `longest`. A sender with another than `ORDINARY` has it as its attribute `patience`."""
+    """How long a sender may take (`lease`), how long is waited after a failure: `first`, then twice as long, until
+    `longest`; and after how many `attempts` a person must look at it. A sender with another than `ORDINARY` has it as
+    its attribute `patience`."""
 
     lease: timedelta = timedelta(seconds=60)
     first: timedelta = timedelta(seconds=5)
     longest: timedelta = timedelta(hours=1)
+    attempts: int = MOST_ATTEMPTS
 
 
 ORDINARY = Patience()
 URGENT = Patience(lease=timedelta(seconds=20), first=timedelta(seconds=2), longest=timedelta(seconds=10))
 """For what must not wait a minute for a process that was killed: longer than the provider's time-outs, 3 and 10 s."""
-MOST_ATTEMPTS = 20
-"""With ordinary patience about half a day; then a person must look at it."""
-
 CLAIM = text("""
 update outbox set leased_by = :who, attempts = attempts + 1, leased_until = clock_timestamp()
   + cast(cast(:leases as jsonb) ->> kind as double precision) * interval '1 second'
@@ -100,14 +103,24 @@ def enqueue(context: Context, kind: str, payload: Mapping[str, Any], key: str) -
     context.work.session.execute(statement)
 
 
-def put_in(session: Session, tenant: str, kind: str, payload: Mapping[str, Any], key: str, now: datetime) -> bool:
-    """The same outside a turn: let something leave after the commit of `session`, from `now` on.
+def put_in(
+    session: Session,
+    tenant: str,
+    kind: str,
+    payload: Mapping[str, Any],
+    key: str,
+    now: datetime,
+    *,
+    due: datetime | None = None,
+    call_id: UUID | None = None,
+) -> bool:
+    """The same outside a turn: let something leave after the commit of `session`, from `now` on, or from `due` on.
 
     The same `key` is sent once: True when it was put in, False when it had been before. Pages may do it, too: they may
-    write into the outbox and not read it, which is why nothing is asked back.
+    write into the outbox and not read it, which is why nothing is asked back. `call_id`: the call it is about.
     """
     values = {"id": new_key(), "tenant": tenant, "kind": kind, "payload": dict(payload), "idempotency_key": key}
-    row = insert(OutboxMessage).values(**values, created_at=now, due_at=now, attempts=0)
+    row = insert(OutboxMessage).values(**values, call_id=call_id, created_at=now, due_at=due or now, attempts=0)
     counted = row.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return session.connection().execute(counted).rowcount == 1
 
@@ -153,7 +166,7 @@ def put_back(
 ) -> None:
     """For later; or, after too many attempts, for a person."""
     said = f"{type(error).__name__}: {error}"[:500]
-    if message.attempts >= MOST_ATTEMPTS:
+    if message.attempts >= patience.attempts:
         settle(database, PARKED, message, who, error=said)
     else:
         settle(database, AGAIN, message, who, error=said, pause=pause_after(message.attempts, spread, patience))
