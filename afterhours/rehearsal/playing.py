@@ -26,6 +26,7 @@ ACCOUNT = "AC" + "0" * 32
 ANY_CALLER = "+15195550123"
 TALK = 60
 """Seconds after which somebody who took the call puts the telephone down."""
+TAKES_IT = ("accepts", "accepts-slowly", "accepts-late", "put-through")
 LONGEST_CALL = 900
 """Seconds: what a call does after the last deed of its caller is waited for so long."""
 
@@ -83,8 +84,8 @@ def _instant(at: datetime | None, line: Line) -> datetime:
 
 def _plan(callee: Callee, behaviour: str) -> None:
     callee.behave(behaviour)
-    if behaviour == "accepts":
-        callee.hangs_up_after(TALK)
+    if behaviour in TAKES_IT:
+        callee.hangs_up_in_talk(TALK)
 
 
 def _behaviour(test: FlowTest, person: str) -> str:

@@ -21,7 +21,7 @@ FIELDS: Mapping[str, str] = {
     "at": "when the call comes, in the council's own time: 2026-12-26 02:15",
     "from": "the caller's number, or withheld",
     "on_record": "what is known already: contacts (records with the caller's number), open_cases, case (its number)",
-    "callees": "who answers how: accepts, declines, busy, no_answer, voicemail",
+    "callees": "how those who are rung answer: {ann: accepts, bob: voicemail}",
     "do": 'what the caller does: press 2, says "12 Main Street", wait, hears "9 1 1", hang up',
     "expect": "what must come of it",
 }
@@ -41,7 +41,23 @@ ON_RECORD: Mapping[str, str] = {
     "open_cases": "how many open cases the caller's number has",
     "case": "the number of a case that is open for a week",
 }
-ANSWERS = ("accepts", "declines", "busy", "no_answer", "voicemail")
+ANSWERS: Mapping[str, str] = {
+    "accepts": "answers, and accepts two seconds after being asked",
+    "accepts_slowly": "thinks for ten seconds",
+    "accepts_late": "thinks for a minute",
+    "declines": "refuses while it rings",
+    "declines_by_key": "answers, and presses the key that declines",
+    "answers_silently": "answers, and presses nothing",
+    "hangs_up": "answers, and hangs up",
+    "busy": "is in another call",
+    "no_answer": "is not there",
+    "voicemail": "a machine answers, and records everything",
+    "mailbox_full": "a machine answers, says that it is full, and hangs up",
+    "switchboard": "a machine answers, and asks for keys itself",
+    "put_through": "a recording answers and holds; then the person comes on, and accepts",
+    "unallocated": "there is no such number",
+}
+"""How somebody who is rung may answer -> what they do."""
 _ACTS: tuple[tuple[str, Act], ...] = (
     (r"press(?:es)?\s+(?P<value>[0-9*#]+)", "press"),
     (r"says?\s+(?P<value>.+)", "say"),

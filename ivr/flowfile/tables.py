@@ -28,6 +28,7 @@ def tables() -> str:
             _plain("What words may hold, in braces", "placeholder", PLACEHOLDERS),
             _plain("A test", "field", flowtests.FIELDS),
             _plain("What a test can have on record", "field of `on_record`", flowtests.ON_RECORD),
+            _plain("How somebody who is rung may answer", "value in `callees`", flowtests.ANSWERS),
             _plain("What a test can expect", "field of `expect`", flowtests.EXPECTATIONS),
         )
     )

@@ -8,7 +8,7 @@ network.callee("+15195550152").behave("put-through").texts_back("TAKE 1234")
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ivr.simulator import plans
+from ivr.simulator import deeds, plans
 from ivr.simulator.errors import ControlRefused
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Leg
@@ -132,9 +132,9 @@ class Callee:
         return [line.what for leg in boxes for line in leg.transcript if line.who in ("line", "caller")]
 
     def ring(self, leg: Leg) -> None:
-        """The telephone rings: the plan takes its course."""
+        """The telephone rings: the plan takes its course, unless it is engaged with another call."""
+        plan = self.plan if self.leg is None else NAMED["busy"](None, "")
         self.legs.append(leg)
-        plan = self.plan
         leg.talks = plan.talks
         if plan.outcome == "answers":
             self.exchange.after(plan.after, lambda: self._answer(leg, plan))
@@ -150,16 +150,16 @@ class Callee:
         self._will_press(leg, plan)
         pick(self.exchange, leg, "answered")
         if plan.says:
-            self.exchange.act(lambda: self.exchange.say(leg, plan.says))
+            self.exchange.act(lambda: deeds.say(self.exchange, leg, plan.says))
         if plan.lasts is not None:
             self.exchange.after(plan.lasts, lambda: hang_up(self.exchange, leg))
 
     def _will_press(self, leg: Leg, plan: Plan) -> None:
         """The person presses the keys once asked for some; behind a switchboard only when they have come on."""
         if plan.keys and plan.holds:
-            self.exchange.after(plan.holds, lambda: self.exchange.will_press(leg, plan.keys, plan.thinks))
+            self.exchange.after(plan.holds, lambda: deeds.will_press(self.exchange, leg, plan.keys, plan.thinks))
         elif plan.keys:
-            self.exchange.will_press(leg, plan.keys, plan.thinks)
+            deeds.will_press(self.exchange, leg, plan.keys, plan.thinks)
 
     def receive(self, text: Text) -> None:
         """A text has come in; one that was planned goes back."""
@@ -183,11 +183,11 @@ class Callee:
 
     def press(self, keys: str) -> None:
         leg = self._live()
-        self.exchange.act(lambda: self.exchange.press(leg, keys))
+        self.exchange.act(lambda: deeds.press(self.exchange, leg, keys))
 
     def say(self, text: str) -> None:
         leg = self._live()
-        self.exchange.act(lambda: self.exchange.say(leg, text))
+        self.exchange.act(lambda: deeds.say(self.exchange, leg, text))
 
     def hang_up(self) -> None:
         leg = self._live()

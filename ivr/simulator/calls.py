@@ -1,5 +1,6 @@
 """The telephone in the hand of a test, of `ivr call` or of the browser: one call, and what its person does."""
 
+from ivr.simulator import deeds
 from ivr.simulator.errors import ControlRefused
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Leg, Line
@@ -48,14 +49,14 @@ class Call:
         self._must_live("press a key")
         if not keys or set(keys) - set("0123456789*#"):
             raise ControlRefused(f"{keys or 'Nothing'} is not on a telephone's key pad (0-9, * and #).")
-        self._exchange.act(lambda: self._exchange.press(self.leg, keys))
+        self._exchange.act(lambda: deeds.press(self._exchange, self.leg, keys))
         self._time.settle(self.leg)
         return self
 
     def say(self, text: str, seconds: float | None = None) -> "Call":
         """Says words, which take their time (or `seconds`). Raises `ControlRefused` on an ended call."""
         self._must_live("say something")
-        self._exchange.act(lambda: self._exchange.say(self.leg, text, seconds))
+        self._exchange.act(lambda: deeds.say(self._exchange, self.leg, text, seconds))
         self._time.settle(self.leg)
         return self
 

@@ -12,23 +12,23 @@ It knows nothing of the program under test but the addresses set on its numbers.
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from datetime import datetime
+from functools import partial
 
+from ivr.simulator import placing
 from ivr.simulator.callees import Callee
 from ivr.simulator.calls import Call
 from ivr.simulator.clock import NetworkClock
-from ivr.simulator.errors import ControlRefused, RestRefused
+from ivr.simulator.errors import ControlRefused
 from ivr.simulator.events import Event
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.faults import Faults
-from ivr.simulator.legs import Detection, Leg, StatusHook
+from ivr.simulator.legs import Detection, StatusHook
 from ivr.simulator.numbers import Number, normalise
 from ivr.simulator.plans import Plan
 from ivr.simulator.quirks import Quirks
 from ivr.simulator.recordings import Recording
-from ivr.simulator.rung import callee_script, caller_script, rung_script
-from ivr.simulator.script import Redirected, Target
+from ivr.simulator.script import Target
 from ivr.simulator.sids import Sids
-from ivr.simulator.switching import hang_up
 from ivr.simulator.texts import Text, Texts
 from ivr.simulator.timekeeper import Timekeeper
 from ivr.simulator.transport import Form, InProcess, Transport
@@ -65,7 +65,7 @@ class Network:
         self.exchange = Exchange(webhooks, clock, account_sid, Sids(seed), self.quirks, workers)
         self.exchange.ring = lambda leg: self.callee(leg.to).ring(leg)
         self.exchange.owns = lambda number: number in self.numbers
-        self.exchange.run_child = self._run_child
+        self.exchange.run_child = partial(placing.ring_for, self.exchange)
         self.exchange.recorded = self._keep_recording
         self.exchange.transcribed = self._keep_transcript
         self.time = Timekeeper(self.exchange)
@@ -121,21 +121,7 @@ class Network:
         number = self.numbers.get(to)
         if number is None:
             raise ControlRefused(f"{to} is no number of this network; there are {', '.join(self.numbers) or 'none'}.")
-        leg = Leg(
-            sid=self.exchange.sids.make("CA"),
-            from_=from_,
-            to=to,
-            direction="inbound",
-            created_at=self.clock.now(),
-            number=number,
-            extras=dict(extras or {}),
-            hook=StatusHook(number.status_callback) if number.status_callback else None,
-            fallback_url=number.voice_fallback_url,
-            fallback_method=number.voice_fallback_method,
-        )
-        self._register(leg)
-        first = Target(number.voice_url, method=number.voice_method)
-        self.exchange.start(leg, caller_script(self.exchange, leg, first))
+        leg = placing.ring_in(self.exchange, number, from_, extras or {})
         self.time.settle(leg)
         return Call(self.exchange, leg, self.time)
 
@@ -145,26 +131,11 @@ class Network:
     ) -> Call:  # fmt: skip
         """The program rings somebody over REST; `first` is requested when they answer. Raises `RestRefused` 21210 for
         a `from_` that is not ours, 21211 for a `to` that is no number."""
-        receiver = normalise(to)
-        if receiver is None:
-            raise RestRefused(400, 21211, f"The phone number you are attempting to call, {to}, is not valid.")
-        if normalise(from_) not in self.numbers:
-            raise RestRefused(400, 21210, f"The source phone number provided, {from_}, is not yet verified.")
-        leg = Leg(
-            sid=self.exchange.sids.make("CA"),
-            from_=normalise(from_) or from_,
-            to=receiver,
-            direction="outbound-api",
-            created_at=self.clock.now(),
-            number=self.numbers[normalise(from_) or from_],
-            hook=hook,
-            fallback_url=fallback_url,
-            status="queued",
-            detection=detection,
-        )
-        self._register(leg)
-        script = rung_script(self.exchange, leg, first, timeout + self.quirks.ring_buffer)
-        self.exchange.start(leg, script)
+        number = self.numbers.get(normalise(from_) or from_)
+        leg = placing.ring_out(
+            self.exchange, number, from_, to, first,
+            hook=hook, fallback_url=fallback_url, timeout=timeout, detection=detection,
+        )  # fmt: skip
         return Call(self.exchange, leg, self.time)
 
     def call(self, sid: str) -> Call:
@@ -185,19 +156,11 @@ class Network:
 
     def redirect(self, sid: str, target: Target) -> None:
         """Sends a live leg elsewhere, as REST does. Raises `RestRefused` 21220 when it is not in progress."""
-        leg = self.call(sid).leg
-        with self.exchange.lock:
-            if leg.ended or leg.answered_at is None:
-                raise RestRefused(400, 21220, f"Call {sid} is not in-progress. Cannot redirect.")
-            self.exchange.interrupt(leg, Redirected(target))
+        placing.redirect(self.exchange, self.call(sid).leg, target)
 
     def complete(self, sid: str) -> None:
         """Ends a live leg, as REST does. Raises `RestRefused` 21220 when it is over."""
-        leg = self.call(sid).leg
-        with self.exchange.lock:
-            if leg.ended:
-                raise RestRefused(400, 21220, f"Call {sid} is not in-progress. Cannot complete.")
-            self.exchange.act(lambda: hang_up(self.exchange, leg))
+        placing.complete(self.exchange, self.call(sid).leg)
 
     # --- texts ---------------------------------------------------------------------------------------------------
 
@@ -266,15 +229,6 @@ class Network:
             self.exchange.changed.notify_all()
 
     # --- inside --------------------------------------------------------------------------------------------------
-
-    def _register(self, leg: Leg) -> None:
-        with self.exchange.lock:
-            self.exchange.legs[leg.sid] = leg
-            self.exchange.log("call.started", leg, **{"from": leg.from_, "to": leg.to, "direction": leg.direction})
-
-    def _run_child(self, leg: Leg, whisper: Target | None, timeout: float) -> None:
-        self.exchange.log("call.started", leg, **{"from": leg.from_, "to": leg.to, "direction": leg.direction})
-        self.exchange.start(leg, callee_script(self.exchange, leg, whisper, timeout))
 
     def _keep_recording(self, recording: Recording) -> None:
         self.recordings[recording.sid] = recording

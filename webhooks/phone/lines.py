@@ -19,4 +19,5 @@ def put_together(what: str, names: Mapping[str, str]) -> str:
     """`what` as the network writes it: joined with NUMBER, parted from NUMBER."""
     deed, _with, number = what.split(" ", 2)
     name = names.get(number) or _("the caller")
-    return _("Talking with %(name)s", name=name) if deed == "joined" else _("No longer with %(name)s", name=name)
+    told = _("Talking with %(name)s", name=name) if deed == "joined" else _("No longer with %(name)s", name=name)
+    return str(told)

@@ -4,37 +4,17 @@ Source: twilio.md section 4 "Dial". Several numbers ring at once or, with `seque
 is requested whenever the dial ends, also after the caller hung up (its answer is then ignored).
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from math import ceil
-
 from ivr.simulator.errors import ProviderFault
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Leg, StatusHook
 from ivr.simulator.numbers import SHORT, normalise
-from ivr.simulator.recordings import READY_AFTER, Recording
 from ivr.simulator.script import Elapsed, HungUp, Key, News, Redirected, Script, Signal, Target, Wait
-from ivr.simulator.switching import answer, hang_up, join, part
+from ivr.simulator.switching import answer, join
 from ivr.simulator.twiml.document import Document, Verb
 from ivr.simulator.verbs.addresses import resolve
 from ivr.simulator.verbs.conference import confer
-from ivr.simulator.verbs.record import last_request, report_recording
-
-
-@dataclass
-class Dialling:
-    """One Dial while it runs."""
-
-    exchange: Exchange
-    leg: Leg
-    verb: Verb
-    document: Document
-    legs: list[Leg] = field(default_factory=list)
-    winner: Leg | None = None
-    left: bool = False
-    joined_at: datetime | None = None
-    talked: float = 0.0
-    recording: Recording | None = None
+from ivr.simulator.verbs.dialling import Dialling, finish, lead_on, stop, tape
+from ivr.simulator.verbs.record import last_request
 
 
 def dial(exchange: Exchange, leg: Leg, verb: Verb, document: Document) -> Script[Target | None]:
@@ -58,15 +38,15 @@ def dial(exchange: Exchange, leg: Leg, verb: Verb, document: Document) -> Script
         if dialling.winner is not None:
             yield from _talk(dialling, dialling.winner)
     except HungUp:
-        _finish(dialling)
-        if target := _lead_on(dialling):
+        finish(dialling)
+        if target := lead_on(dialling):
             yield from last_request(exchange, leg, target)
         raise
     except Redirected:
-        _finish(dialling)
+        finish(dialling)
         raise
     leg.doing = "waiting"
-    return _lead_on(dialling)
+    return lead_on(dialling)
 
 
 def _callable(text: str) -> str:
@@ -114,14 +94,9 @@ def _hear_news(dialling: Dialling, legs: list[Leg], signal: Signal) -> None:
     others = [leg for leg in legs if leg is not child]
     if signal.what == "ready" and not child.ended:
         dialling.winner = child
-        _stop(exchange, others)
+        stop(exchange, others)
     elif signal.what == "answered" and not exchange.quirks.whispers_race:
-        _stop(exchange, others)
-
-
-def _stop(exchange: Exchange, legs: list[Leg]) -> None:
-    for leg in legs:
-        hang_up(exchange, leg)
+        stop(exchange, others)
 
 
 def _child(dialling: Dialling, noun: Verb, number: str, caller_id: str) -> Leg:
@@ -142,7 +117,6 @@ def _child(dialling: Dialling, noun: Verb, number: str, caller_id: str) -> Leg:
         hook=hook,
         status="initiated",
     )
-    exchange.legs[child.sid] = child
     dialling.legs.append(child)
     timeout = dialling.verb.seconds("timeout", 30) + exchange.quirks.ring_buffer
     exchange.run_child(child, whisper, timeout)
@@ -156,7 +130,7 @@ def _talk(dialling: Dialling, winner: Leg) -> Script[None]:
     join(exchange, leg, winner)
     leg.collect()
     dialling.joined_at = exchange.clock.now()
-    _tape(dialling)
+    tape(dialling)
     limit = verb.seconds("timeLimit", 14400)
     while True:
         passed = (exchange.clock.now() - dialling.joined_at).total_seconds()
@@ -167,68 +141,4 @@ def _talk(dialling: Dialling, winner: Leg) -> Script[None]:
         starred = isinstance(signal, Key) and signal.digit == "*" and verb.is_true("hangupOnStar")
         if isinstance(signal, Elapsed) or starred:
             break
-    _finish(dialling)
-
-
-def _finish(dialling: Dialling) -> None:
-    """Ends the talk, hangs the callees up (unless one was sent elsewhere), and finishes the recording."""
-    exchange, winner = dialling.exchange, dialling.winner
-    now = exchange.clock.now()
-    if dialling.joined_at is not None:
-        dialling.talked = (now - dialling.joined_at).total_seconds()
-    part(exchange, dialling.leg)
-    _stop(exchange, [leg for leg in dialling.legs if not (dialling.left and leg is winner)])
-    if dialling.recording is not None and dialling.recording.ready_at is None:
-        recording = dialling.recording
-        recording.finish(now, dialling.talked)
-        exchange.log("recording.ended", dialling.leg, recording=recording.sid, duration=recording.duration, digits="")
-        exchange.after(
-            READY_AFTER.total_seconds(),
-            lambda: report_recording(exchange, dialling.verb, dialling.document, recording, "completed"),
-        )
-
-
-def _tape(dialling: Dialling) -> None:
-    if dialling.verb.get("record", "do-not-record") in ("false", "do-not-record"):
-        return
-    exchange, leg = dialling.exchange, dialling.leg
-    dialling.recording = Recording(exchange.sids.make("RE"), leg.sid, "DialVerb", exchange.clock.now())
-    exchange.recorded(dialling.recording)
-    exchange.log("recording.started", leg, recording=dialling.recording.sid, beep=False)
-
-
-def _lead_on(dialling: Dialling) -> Target | None:
-    """The action with what became of the dial, or None when there is no action."""
-    action = dialling.verb.get("action")
-    if not action:
-        return None
-    child = dialling.winner or _telling(dialling.legs)
-    params = [
-        ("DialCallStatus", _status(dialling, child)),
-        ("DialBridged", "true" if dialling.joined_at is not None else "false"),
-    ]
-    if child is not None:
-        params.append(("DialCallSid", child.sid))
-        if child.answered_at is not None and not dialling.left:
-            params.append(("DialCallDuration", str(child.duration() or ceil(dialling.talked))))
-    if dialling.recording is not None:
-        path = dialling.recording.path(dialling.exchange.account_sid)
-        params.append(("RecordingUrl", dialling.exchange.api_base + path))
-    return resolve(dialling.document, action, *params, method=dialling.verb.get("method"))
-
-
-def _telling(legs: list[Leg]) -> Leg | None:
-    """The leg whose fate is reported: one that was answered, else the last that was not stopped by us."""
-    answered = [leg for leg in legs if leg.answered_at is not None]
-    own_fate = [leg for leg in legs if leg.status != "canceled"]
-    return next(iter([*answered[::-1], *own_fate[::-1], *legs[::-1]]), None)
-
-
-def _status(dialling: Dialling, child: Leg | None) -> str:
-    if child is None:
-        return "failed"
-    if dialling.joined_at is not None:
-        return "completed"
-    if child.answered_at is not None:
-        return dialling.exchange.quirks.declined_whisper
-    return child.status
+    finish(dialling)

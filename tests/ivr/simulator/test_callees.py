@@ -209,6 +209,22 @@ def test_the_callbacks_of_a_text_say_what_became_of_it(fate: str, told: tuple[li
     assert [each.sid for each in callee.texts] == ([text.sid] if fate == "delivered" else [])
 
 
+@pytest.mark.parametrize("answered", [True, False], ids=["in a call", "ringing"])
+def test_a_telephone_that_is_engaged_is_busy_for_another_call(answered: bool) -> None:
+    _, network = paged()
+    water = network.callee(WATER).by_hand()
+    first = place(network)
+    if answered:
+        water.answer()
+    second = place(network)
+    network.wait(2)
+    assert (first.status, second.status) == ("in-progress" if answered else "ringing", "busy")
+    water.hang_up()
+    third = place(network)
+    network.wait(2)
+    assert third.status == "ringing"
+
+
 def test_an_unknown_behaviour_is_refused_with_the_known_ones() -> None:
     _, network = paged()
     with pytest.raises(ControlRefused, match="accepts, accepts-slowly"):
