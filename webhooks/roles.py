@@ -10,6 +10,8 @@ class Permission(StrEnum):
     """The cases of the user's own councils, with the caller's number and the call's journey."""
     READ_CONTACTS = "contacts.read"
     """The names that are on record for a caller's number."""
+    SWITCH_HOURS = "hours.switch"
+    """To open or close an office of the user's own councils now, until a time."""
 
 
 class Role(StrEnum):
@@ -22,7 +24,7 @@ class Role(StrEnum):
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES}),
-    Role.COUNTY_AGENT: frozenset({Permission.READ_CASES, Permission.READ_CONTACTS}),
+    Role.COUNTY_AGENT: frozenset({Permission.READ_CASES, Permission.READ_CONTACTS, Permission.SWITCH_HOURS}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

@@ -3,22 +3,19 @@
 Screenshots of each page are left in `screenshots/desk` of this user's state folder (`var/`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from threading import Thread
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
-from ivr.folders import state_folder
+from tests.support.pages import SIZES, Opener, fits, opener, served, shots, signed_in
 from tests.webhooks.pages.world import CALLER, COUNTY, NOW, PARTNER, PASSWORD, World, event
 from webhooks.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SHOTS = state_folder() / "screenshots" / "desk"
-SIZES = {"wide": (1280, 720), "narrow": (390, 844)}
+shoot = shots("desk")
 
 BURST_PIPE = [
     [event("arrived", line="main", flow="main")],
@@ -94,58 +91,19 @@ def fill(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def address(world: World) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(world.app) as address:
+        yield address
 
 
 @pytest.fixture
-def page_of(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
-    """Opens a page; at the end the console may hold no complaint, such as one of the Content-Security-Policy."""
-    contexts, complaints = [], []
-
-    def open_page(size: str = "wide", scheme: str = "light", locale: str = "en-CA") -> Any:
-        width, height = SIZES[size]
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, base_url=address
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [each for each in complaints if "status of 40" not in each] == []
-
-
-def signed_in(page: Any, login: str = "nora") -> Any:
-    page.goto("/sign-in")
-    page.get_by_label("Login").fill(login)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/cases")
-    return page
-
-
-def shoot(page: Any, name: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-
-
-def fits(page: Any) -> bool:
-    """Whether nothing is wider than the window."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+def page_of(browser: Any, address: str) -> Iterator[Opener]:
+    with opener(browser, address) as open_page:
+        yield open_page
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_of_the_desk_fits_its_window(page_of: Callable[..., Any], size: str, scheme: str) -> None:
+def test_every_page_of_the_desk_fits_its_window(page_of: Opener, size: str, scheme: str) -> None:
     page = page_of(size, scheme)
     page.goto("/sign-in")
     shoot(page, f"sign-in-{size}-{scheme}")
@@ -162,7 +120,7 @@ def test_every_page_of_the_desk_fits_its_window(page_of: Callable[..., Any], siz
     assert fits(page)
 
 
-def test_the_emergency_is_in_sight_without_scrolling(page_of: Callable[..., Any]) -> None:
+def test_the_emergency_is_in_sight_without_scrolling(page_of: Opener) -> None:
     page = signed_in(page_of())
     page.get_by_role("row", name="Emergency").get_by_role("link").click()
     for words in ("Burst water pipe", "(519) 555-0123", "Pressed 1: a burst water pipe", "Out of hours"):
@@ -171,7 +129,7 @@ def test_the_emergency_is_in_sight_without_scrolling(page_of: Callable[..., Any]
         assert box["y"] + box["height"] < SIZES["wide"][1], words
 
 
-def test_a_wrong_password_is_explained_beside_the_field_and_the_login_is_kept(page_of: Callable[..., Any]) -> None:
+def test_a_wrong_password_is_explained_beside_the_field_and_the_login_is_kept(page_of: Opener) -> None:
     page = page_of()
     page.goto("/sign-in")
     page.get_by_label("Login").fill("nora")
@@ -183,7 +141,7 @@ def test_a_wrong_password_is_explained_beside_the_field_and_the_login_is_kept(pa
     shoot(page, "sign-in-wrong")
 
 
-def test_the_whole_way_is_possible_by_keyboard(page_of: Callable[..., Any]) -> None:
+def test_the_whole_way_is_possible_by_keyboard(page_of: Opener) -> None:
     page = page_of()
     page.goto("/sign-in")
     page.locator("#login:focus").wait_for()
@@ -216,7 +174,7 @@ def test_filters_and_older_cases_need_no_script(browser: Any, address: str) -> N
         shoot(page, "list-filtered")
 
 
-def test_a_number_is_searched_without_standing_in_the_address(page_of: Callable[..., Any]) -> None:
+def test_a_number_is_searched_without_standing_in_the_address(page_of: Opener) -> None:
     page = signed_in(page_of())
     page.get_by_role("searchbox").fill("519 555 0123")
     page.keyboard.press("Enter")
@@ -229,7 +187,7 @@ def test_a_number_is_searched_without_standing_in_the_address(page_of: Callable[
     shoot(page, "list-search-wrong")
 
 
-def test_the_desk_speaks_french(page_of: Callable[..., Any]) -> None:
+def test_the_desk_speaks_french(page_of: Opener) -> None:
     page = signed_in(page_of())
     page.get_by_role("link", name="Français").click()
     page.get_by_role("heading", name="Dossiers").wait_for()
@@ -242,7 +200,7 @@ def test_the_desk_speaks_french(page_of: Callable[..., Any]) -> None:
     assert fits(page)
 
 
-def test_an_empty_desk_and_paper(page_of: Callable[..., Any]) -> None:
+def test_an_empty_desk_and_paper(page_of: Opener) -> None:
     page = signed_in(page_of(), "early")
     page.get_by_role("heading", name="No calls yet").wait_for()
     shoot(page, "list-empty")

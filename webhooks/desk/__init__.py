@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from webhooks.desk import hours as hours  # its pages belong to the blueprint
 from webhooks.desk.routes import DESK
 from webhooks.pages.parts import Parts
 

@@ -9,6 +9,7 @@ from webhooks.roles import Permission
 
 PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/cases", Permission.READ_CASES, lambda: _("Cases")),
+    ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
 )
 """(address, what its page asks for, its name in the reader's language)."""
 

@@ -1,0 +1,74 @@
+"""A world's pages in a real browser: opening them in several sizes and schemes, signing in, looking at them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any, TypeAlias
+
+from flask import Flask
+from werkzeug.serving import make_server
+
+from ivr.folders import state_folder
+from tests.webhooks.pages.world import PASSWORD
+
+SIZES = {"wide": (1280, 720), "narrow": (390, 844)}
+Opener: TypeAlias = Callable[..., Any]
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of a running application."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@contextmanager
+def opener(browser: Any, address: str) -> Iterator[Opener]:
+    """Opens pages; at the end the console may hold no complaint, such as one of the Content-Security-Policy."""
+    contexts, complaints = [], []
+
+    def open_page(size: str = "wide", scheme: str = "light", locale: str = "en-CA") -> Any:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, base_url=address
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [each for each in complaints if "status of 40" not in each] == []
+
+
+def signed_in(page: Any, login: str = "nora") -> Any:
+    page.goto("/sign-in")
+    page.get_by_label("Login").fill(login)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/cases")
+    return page
+
+
+def shots(folder: str) -> Callable[[Any, str], None]:
+    """Saves screenshots of whole pages in `screenshots/FOLDER` of this user's state folder (`var/`)."""
+    place: Path = state_folder() / "screenshots" / folder
+
+    def shoot(page: Any, name: str) -> None:
+        place.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=place / f"{name}.png", full_page=True)
+
+    return shoot
+
+
+def fits(page: Any) -> bool:
+    """Whether nothing is wider than the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
