@@ -6,6 +6,7 @@ from afterhours.library import Library
 from afterhours.municipality import Municipality
 from afterhours.service_clock import ServiceClock
 from afterhours.services.fetch_recording import RecordingDeleter, RecordingFetcher
+from afterhours.services.hear_recording import Listening
 from afterhours.services.mailing import KIND as MAIL
 from afterhours.services.mailing import Mailer, MailSender, mailer_of
 from afterhours.services.note_recordings import DELETE, FETCH
@@ -118,6 +119,11 @@ class Parts:
         """The same for what may take minutes, and must not keep the others waiting."""
         given = (self.database, lambda: self.telephony, lambda: self.recordings, self.clock)
         return {FETCH: RecordingFetcher(*given), DELETE: RecordingDeleter(*given)}
+
+    @cached_property
+    def listening(self) -> Listening:
+        """The way to what callers said."""
+        return Listening(lambda: self.recordings, lambda: self.telephony)
 
     @cached_property
     def recordings(self) -> SoundStore:

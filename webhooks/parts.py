@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from webhooks.pages.parts import Parts as PageParts
+from webhooks.recordings.parts import RecordingParts
 from webhooks.voice.parts import VoiceParts
 
 
-class Parts(PageParts, VoiceParts, Protocol):
+class Parts(RecordingParts, VoiceParts, Protocol):
     """The composition root as the doors may see it; `afterhours.parts` builds it."""

@@ -12,6 +12,9 @@ class Permission(StrEnum):
     """The names that are on record for a caller's number."""
     SWITCH_HOURS = "hours.switch"
     """To open or close an office of the user's own councils now, until a time."""
+    HEAR_RECORDINGS = "recordings.hear"
+    """What callers said into messages and answers, and its transcript. Not for a contracted answering company: its
+    agents speak with callers themselves, and a voice tells more than a case has to."""
 
 
 class Role(StrEnum):
@@ -24,7 +27,9 @@ class Role(StrEnum):
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES}),
-    Role.COUNTY_AGENT: frozenset({Permission.READ_CASES, Permission.READ_CONTACTS, Permission.SWITCH_HOURS}),
+    Role.COUNTY_AGENT: frozenset(
+        {Permission.READ_CASES, Permission.READ_CONTACTS, Permission.SWITCH_HOURS, Permission.HEAR_RECORDINGS}
+    ),
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

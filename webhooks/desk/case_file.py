@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from afterhours.models import Call, Case, Contact, ContactNumber, Person, Turn
+from afterhours.models import Call, Case, Contact, ContactNumber, Person, Recording, Turn
 from ivr.errors import NotFound
 from ivr.flowfile.names import name as canonical
 from webhooks.desk.access import Desk
@@ -29,6 +29,9 @@ class CaseFile:
     earlier: Sequence[Case]
     people: dict[str, str]
     """Handle in its canonical form -> name, of everybody who was rung."""
+    recordings: dict[str, Recording]
+    """The provider's id -> what this service knows of it; empty without the permission to hear."""
+    may_hear: bool
 
 
 def open_case_file(desk: Desk, number: str) -> CaseFile:
@@ -40,6 +43,7 @@ def open_case_file(desk: Desk, number: str) -> CaseFile:
     if case is None:
         raise NotFound("no such case")
     names = Permission.READ_CONTACTS in desk.visitor.permissions
+    hears = Permission.HEAR_RECORDINGS in desk.visitor.permissions
     turns = turns_of(desk, case)
     file = CaseFile(
         case=case,
@@ -50,6 +54,8 @@ def open_case_file(desk: Desk, number: str) -> CaseFile:
         contacts=contacts_of(desk, case) if names else [],
         earlier=earlier_cases(desk, case),
         people=people_told(desk, case, turns),
+        recordings=recordings_of(desk, case) if hears else {},
+        may_hear=hears,
     )
     desk.note(case.tenant, "case.seen", f"case {case.number}", contacts=len(file.contacts))
     return file
@@ -63,6 +69,12 @@ def turns_of(desk: Desk, case: Case) -> Sequence[Turn]:
 def legs_of(desk: Desk, case: Case) -> Sequence[Call]:
     query = select(Call).where(Call.parent_id == case.call_id, desk.own(Call.tenant)).order_by(Call.started_at)
     return desk.session.scalars(query).all() if case.call_id else []
+
+
+def recordings_of(desk: Desk, case: Case) -> dict[str, Recording]:
+    query = select(Recording).where(Recording.call_id == case.call_id, desk.own(Recording.tenant))
+    found = desk.session.scalars(query).all() if case.call_id else []
+    return {each.provider_recording_id: each for each in found}
 
 
 def possible_contacts(desk: Desk, case: Case) -> int:

@@ -12,17 +12,18 @@ from webhooks.desk.case_file import CaseFile
 from webhooks.desk.names import Names
 from webhooks.desk.rows import Row, row_of
 from webhooks.desk.story import Teller, Told, colon
+from webhooks.desk.tapes import Tape, tapes_of
 from webhooks.desk.words import Look
 from webhooks.pages.times import Moment, moment
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question and what was answered; `recording` is the provider's id."""
+    """One question and what was answered; `recorded` where the answer is to be heard, and nothing to be read."""
 
     question: str
     value: str
-    recording: str | None
+    recorded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Sheet:
     trust: Look
     attestation: str
     answers: Sequence[Answer]
+    tapes: Sequence[Tape]
     deeds: Sequence[Deed]
     disposition: str
     ending: str
@@ -86,6 +88,7 @@ def sheet_of(file: CaseFile, names: Names, now: datetime) -> Sheet:
             for each in case.answers
             if each.get("recording") or not case.location or each.get("value") != case.location
         ],
+        tapes=tapes_of(case, file.recordings, names, may_hear=file.may_hear),
         deeds=[deed_of(each, teller, zone, now) for each in case.action_taken],
         disposition=words.disposition(case.disposition) if case.disposition else "",
         ending=words.ending(case.ending) if case.ending else "",
@@ -103,7 +106,7 @@ def answer_of(answer: dict[str, Any], names: Names, service: str | None) -> Answ
     question, value = answer["question"], answer.get("value") or ""
     yes_no = words.yes_no(value)
     shown = yes_no if answer.get("kind") == "yes_no" else names.choice(service, question, value)
-    return Answer(colon(names.question(service, question)), shown, answer.get("recording"))
+    return Answer(colon(names.question(service, question)), shown, bool(answer.get("recording")))
 
 
 def deed_of(action: dict[str, Any], teller: Teller, zone: str, now: datetime) -> Deed:

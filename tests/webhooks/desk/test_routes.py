@@ -39,7 +39,7 @@ TOLD = (
     "3 min 12 s",
     "The caller left a message",
     "Long Point County",
-    "Recording RE1",
+    "Recording RE1, at the provider",
     "07:15:00 UTC",
 )
 

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from afterhours.models import Call, Case, Contact, ContactNumber, Person, Turn, User
 from afterhours.rules.case_numbers import number_at
+from afterhours.services.hear_recording import Listening
 from afterhours.site import Service, Site
 from afterhours.site.model import Target
 from ivr.clock import SteppedClock
@@ -21,7 +22,7 @@ from ivr.settings import Settings
 from ivr.settings import load as load_settings
 from ivr.store.base import Base
 from ivr.store.database import Database
-from webhooks import desk, errors, pages, signin
+from webhooks import desk, errors, pages, recordings, signin
 from webhooks.roles import Role
 from webhooks.signin.passwords import hashed
 
@@ -106,6 +107,11 @@ class Parts:
     real_clock: SteppedClock = field(default_factory=lambda: SteppedClock(NOW))
     book: Book = BOOK
     site: Site = SITE
+    listening: Listening = field(default_factory=lambda: Listening(nothing, nothing))
+
+
+def nothing() -> Any:
+    raise AssertionError("nobody listens in this test")
 
 
 def settings(**changes: str) -> Settings:
@@ -114,7 +120,7 @@ def settings(**changes: str) -> Settings:
 
 def application(parts: Parts) -> Flask:
     app = Flask("webhooks", root_path=str(Path(desk.__file__).parent.parent))
-    for each in (pages, signin, desk):
+    for each in (pages, signin, desk, recordings):
         each.register(app, parts)
     errors.register(app)
     return app
