@@ -126,6 +126,11 @@ class Callee:
         return next((leg for leg in reversed(self.legs) if not leg.ended), None)
 
     @property
+    def bodies(self) -> list[str]:
+        """The words of the texts that came in, oldest first."""
+        return [text.body for text in self.texts]
+
+    @property
     def recorded(self) -> list[str]:
         """What the mailbox of this telephone took in: everything that was said to it."""
         boxes = [leg for leg in self.legs if leg.answerer == "mailbox"]
@@ -156,10 +161,14 @@ class Callee:
 
     def _will_press(self, leg: Leg, plan: Plan) -> None:
         """The person presses the keys once asked for some; behind a switchboard only when they have come on."""
+
+        def come_on() -> None:
+            deeds.will_press(self.exchange, leg, plan.keys, plan.thinks, plan.times)
+
         if plan.keys and plan.holds:
-            self.exchange.after(plan.holds, lambda: deeds.will_press(self.exchange, leg, plan.keys, plan.thinks))
+            self.exchange.after(plan.holds, come_on)
         elif plan.keys:
-            deeds.will_press(self.exchange, leg, plan.keys, plan.thinks)
+            come_on()
 
     def receive(self, text: Text) -> None:
         """A text has come in; one that was planned goes back."""

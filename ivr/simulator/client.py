@@ -191,6 +191,10 @@ class RemoteCallee:
         """The texts that this telephone got, oldest first."""
         return list(self._client.get(f"/callees/{self.number}")["got"])
 
+    @property
+    def bodies(self) -> list[str]:
+        return [str(text["body"]) for text in self.texts]
+
     def answer(self) -> None:
         self._post("/answer")
 

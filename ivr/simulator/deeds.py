@@ -24,12 +24,26 @@ def press(exchange: "Exchange", leg: Leg, keys: str) -> None:
         exchange.act(lambda digit=digit: press_one(digit))  # type: ignore[misc]
 
 
-def will_press(exchange: "Exchange", leg: Leg, keys: str, seconds: float) -> None:
-    """Presses the keys so many seconds after somebody asks, or has asked, for some."""
+def will_press(exchange: "Exchange", leg: Leg, keys: str, seconds: float, times: int = 1) -> None:
+    """Presses the keys so many seconds after somebody asks, or has asked, for some; `times` times, until in a talk."""
+    leg.pending_keys += [(keys, seconds)] * times
     if leg.wait is not None and leg.wait.keys:
-        exchange.after(seconds, lambda: press(exchange, leg, keys))
-    elif not leg.ended:
-        leg.pending_keys.append((keys, seconds))
+        reach_for_keys(exchange, leg)
+
+
+def reach_for_keys(exchange: "Exchange", leg: Leg) -> None:
+    """Somebody asks for keys: what was planned is pressed, one thing after the other."""
+    if not leg.pending_keys or leg.is_reaching:
+        return
+    leg.is_reaching = True
+    keys, seconds = leg.pending_keys.pop(0)
+
+    def press_now() -> None:
+        leg.is_reaching = False
+        if not leg.ended:
+            press(exchange, leg, keys)
+
+    exchange.after(seconds, press_now)
 
 
 def say(exchange: "Exchange", leg: Leg, text: str, seconds: float | None = None) -> None:

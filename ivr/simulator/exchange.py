@@ -139,8 +139,8 @@ class Exchange(InTurn):
             self.after(request.seconds, lambda: self._step(leg, turn, Elapsed()))
         if request.news and leg.inbox:
             self.act(lambda: self._read_inbox(leg))
-        if request.keys and leg.pending_keys:
-            deeds.will_press(self, leg, *leg.pending_keys.pop(0))
+        if request.keys:
+            deeds.reach_for_keys(self, leg)
 
     # --- webhooks ------------------------------------------------------------------------------------------------
 

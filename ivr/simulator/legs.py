@@ -78,6 +78,7 @@ class Leg:
     wait: Wait | None = None
     inbox: deque[News] = field(default_factory=deque)
     pending_keys: list[tuple[str, float]] = field(default_factory=list)
+    is_reaching: bool = False
     idle_documents: int = 0
     collecting: int = 0
 

@@ -13,6 +13,8 @@ Outcome = Literal["answers", "busy", "declines", "no-answer", "failed", "by-hand
 Answerer = Literal["person", "mailbox", "full-mailbox", "recording"]
 
 ACCEPT_KEY, DECLINE_KEY = "1", "2"
+QUESTIONS = 3
+"""How often somebody who decides presses the same keys: a human is there, the decision, ring the caller."""
 GREETING = "I cannot take your call. Please leave a message."
 FULL = "The mailbox of the person you have called is full. Goodbye."
 SWITCHBOARD = "For sales, press 1. For service, press 2."
@@ -24,7 +26,8 @@ class Plan:
     """What happens, in seconds. `after`: from the first ring to the outcome.
 
     Once answered, `answerer` says `says`; after `holds` a person comes on, who presses `keys` `thinks` after somebody
-    asks for keys. The telephone is put down `lasts` after answering, or `talks` into a talk (None: never by itself).
+    asks for keys, and again each time up to `times`, until they talk with somebody. The telephone is put down `lasts`
+    after answering, or `talks` into a talk (None: never by itself).
     """
 
     outcome: Outcome
@@ -36,10 +39,16 @@ class Plan:
     talks: float | None = None
     answerer: Answerer = "person"
     holds: float = 0.0
+    times: int = 1
 
 
-def answers(after: float = 4.0, keys: str = "", thinks: float = 2.0) -> Plan:
-    return Plan("answers", after, keys=keys, thinks=thinks)
+def answers(after: float = 4.0, keys: str = "", thinks: float = 2.0, times: int = 1) -> Plan:
+    return Plan("answers", after, keys=keys, thinks=thinks, times=times)
+
+
+def decides(after: float | None, keys: str, thinks: float = 2.0) -> Plan:
+    """Answers, and presses the same keys at every question: that a human being is there, what they decide."""
+    return answers(_or(after, 4.0), keys, thinks, QUESTIONS)
 
 
 def voicemail(greeting: str = GREETING) -> Plan:
@@ -59,17 +68,17 @@ def switchboard(greeting: str = SWITCHBOARD, after: float = 1.0) -> Plan:
 
 def put_through(keys: str = ACCEPT_KEY, holds: float = 20.0, greeting: str = HOLDING) -> Plan:
     """A recording answers at once and holds; then the person comes on, and presses the keys once asked for some."""
-    return Plan("answers", 1.0, keys=keys, says=greeting, answerer="recording", holds=holds)
+    return Plan("answers", 1.0, keys=keys, says=greeting, answerer="recording", holds=holds, times=QUESTIONS)
 
 
 NAMED: Mapping[str, Callable[[float | None, str], Plan]] = {
-    "answers": lambda after, keys: answers(_or(after, 4.0), keys),
-    "accepts": lambda after, keys: answers(_or(after, 4.0), keys),
-    "accepts-slowly": lambda after, keys: answers(_or(after, 4.0), keys, thinks=10.0),
-    "accepts-late": lambda after, keys: answers(_or(after, 4.0), keys, thinks=60.0),
+    "answers": decides,
+    "accepts": decides,
+    "accepts-slowly": lambda after, keys: decides(after, keys, thinks=10.0),
+    "accepts-late": lambda after, keys: decides(after, keys, thinks=60.0),
     "answers-silently": lambda after, _: answers(_or(after, 4.0)),
     "declines": lambda after, _: Plan("declines", _or(after, 3.0)),
-    "declines-by-key": lambda after, _: answers(_or(after, 4.0), DECLINE_KEY),
+    "declines-by-key": lambda after, _: decides(after, DECLINE_KEY),
     "hangs-up": lambda after, _: Plan("answers", _or(after, 4.0), lasts=3.0),
     "busy": lambda _, __: Plan("busy", 1.0),
     "no-answer": lambda _, __: Plan("no-answer"),

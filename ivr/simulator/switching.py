@@ -56,6 +56,7 @@ def join(exchange: Exchange, leg: Leg, other: Leg) -> None:
     for one, partner in ((leg, other), (other, leg)):
         one.partners.append(partner)
         one.doing = "talking"
+        one.pending_keys.clear()
         _put_down_later(exchange, one)
         exchange.log("joined", one, number=partner.telephone, other=partner.sid)
         exchange.write(one, "network", f"joined with {partner.telephone}")

@@ -17,6 +17,21 @@ class Timekeeper:
         self._exchange = exchange
         self.advanced = 0.0
         """Seconds by which the clock was moved from here, in all."""
+        self._beat = 0.0
+        self._work: Callable[[], None] = lambda: None
+        self._since_work = 0.0
+
+    def drive(self, every: float, work: Callable[[], None]) -> None:
+        """Does `work` after every so many seconds that pass by `wait` or `listen`, without the lock held: a test's
+        scheduler."""
+        self._beat, self._work, self._since_work = every, work, 0.0
+
+    def _work_in_time(self, passed: float) -> None:
+        self._since_work += passed
+        if self._beat and self._since_work >= self._beat:
+            self._since_work = 0.0
+            self._work()
+            self.settle()
 
     def settle(self, leg: Leg | None = None) -> None:
         """Waits (in real time, only with workers) until every webhook under way has been answered: of this leg's call
@@ -36,7 +51,14 @@ class Timekeeper:
     def wait(self, seconds: float) -> None:
         """Lets `seconds` pass: everything that falls due happens, in order, at its own instant, and is answered."""
         self.settle()
-        self._pass(seconds, self.settle)
+        left = seconds
+        while True:
+            some = min(left, self._beat or left)
+            self._pass(some, self.settle)
+            self._work_in_time(some)
+            left -= some
+            if left <= 0:
+                return
 
     def flow(self, seconds: float) -> None:
         """The same without waiting for answers: a slow web server holds up its own call, and nobody else's time."""
@@ -90,9 +112,11 @@ class Timekeeper:
                 step = None if at is None else max(0.0, (at - self._exchange.clock.now()).total_seconds())
                 if step is None or step > left:
                     break
+                step = min(step, self._beat or step)
                 self._fire(step)
             left -= step
             self.settle(leg)
+            self._work_in_time(step)
         return heard(leg.transcript[after:], words)
 
     def travel(self, at: datetime) -> None:

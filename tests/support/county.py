@@ -24,7 +24,10 @@ from afterhours.services.release import release
 from afterhours.site import read_folder
 from ivr import settings
 from ivr.clock import SteppedClock, SystemClock
+from ivr.flowfile.names import name
 from ivr.folders import PROJECT
+from ivr.simulator.called import Answerer, person
+from ivr.simulator.callees import Callee
 from ivr.simulator.network import Network
 from ivr.simulator.server import QuietHandler, live_network
 from ivr.simulator.story import Caller, ring
@@ -51,6 +54,10 @@ class County:
     base: str
     people: Mapping[str, str]
     server: BaseWSGIServer = field(repr=False)
+    wakings: Any = None
+    """Of the scheduler, where it works: see `tests.support.scheduled`."""
+
+    _in_hand: dict[str, Answerer] = field(default_factory=dict, repr=False)
 
     def at(self, instant: datetime) -> "County":
         """Let it be this time for every process of the service."""
@@ -60,6 +67,20 @@ class County:
     def phone(self, *, from_: str = RESIDENT, to: str = MAIN, **extras: str) -> Caller:
         """A resident rings; what they then do is told in the words of `ivr.simulator.story`."""
         return ring(self.network, from_=from_, to=to, extras=extras)
+
+    def person(self, handle: str) -> Answerer:
+        """Somebody of the county, whose telephone is in the test's hand from now on; what they do is told in the words
+        of `ivr.simulator.called`."""
+        if handle not in self._in_hand:
+            self._in_hand[handle] = person(self.network, self.number_of(handle), handle)
+        return self._in_hand[handle]
+
+    def callee(self, handle: str) -> Callee:
+        """The same telephone, for a plan: `county.callee("ann").voicemail()`."""
+        return self.network.callee(self.number_of(handle))
+
+    def number_of(self, handle: str) -> str:
+        return {name(each): number for each, number in self.people.items()}[name(handle)]
 
     def cases(self) -> list[Case]:
         with self.parts.database.transaction() as session:

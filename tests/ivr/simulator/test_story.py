@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ivr.simulator.story import Telephones, person, ring
+from ivr.simulator.called import person
+from ivr.simulator.story import ring
+from ivr.simulator.telephones import Telephones
 from tests.ivr.simulator.conftest import Stage
 from tests.ivr.simulator.county import CALLER, LINE, WATER, County, network_of, say
 
