@@ -45,6 +45,26 @@ class Addresses:
     def leg_again(self, sealed: str, number: int) -> str:
         return f"{self._base}/voice/leg/{sealed}/{number}"
 
+    def now(self, call_id: UUID) -> str:
+        """Where a live call is led when something has happened that concerns it."""
+        return f"{self._base}/voice/turn/{call_id}/now"
+
+    def rung(self, attempt: UUID, number: int) -> str:
+        """What a person on duty hears, once they have answered; `number` is the turn."""
+        return f"{self._base}/voice/leg/{attempt}/{number}"
+
+    def rung_status(self, attempt: UUID) -> str:
+        """Where the provider reports how that call goes."""
+        return f"{self._base}/voice/leg/{attempt}/status"
+
+    def rung_machine(self, attempt: UUID) -> str:
+        """Where the provider says what has answered it."""
+        return f"{self._base}/voice/leg/{attempt}/machine"
+
+    def telling(self, words: Whisper) -> str:
+        """What somebody hears who is rung only to be told something; sealed, so that it needs no database."""
+        return f"{self._base}/voice/tell/{self.seal(words)}"
+
     def text_status(self) -> str:
         """Where the provider reports what becomes of a text; the text's own id may follow, after a slash."""
         return f"{self._base}/messages/status"

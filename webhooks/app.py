@@ -12,6 +12,7 @@ from webhooks import desk, errors, health, pages, recordings, signin
 from webhooks.parts import Parts
 from webhooks.phone import register as register_phone
 from webhooks.voice.checks import CHECKS
+from webhooks.voice.leg_reports import LEG_REPORTS
 from webhooks.voice.messages import MESSAGES
 from webhooks.voice.reports import REPORTS
 from webhooks.voice.routes import VOICE
@@ -36,7 +37,7 @@ def create_app(parts: Parts) -> Flask:
     signin.register(app, parts)
     desk.register(app, parts)
     recordings.register(app, parts)
-    for group in (VOICE, CHECKS, REPORTS, MESSAGES, TEXT_REPORTS, health.HEALTH):
+    for group in (VOICE, LEG_REPORTS, CHECKS, REPORTS, MESSAGES, TEXT_REPORTS, health.HEALTH):
         app.register_blueprint(group)
     if parts.settings.simulated:
         register_phone(app, parts)

@@ -14,6 +14,7 @@ from tests.support.door import BASE, Door, a_form, door
 GROUPS = ("/voice", "/recordings", "/messages")
 VALUES = {
     "text": "01920000-0000-7000-8000-000000000000",
+    "attempt": "01920000-0000-7000-8000-000000000000",
     "call": "01920000-0000-7000-8000-000000000000",
     "turn": "1",
     "test": "018f0000-0000-7000-8000-000000000000",

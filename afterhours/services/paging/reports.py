@@ -1,0 +1,117 @@
+"""What the provider says of a call to a person: any order, any number of times, the same in the end.
+
+A state only ever goes forward, and the first result stays: the key that was pressed, else how the call ended. With each
+end the emergency is looked at again at once, for the next number or the next level may be due.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from afterhours.services.outbox import put_in
+from afterhours.services.paging.attempts import CHECK, END
+from ivr.twiml.forms import OVER
+
+RESULTS: Mapping[str, str] = {
+    "busy": "busy",
+    "no-answer": "no_answer",
+    "failed": "failed",
+    "canceled": "no_answer",
+    "completed": "unpressed",
+}
+"""The provider's last word -> what came of the attempt, where no key was pressed."""
+FULL_SECONDS = 12
+"""A machine that puts the telephone down sooner than this takes no message."""
+SEEN = text("""
+update attempt set provider_id = coalesce(provider_id, :provider_id), placed_at = coalesce(placed_at, ivr_now()),
+  answered_at = case when :answered then coalesce(answered_at, ivr_now()) else answered_at end,
+  state = case when state = 'over' then state when :answered or state = 'answered' then 'answered' else 'placed' end
+where id = :id and kind = 'call' and (provider_id is null or provider_id = :provider_id)
+""")
+ENDED = text("""
+update attempt set state = 'over', ended_at = coalesce(ended_at, ivr_now()),
+  result = coalesce(result, case when :result = 'unpressed' and answered_at is null and :seconds = 0
+    and not exists (select from call where call.id = attempt.id) then 'no_answer' else :result end)
+where id = :id and kind = 'call' and (cast(:provider_id as text) is null or provider_id is null
+  or provider_id = :provider_id)
+returning tenant, emergency_id, result
+""")
+LEG_OVER = text("""
+update call set ended_at = ivr_now(), end_status = :status, seconds = :seconds where id = :id and ended_at is null
+""")
+LOOK = text("""
+with looked as (update emergency set due_at = least(due_at, ivr_now()) where id = :emergency and state = 'open'
+    and (level > 0 or exists (select from attempt where id = :id and again > 0)) returning id)
+select pg_notify('ivr_work', ''), (select count(*) from looked)
+""")
+CUT_OFF = text("""
+select true from emergency as e join call as c on c.id = e.call_id
+where e.id = :emergency and e.state = 'accepted' and e.accepted_leg = :id and e.joined_at is null
+  and c.ended_at is null
+""")
+MACHINE = text("""
+update attempt set result = 'machine', state = 'over', ended_at = ivr_now()
+where id = :id and kind = 'call' and result is null and state <> 'over'
+  and not exists (select from turn where call_id = attempt.id and events @> '[{"kind": "page_heard"}]')
+returning tenant, emergency_id
+""")
+"""Whoever has pressed a key is no machine, whatever the provider thinks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegReport:
+    """One word of the provider: `status` as it says it, `answered_by` where it looked (`machine_start`, `human`)."""
+
+    attempt: UUID
+    provider_id: str
+    status: str
+    seconds: int = 0
+    answered_by: str = ""
+
+
+def report_leg(session: Session, report: LegReport) -> None:
+    """Write down how a call goes; what follows from its end is due at once."""
+    told = {"id": report.attempt, "provider_id": report.provider_id}
+    session.execute(SEEN, {**told, "answered": report.status in ("in-progress", "answered")})
+    if report.status not in OVER:
+        return
+    session.execute(LEG_OVER, {"id": report.attempt, "status": report.status, "seconds": report.seconds})
+    end_attempt(session, report.attempt, result_of(report), report.seconds, report.provider_id)
+
+
+def result_of(report: LegReport) -> str:
+    """What came of it if no key was pressed."""
+    if report.status == "completed" and is_machine(report.answered_by):
+        return "mailbox_full" if 0 < report.seconds < FULL_SECONDS else "machine"
+    return RESULTS[report.status]
+
+
+def is_machine(answered_by: str) -> bool:
+    return answered_by.startswith("machine") or answered_by == "fax"
+
+
+def end_attempt(session: Session, attempt: UUID, result: str, seconds: int = 0, provider_id: str | None = None) -> None:
+    """The call is over; the first result stays. Nothing happens for a call that is not the attempt's own."""
+    told = {"id": attempt, "result": result, "seconds": seconds, "provider_id": provider_id}
+    row = session.execute(ENDED, told).first()
+    if row is None:
+        return
+    session.execute(LOOK, {"emergency": row.emergency_id, "id": attempt})
+    if session.scalar(CUT_OFF, {"emergency": row.emergency_id, "id": attempt}):
+        now = session.scalar(text("select ivr_now()"))
+        put_in(session, row.tenant, CHECK, {"attempt": str(attempt)}, f"{CHECK} {attempt}", now)
+
+
+def report_machine(session: Session, attempt: UUID, provider_id: str, answered_by: str) -> None:
+    """What has answered. A machine accepts nothing: the call is ended early, and the next number is due."""
+    session.execute(SEEN, {"id": attempt, "provider_id": provider_id, "answered": True})
+    if not is_machine(answered_by):
+        return
+    row = session.execute(MACHINE, {"id": attempt}).first()
+    if row is not None:
+        now = session.scalar(text("select ivr_now()"))
+        put_in(session, row.tenant, END, {"call": provider_id}, f"{END} {provider_id}", now)
+        session.execute(LOOK, {"emergency": row.emergency_id, "id": attempt})

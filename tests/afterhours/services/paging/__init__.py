@@ -1,0 +1,1 @@
+"""The pager, on the real database."""
