@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+FIRST = ("open", "accepted", "morning")
+"""States of an emergency that has to be seen to, the most pressing first."""
 UNFINISHED = ("open", "accepted")
 """States of an emergency in which somebody is, or should be, on the way."""
 
@@ -68,6 +70,11 @@ class Story:
     def waits(self) -> bool:
         """Whether somebody has to do something: nobody has it, it is not done, or it was left until morning."""
         return self.state in UNFINISHED or (self.state == "morning" and not self.handled)
+
+    @property
+    def rank(self) -> int:
+        """What presses most comes first."""
+        return FIRST.index(self.state) if self.waits else len(FIRST)
 
     @property
     def until_accepted(self) -> timedelta | None:

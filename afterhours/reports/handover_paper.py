@@ -8,7 +8,6 @@ from afterhours.reports.paper import Entry, Figure, Line, Mark, Paper, Section, 
 from afterhours.reports.sentences import length
 from afterhours.reports.story_lines import line_of
 from afterhours.reports.wording import Wording
-from afterhours.rules.case_numbers import written
 
 LOOKS = {
     "open": ("triangle", "help"),
@@ -41,7 +40,13 @@ def handover_paper(told: Handover, wording: Wording) -> Paper:
 
 def lead(told: Handover, wording: Wording) -> str:
     """One sentence; "" where nothing waits."""
-    counts = {"waits": len(told.waiting), "heard": len(told.messages), "cases": len(told.due) + told.more}
+    nobody = sum(story.state == "open" for story in told.waiting)
+    counts = {
+        "nobody": nobody,
+        "waits": len(told.waiting) - nobody,
+        "heard": len(told.messages),
+        "cases": len(told.due) + told.more,
+    }
     parts = [wording.counted(key, n) for key, n in counts.items() if n]
     late = sum(case.late(told.now) for case in told.due)
     if late:
@@ -176,8 +181,8 @@ def to_mend(told: Handover, wording: Wording) -> Iterator[Entry]:
                 seen[key] += 1
                 cases.setdefault(key, story.case.number)
     for (what, who), times in sorted(seen.items(), key=lambda each: TO_MEND.index(each[0][0])):
-        facts = (wording.counted("times", times), wording.say("case", number=written(cases[what, who])))
-        yield Entry(title=wording.say(f"mend_{what}", who=wording.person(who)), facts=facts, case=cases[what, who])
+        title = wording.say(f"mend_{what}", who=wording.person(who))
+        yield Entry(title=title, facts=(wording.counted("times", times),), case=cases[what, who])
 
 
 def table(told: Handover, wording: Wording) -> Table:

@@ -31,7 +31,7 @@ def stories(session: Session, tenant: str, since: datetime, until: datetime, tel
     alone = [each for each in found.values() if each.master_id not in found]
     steps = steps_of(session, [each.id for each in alone])
     told = [story(each, cases[each.case_id], tell, joined[each.id], steps[each.id]) for each in alone]
-    return tuple(sorted(told, key=lambda each: (not each.waits, each.raised_at)))
+    return tuple(sorted(told, key=lambda each: (each.rank, each.raised_at)))
 
 
 def emergencies(session: Session, tenant: str, since: datetime, until: datetime) -> dict[UUID, Emergency]:

@@ -4,23 +4,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 from afterhours.models import Attempt, Call, Case, Emergency, EmergencyEvent, Person
-from afterhours.parts import Parts
 from afterhours.rules.case_numbers import number_at
 from ivr.store.base import Base, new_key
+from ivr.store.database import Database
 
 COUNTY, PARTNER = "long-point-county", "wealden-vale"
 CALLER = "+15195550123"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
+class HasDatabase(Protocol):
+    """The parts of a program or of a world of pages, as far as they are needed here."""
+
+    @property
+    def database(self) -> Database: ...
+
+
 @dataclass
 class Nights:
-    """Writes into the database of `parts`; everything belongs to the county unless it is said otherwise."""
+    """Writes into the database of `parts`; everything belongs to `tenant` unless it is said otherwise."""
 
-    parts: Parts
+    parts: HasDatabase
+    tenant: str = COUNTY
     positions: Iterator[int] = field(default_factory=lambda: count(500))
 
     def add(self, *rows: Base) -> None:
@@ -32,12 +40,12 @@ class Nights:
 
     def person(self, handle: str, **columns: Any) -> None:
         given = {"name": handle.title(), "numbers": ["+15195550171"], "email": f"{handle}@example.org"} | columns
-        self.add(Person(tenant=columns.pop("tenant", COUNTY), handle=handle, updated_at=LONG_AGO, **given))
+        self.add(Person(tenant=columns.pop("tenant", self.tenant), handle=handle, updated_at=LONG_AGO, **given))
 
     def case(self, at: datetime, **columns: Any) -> Case:
         """A call at `at`, and its case."""
         position = next(self.positions)
-        tenant, line = columns.pop("tenant", COUNTY), columns.pop("line", "main")
+        tenant, line = columns.pop("tenant", self.tenant), columns.pop("line", "main")
         caller = columns.pop("caller_e164", CALLER)
         both = {"tenant": tenant, "line": line, "channel": "voice", "caller_state": "presented"}
         call = Call(
@@ -65,7 +73,7 @@ class Nights:
     ) -> Emergency:
         """An emergency that was raised at `at`, 30 seconds after its call came."""
         service = columns.pop("service", "water-main-break")
-        tenant = columns.get("tenant", COUNTY)
+        tenant = columns.get("tenant", self.tenant)
         told = {
             "service": service,
             "priority": "emergency",

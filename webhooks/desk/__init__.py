@@ -3,6 +3,8 @@
 from flask import Flask
 
 from webhooks.desk import hours as hours  # its pages belong to the blueprint
+from webhooks.desk.guidance import rendered
+from webhooks.desk.handover import HANDOVER
 from webhooks.desk.routes import DESK
 from webhooks.pages.parts import Parts
 
@@ -10,3 +12,5 @@ from webhooks.pages.parts import Parts
 def register(app: Flask, parts: Parts) -> None:  # noqa: ARG001 - every package of pages is registered alike
     """The desk's pages. `webhooks.pages` and `webhooks.signin` are registered before."""
     app.register_blueprint(DESK)
+    app.register_blueprint(HANDOVER)
+    app.jinja_env.filters["note"] = rendered

@@ -10,6 +10,7 @@ from webhooks.roles import Permission
 PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/cases", Permission.READ_CASES, lambda: _("Cases")),
     ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
+    ("/desk/handover", Permission.READ_CASES, lambda: _("Handover")),
 )
 """(address, what its page asks for, its name in the reader's language)."""
 

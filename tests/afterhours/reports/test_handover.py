@@ -28,6 +28,11 @@ FILES = {
 }
 
 
+def site_of(night: Nights) -> Site:
+    assert isinstance(night.parts, Parts)
+    return night.parts.site
+
+
 def local(text: str, zone: ZoneInfo = TORONTO) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone)
 
@@ -41,7 +46,7 @@ def night(bare: Parts) -> Nights:
 
 def told(night: Nights, at: datetime, tenant: str = COUNTY, **span: datetime) -> Handover:
     with night.parts.database.transaction() as session:
-        return handover(session, night.parts.site, tenant, at, **span)
+        return handover(session, site_of(night), tenant, at, **span)
 
 
 def test_a_quiet_night_has_nothing_in_it(night: Nights) -> None:
@@ -84,7 +89,7 @@ def test_a_visitor_s_session_sees_nothing_of_another_council_even_if_it_asks(nig
     with night.parts.database.transaction() as session:
         session.execute(text("set local role ivr_desk"))
         session.execute(text(f"select set_config('ivr.tenants', '{COUNTY}', true)"))
-        found = handover(session, night.parts.site, PARTNER, local("2026-11-24T08:30", LONDON))
+        found = handover(session, site_of(night), PARTNER, local("2026-11-24T08:30", LONDON))
     assert (found.stories, found.messages, found.figures) == ((), (), ())
 
 
@@ -125,8 +130,8 @@ def test_what_nobody_has_comes_first_and_what_is_over_last(night: Nights) -> Non
     over = night.taken(
         at, "bo", state="done", ended_at=at + timedelta(hours=1), ended_by="bo", case={"status": "resolved"}
     )
-    waits = night.emergency(at + timedelta(hours=1))
-    mine = night.taken(at + timedelta(hours=2), "bo")
+    mine = night.taken(at + timedelta(hours=1), "bo")
+    waits = night.emergency(at + timedelta(hours=2))
     found = told(night, local("2026-11-24T08:30"))
     assert [(each.raised_at, each.waits) for each in found.stories] == [
         (waits.raised_at, True),
@@ -220,7 +225,7 @@ def test_of_earlier_days_only_what_is_due_today_is_told_and_the_rest_is_counted(
 
 
 def with_targets(night: Nights) -> Site:
-    site = night.parts.site
+    site = site_of(night)
     targets = {"lost-dog": Target(business_days=1), "water-main-break": Target(seconds=4 * 3600)}
     services = {name: replace(each, target=targets[name]) for name, each in site.services.items()}
     return replace(site, services=services)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from afterhours.models import Call, Case, Contact, ContactNumber, Person, Turn, User
 from afterhours.rules.case_numbers import number_at
 from afterhours.services.hear_recording import Listening
+from afterhours.rules.hours import Hours, Window
 from afterhours.site import Service, Site
-from afterhours.site.model import Target
+from afterhours.site.model import Council, Target
 from ivr.clock import SteppedClock
 from ivr.engine.model import Book, Line, Question, RequestKind, Voice
 from ivr.settings import Settings
@@ -46,6 +47,21 @@ def line(name: str, number: str, tenant: str, tenant_name: str, country: str, zo
         country=country,
         zone=zone,
         fallback_person="duty-manager",
+    )
+
+
+def council(tenant: str, name: str, country: str, zone: str) -> Council:
+    """The municipality has an office; its partner has none of its own."""
+    return Council(
+        tenant=tenant,
+        name=name,
+        zone=zone,
+        country=country,
+        emergency_number="9 1 1",
+        languages={"en": Voice("en-CA", "A")},
+        fallback_person="duty-manager",
+        recording_notice={},
+        office_hours="office" if tenant == COUNTY else None,
     )
 
 
@@ -81,8 +97,11 @@ BOOK = Book(
 
 SITE = Site(
     tenant=COUNTY,
-    councils={},
-    hours={},
+    councils={
+        COUNTY: council(COUNTY, "Long Point County", "CA", "America/Toronto"),
+        PARTNER: council(PARTNER, "Wealden Vale Borough Council", "GB", "Europe/London"),
+    },
+    hours={"office": Hours("office", "America/Toronto", dict.fromkeys(range(5), (Window(time(8, 30), time(16, 30)),)))},
     services={
         "water-main-break": Service(
             request=BOOK.requests["water-main-break"],
