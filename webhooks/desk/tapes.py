@@ -13,7 +13,7 @@ from webhooks.desk.names import Names
 
 @dataclass(frozen=True, slots=True)
 class Tape:
-    """One message or spoken answer. `key` is empty where nothing can be heard; `note` says why, or how it stands."""
+    """One message or spoken answer. `key` is empty where nothing can be heard; `note` says how it stands, or why."""
 
     name: str
     seconds: int | None
@@ -35,7 +35,7 @@ def tape_of(name: str, entry: Mapping[str, Any], known: Recording | None, *, may
     """`entry` is the case's own; without a row the recording is older than those this service keeps."""
     seconds = entry.get("seconds") or (known.seconds if known else None)
     if not may_hear:
-        return Tape(name, seconds, None, "", _("Listening is not open to your role."))
+        return Tape(name, seconds, None, "", "")
     if known is None:
         return Tape(name, seconds, None, "", _("Recording %(id)s, at the provider", id=entry["recording"]))
     if known.state == "lost":

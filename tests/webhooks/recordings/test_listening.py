@@ -16,7 +16,7 @@ from tests.webhooks.recordings.conftest import ELSEWHERE, SOUND, Studio
 
 def address_in(page: str) -> str:
     """Where the first player of a page finds its sound."""
-    found = re.search(r'<audio controls preload="none" src="([^"]+)"', page)
+    found = re.search(r'<audio controls controlslist="nodownload" preload="none" src="([^"]+)"', page)
     assert found is not None
     return found[1]
 
