@@ -1,6 +1,7 @@
 """The tables of the domain, one aggregate a file. Importing this package fills `Base.metadata` with every table."""
 
 from afterhours.models.audit import AuditEntry
+from afterhours.models.calendar_feed import CalendarFeed
 from afterhours.models.case import Case
 from afterhours.models.contact import Contact, ContactNumber
 from afterhours.models.duty_log import DutyLogEntry
@@ -8,6 +9,7 @@ from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
 from afterhours.models.hours import HoursSwitch
 from afterhours.models.person import Person, PersonNumber, PersonPin
 from afterhours.models.recording import Recording
+from afterhours.models.roster import RosterException, TemporarySchedule
 from afterhours.models.text_message import TextMessage, TextStop
 from afterhours.models.user import User, UserSession
 from ivr.store.base import Base
@@ -20,6 +22,7 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "Base",
+    "CalendarFeed",
     "Call",
     "Case",
     "ClockOffset",
@@ -36,6 +39,8 @@ __all__ = [
     "PersonPin",
     "Recording",
     "Revision",
+    "RosterException",
+    "TemporarySchedule",
     "TextMessage",
     "TextStop",
     "Turn",
