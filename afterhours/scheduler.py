@@ -17,6 +17,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor as Ticks
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from afterhours.jobs import people, upkeep
+from afterhours.jobs.letters import LettersJob
 from afterhours.jobs.outbox import AT_ONCE, LARGE_AT_ONCE, OutboxJob
 from afterhours.parts import Parts, build
 from ivr.errors import IvrError
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 EVERY: Mapping[str, float] = {
     "heartbeat": 5,
     "outbox": 1,
+    "letters": 30,
     "recordings": 2,
     "spooled": 5,
     "snapshot": 15,
@@ -74,6 +76,7 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
         "heartbeat": partial(upkeep.heartbeat, parts.database, parts.real_clock),
         "outbox": OutboxJob(parts.database, parts.senders, pool, who).tick,
         "recordings": OutboxJob(parts.database, parts.large_senders, pool, who, LARGE_AT_ONCE).tick,
+        "letters": LettersJob(parts.database, lambda: parts.site, parts.clock, parts.settings.public_url).tick,
         "spooled": partial(upkeep.spooled, parts.spool, parts.runner),
         "snapshot": partial(upkeep.snapshot, parts.snapshots),
         "number_tests": partial(people.number_tests, parts.database, parts.library, parts.clock),

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "lines": "webhooks.cli.lines:lines",
     "calls": "webhooks.cli.calls:calls",
     "cases": "webhooks.cli.cases:cases",
+    "handover": "webhooks.cli.handover:handover",
     "call": "webhooks.cli.call:call",
     "contacts": "webhooks.cli.contacts:contacts",
     "people": "webhooks.cli.people:people",

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 
 from afterhours.models import Call, Case, Contact, ContactNumber, Person, Turn, User
 from afterhours.rules.case_numbers import number_at
-from afterhours.services.hear_recording import Listening
 from afterhours.rules.hours import Hours, Window
+from afterhours.services.hear_recording import Listening
 from afterhours.site import Service, Site
 from afterhours.site.model import Council, Target
 from ivr.clock import SteppedClock
