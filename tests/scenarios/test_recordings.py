@@ -1,0 +1,124 @@
+"""A caller's own words, from the telephone to the page: recorded by the network, fetched, kept, and deleted there."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from afterhours.models import OutboxMessage, Recording
+from afterhours.services.outbox import claim, patience_of, send
+from afterhours.services.recording_links import playable_url
+from ivr.simulator.server import Served, serve
+from ivr.telephony.twilio_adapter import TwilioTelephony
+from tests.afterhours.small_county import FILES
+from tests.support.county import ACCOUNT, SATURDAY_NIGHT, TOKEN, County, county
+from webhooks.app import create_app
+
+WORDS = "Please call me about the bridge."
+AFTER_THE_TONE = {"1": "after the tone", "2": "après le signal"}
+
+
+@pytest.fixture(name="small")
+def a_small_county(database_url: str, tmp_path: Path) -> Iterator[County]:
+    """The small county, whose flows ask for a message soon."""
+    for name, content in FILES.items():
+        path = tmp_path / "callflows" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    with county(database_url, tmp_path / "var", tmp_path / "callflows") as served:
+        yield served.at(SATURDAY_NIGHT)
+
+
+@pytest.fixture(name="provider")
+def a_provider(small: County) -> Iterator[Served]:
+    """The network's REST interface, which the service's own adapter asks."""
+    with serve(small.network) as served:
+        small.parts.__dict__["telephony"] = TwilioTelephony(ACCOUNT, TOKEN, served.url)
+        yield served
+
+
+def work(county: County, passed: timedelta = timedelta()) -> list[str]:
+    """Everything of recordings that is due after so much time is sent; the kinds, in order."""
+    done, senders = [], county.parts.large_senders
+    with county.parts.database.transaction() as session:
+        session.execute(text("update outbox set due_at = due_at - :passed"), {"passed": passed})
+    patience = {kind: patience_of(sender) for kind, sender in senders.items()}
+    while True:
+        with county.parts.database.transaction() as session:
+            claimed = claim(session, "a test", sorted(senders), 5, patience)
+        if not claimed:
+            return done
+        for message in claimed:
+            send(county.parts.database, "a test", message, senders[message.kind], 0)
+            done.append(message.kind)
+
+
+def tape_of(county: County) -> Recording:
+    with county.parts.database.transaction() as session:
+        found = session.query(Recording).one()
+        session.expunge(found)
+    return found
+
+
+def leaves_a_message(county: County, language: str) -> None:
+    """For the duty manager, who is busy; nothing is fetched yet."""
+    county.network.callee(county.people["duty-manager"]).behave("busy")
+    caller = county.phone().presses(language).presses("3").waits(8)
+    caller.hears(AFTER_THE_TONE[language]).telephone.listen()
+    caller.says(WORDS).waits(4).hangs_up()
+
+
+def test_a_message_comes_home_with_its_transcript_and_the_provider_keeps_nothing(
+    small: County, provider: Served
+) -> None:
+    leaves_a_message(small, "1")
+    small.network.wait(20)
+    assert work(small, timedelta(minutes=1)) == ["recording.fetch", "recording.delete"]
+    tape = tape_of(small)
+    assert (tape.state, tape.content_type, tape.transcript) == ("deleted_at_provider", "audio/x-wav", WORDS)
+    assert (small.network.recordings, small.network.transcripts) == ({}, {})
+    assert small.case().messages == [{"recording": tape.provider_recording_id, "seconds": tape.seconds}]
+    kept = list((small.parts.settings.var_dir / "recordings").glob("*/*"))
+    assert [path.stat().st_size for path in kept] == [tape.bytes]
+
+
+def test_a_message_in_french_comes_home_without_one(small: County, provider: Served) -> None:
+    leaves_a_message(small, "2")
+    small.network.wait(20)
+    assert work(small, timedelta(minutes=1)) == ["recording.fetch", "recording.delete"]
+    assert (tape_of(small).transcript_state, tape_of(small).transcript) == ("none", None)
+
+
+def test_what_the_provider_does_not_have_yet_is_fetched_when_it_does(small: County, provider: Served) -> None:
+    leaves_a_message(small, "2")
+    (recording,) = small.network.recordings.values()
+    recording.ready_at = small.network.now() + timedelta(minutes=10)
+    assert work(small, timedelta(minutes=1)) == ["recording.fetch"]
+    assert tape_of(small).state == "expected"
+    small.network.wait(601)
+    assert work(small, timedelta(minutes=1)) == ["recording.fetch", "recording.delete"]
+
+
+def test_whoever_is_paged_hears_it_before_and_after_it_has_come_home(small: County, provider: Served) -> None:
+    leaves_a_message(small, "2")
+    small.network.wait(20)
+    browser = create_app(small.parts).test_client()
+    settings, now = small.parts.settings, small.parts.real_clock.now()
+    address = playable_url("", settings.secret_keys, tape_of(small).id, now)
+    before = browser.get(address)
+    work(small, timedelta(minutes=1))
+    after = browser.get(address)
+    assert before.data == after.data
+    assert before.data.startswith(b"RIFF")
+    assert (before.headers["Accept-Ranges"], after.headers["Accept-Ranges"]) == ("none", "bytes")
+
+
+def test_nothing_of_it_waits_once_it_is_home(small: County, provider: Served) -> None:
+    leaves_a_message(small, "1")
+    small.network.wait(20)
+    work(small, timedelta(minutes=1))
+    with small.parts.database.transaction() as session:
+        waiting = session.query(OutboxMessage).filter(OutboxMessage.done_at.is_(None)).all()
+        assert [row.kind for row in waiting if row.kind.startswith("recording.")] == []
