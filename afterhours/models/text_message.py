@@ -1,11 +1,9 @@
 """Texts that came and went, and the numbers that want none."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.store.base import Base, new_key
@@ -45,8 +43,8 @@ class TextMessage(Base):
     """Out: one of `afterhours.services.text_status.ORDER`, or refused. In: received, then answered."""
     error: Mapped[str | None]
     """Why it was not delivered: the provider's code, or our own sentence."""
-    answer: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    """In: {text}, what it was answered; the same text again gets the same."""
+    answer: Mapped[str | None]
+    """In: what it was answered, "" for nothing; the same text again gets the same."""
     tries: Mapped[int] = mapped_column(default=0, server_default="0")
     claimed_at: Mapped[datetime | None]
     """Real time; since when one process is sending it."""

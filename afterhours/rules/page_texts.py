@@ -2,8 +2,8 @@
 
 To people on duty, all from one `Page`: `page_text` (it was raised, and how to take it), `added_text` (place or words
 came later), `caller_left_text` (still open, and nobody waits any more), `taken_text` (somebody else has it),
-`alarm_text` (nobody has it; for those the plan tells), `yours_text` (you have it: whom to ring).
-To the caller who has left: `caller_accepted_text`, `caller_morning_text`.
+`alarm_text` (nobody has it; for those the plan tells), `yours_text` (you have it: whom to ring). `page_title` is a line
+of a list. To the caller who has left: `caller_accepted_text`, `caller_morning_text`.
 
 `language` is the person's or the caller's; a language without sentences here is answered in English. Every text fits
 into `MOST_SEGMENTS` pieces: of the caller's own words the end is left out, of the link nothing.
@@ -110,6 +110,13 @@ def alarm_text(page: Page, seconds: int, language: str | None) -> str:
 def yours_text(page: Page, language: str | None) -> str:
     """To whoever has accepted; the same link leads to what they can do with it."""
     return _told("yours", page, language)
+
+
+def page_title(page: Page, language: str | None) -> str:
+    """What and where, in one line of a list."""
+    place = shortened(_line(page.place or ""), LONGEST_NAME)
+    title = shortened(_title(page.service, _tongue(language)), LONGEST_NAME)
+    return plain(f"{title}, {place}" if place else title)
 
 
 def caller_accepted_text(page: Page, council: str, emergency_number: str, language: str | None) -> str:

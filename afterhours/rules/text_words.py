@@ -18,10 +18,10 @@ ALONE: Mapping[str, Wish] = {
     **dict.fromkeys(("help", "info", "aide"), "help"),
 }
 WITH_DIGITS: Mapping[str, Wish] = {"who": "who", "qui": "who", "take": "take", "prendre": "take"}
-COMMAND = re.compile(r"(who|qui|take|prendre)\b[\s:,#.\-]*([\d\s.\-–]*)")
+COMMAND = re.compile(r"(who|qui|take|prendre)[\s:,#.\-]*([\d\s.\-]*)")
 CASE_DIGITS = 9
 NO_WORD = re.compile(r"[^a-z]+")
-SECRET = re.compile(r"\d(?:[\d\s.\-–]*\d)?")
+DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,6 @@ def simple(body: str) -> str:
     return " ".join(plain.lower().split())
 
 
-def kept(body: str, wish: Wish) -> str:
-    """The words as they may be kept: a command's digits are secrets."""
-    return SECRET.sub("****", body) if wish in ("who", "take") else body
+def without_digits(body: str) -> str:
+    """The words as they may be kept where digits may be somebody's PIN."""
+    return DIGITS.sub("****", body)

@@ -38,7 +38,7 @@ values (:id, :tenant, 'out', :key, :from_, :to, :body, :person, :emergency_id, :
 on conflict (idempotency_key) do update set tries = t.tries + 1, claimed_at = clock_timestamp()
   where t.provider_id is null and t.status = 'waiting'
     and (t.claimed_at is null or t.claimed_at <= clock_timestamp() - :lease)
-returning id, tries, created_at
+returning id, tries, body, created_at
 """)
 KNOWN = sql("select provider_id, status, error from text_message where idempotency_key = :key")
 TAKEN = sql("""
@@ -72,10 +72,11 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The row of a text that this process may send now; `tries` counts this one."""
+    """The row of a text that this process may send now; `tries` counts this one. `body` as it was kept at the first."""
 
     id: UUID
     tries: int
+    body: str
     created_at: datetime
 
 
@@ -138,7 +139,7 @@ def handed_over(
 ) -> str:
     """The provider's id; the row is free again, or refused for good, when there is none."""
     try:
-        found = look(database, telephony, outgoing, body, claimed) if claimed.tries > 1 else None
+        found = look(database, telephony, outgoing, claimed) if claimed.tries > 1 else None
         return found or telephony.send_text(to=outgoing.to, from_=outgoing.from_, text=body, status_url=status_url)
     except Refused as error:
         refuse(database, outgoing, claimed, error)
@@ -161,11 +162,11 @@ def refuse(database: Database, outgoing: Outgoing, claimed: Claimed, error: Refu
         raise Refused(said) from error
 
 
-def look(database: Database, telephony: Telephony, outgoing: Outgoing, body: str, claimed: Claimed) -> str | None:
-    """The provider's id of this text if it left before a crash: the same words, and no other row's."""
+def look(database: Database, telephony: Telephony, outgoing: Outgoing, claimed: Claimed) -> str | None:
+    """The provider's id of this text if it left before a crash: the words of the first try, and no other row's."""
     since = claimed.created_at - SLACK
     listed = telephony.list_texts(to=outgoing.to, from_=outgoing.from_, since=since)
-    found = [each.provider_text_id for each in listed if each.text.strip() == body.strip()]
+    found = [each.provider_text_id for each in listed if discreet(each.text).strip() == claimed.body.strip()]
     with database.transaction() as session:
         others = set(session.scalars(OURS, {"found": found}))
     return next((each for each in reversed(found) if each not in others), None)

@@ -87,6 +87,17 @@ class RecordingReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextArrival:
+    """A text as it comes in; `body` in one line."""
+
+    provider_text_id: str
+    account: str
+    from_raw: str
+    to_raw: str
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextReport:
     """What became of a text of ours. `error`: the provider's code, None where it is well."""
 
@@ -176,6 +187,17 @@ def read_recording(form: Form) -> RecordingReport:
         status=status(form, "RecordingStatus"),
         url=address(form, "RecordingUrl"),
         seconds=whole(form, "RecordingDuration"),
+    )
+
+
+def read_text_arrival(form: Form) -> TextArrival:
+    """Raises Refused when the form does not say which text of which account it is."""
+    return TextArrival(
+        provider_text_id=identity(form, "MessageSid"),
+        account=identity(form, "AccountSid"),
+        from_raw=field(form, "From"),
+        to_raw=field(form, "To"),
+        body=UNPRINTABLE.sub("", " ".join((form.get("Body") or "").split()))[:LONGEST_SPEECH],
     )
 
 

@@ -1,11 +1,15 @@
-"""The answer to a text: a messaging document."""
+"""The answer to a text: a messaging document, and the words that are said in all of a line's languages."""
 
 from ivr.engine.sentences import sentence
 from ivr.twiml.render import document
 from ivr.twiml.words import Voices, text
 
 
-def render_text_reply(voices: Voices, number: str) -> str:
-    """One message in all the line's languages: that this number (E.164) is for calls."""
-    said = (sentence("text_reply", language, voice.locale).format(number=number) for language, voice in voices.items())
-    return document(f"<Message>{text(' '.join(said))}</Message>")
+def render_text(words: str) -> str:
+    """One message; an empty document for no words."""
+    return document(f"<Message>{text(words)}</Message>" if words else "")
+
+
+def in_all_languages(voices: Voices, name: str, **facts: str) -> str:
+    """The built-in sentence `name` in every language of a line."""
+    return " ".join(sentence(name, language, voice.locale).format(**facts) for language, voice in voices.items())

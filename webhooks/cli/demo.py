@@ -27,6 +27,8 @@ from webhooks.cli.past_calls import read_past_calls
 from webhooks.signin.passwords import hashed
 
 EMPTIED = (
+    "text_message",
+    "text_stop",
     "emergency_event",
     "attempt",
     "emergency",

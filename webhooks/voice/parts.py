@@ -4,6 +4,7 @@ from typing import Protocol, cast
 
 from flask import current_app
 
+from afterhours.site import Site
 from ivr.addresses import Addresses
 from ivr.clock import Clock
 from ivr.runner import Runner
@@ -33,6 +34,14 @@ class VoiceParts(Protocol):
 
     @property
     def clock(self) -> Clock: ...
+
+    @property
+    def real_clock(self) -> Clock:
+        """Real time: for the audit."""
+
+    @property
+    def site(self) -> Site:
+        """The newest revision. Raises NotFound before the first release, DatabaseGone."""
 
     def snapshot(self) -> Snapshot:
         """Raises Unavailable when there is none."""

@@ -117,6 +117,16 @@ def test_after_a_crash_the_provider_is_looked_at_and_nothing_leaves_twice(parts:
     assert (len(carrier.texts), carrier.looked) == (1, 1)
 
 
+def test_after_a_crash_a_text_is_known_again_whatever_its_link_and_words_are_now(
+    parts: Parts, carrier: Carrier
+) -> None:
+    carrier.after = ProviderGone("no answer in time")
+    with pytest.raises(ProviderGone):
+        sent(parts, carrier, an_outgoing(body="Pipe https://311.example.org/accept/first.x"))
+    assert sent(parts, carrier, an_outgoing(body="Pipe at the mill https://311.example.org/accept/second.y")) == "SM1"
+    assert len(carrier.texts) == 1
+
+
 def test_a_process_that_died_while_sending_holds_the_text_up_for_a_minute(parts: Parts, carrier: Carrier) -> None:
     carrier.after = DatabaseGone("killed")
     run(parts, "create function dies() returns trigger language plpgsql as $$ begin raise 'killed'; end $$")

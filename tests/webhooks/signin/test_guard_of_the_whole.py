@@ -10,9 +10,9 @@ from tests.webhooks.pages.world import settings
 from webhooks.app import create_app
 from webhooks.signin.guard import ANYONE, admit, declared
 
-SIGNED_BY_THE_PROVIDER = {"voice", "reports", "messages", "text_reports"}
+SIGNED_BY_THE_PROVIDER = {"voice", "reports", "messages", "text_reports", "checks", "leg_reports"}
 FOR_MACHINES = {"health"}
-BY_SIGNED_ADDRESS = {"words"}
+BY_SIGNED_ADDRESS = {"words", "accept"}
 OPEN_PAGES = {"signin", "phone"}
 
 

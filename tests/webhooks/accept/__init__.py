@@ -1,0 +1,1 @@
+"""The page behind the link in a text, in one process."""
