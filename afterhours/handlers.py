@@ -1,27 +1,34 @@
-"""The engine's wishes and what each adds to the case: one plain table. The turn's own statement writes it."""
+"""The engine's wishes and what each leaves behind: one plain table. The turn's own statement writes it."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from afterhours.rules.closing import action
+from afterhours.services.answer_page import answered_page
 from afterhours.services.change_case import CaseChange, changed, marked, opened
+from afterhours.services.change_emergency import Told, changing, raising
+from afterhours.site import Site
 from ivr.domain import Context
 from ivr.engine.effects import (
     Answered,
     CaseSet,
     Effect,
+    EmergencyMoved,
     EmergencyRaised,
     Finished,
     LanguageChosen,
     MessageLeft,
     Opened,
+    PageAnswered,
     Reported,
     Rung,
 )
 from ivr.flowfile.names import name
+from ivr.store.base import new_key
 from ivr.store.calls import Write
 from ivr.twiml.forms import RecordingReport
 
@@ -29,12 +36,25 @@ log = logging.getLogger(__name__)
 PRIORITIES = ("normal", "urgent")
 
 
-def writes(effects: Sequence[Effect], context: Context) -> Sequence[Write]:
-    """What the effects of one turn leave in its case."""
-    change = CaseChange()
+@dataclass(slots=True)
+class Traces:
+    """What one turn leaves in its case, and `beside` it. `site` is the newest; `case_id` is the case's if it is new."""
+
+    context: Context
+    site: Site
+    change: CaseChange = field(default_factory=CaseChange)
+    beside: list[Write] = field(default_factory=list)
+    case_id: UUID = field(default_factory=new_key)
+
+
+def writes(effects: Sequence[Effect], context: Context, site: Site) -> Sequence[Write]:
+    """What the effects of one turn leave behind."""
+    traces = Traces(context, site)
     for effect in effects:
-        HANDLERS[type(effect)](effect, change, context)
-    return opened(change, context.case_number) if Opened() in effects else changed(change)
+        HANDLERS[type(effect)](effect, traces)
+    change = traces.change
+    case = opened(change, context.case_number, traces.case_id) if Opened() in effects else changed(change)
+    return (*case, *traces.beside)
 
 
 def recorded(report: RecordingReport) -> Sequence[Write]:
@@ -45,17 +65,17 @@ def recorded(report: RecordingReport) -> Sequence[Write]:
     return changed(CaseChange(messages=[message] if report.seconds else []))
 
 
-def nothing(_: Opened | Finished, __: CaseChange, ___: Context) -> None:
+def nothing(_: Opened | Finished, __: Traces) -> None:
     """`Opened` makes the case; that the flow came to its end is in the journey, and closes nothing yet."""
 
 
-def language_chosen(effect: LanguageChosen, change: CaseChange, _: Context) -> None:
-    change.language = effect.language
+def language_chosen(effect: LanguageChosen, traces: Traces) -> None:
+    traces.change.language = effect.language
 
 
-def case_set(effect: CaseSet, change: CaseChange, _: Context) -> None:
+def case_set(effect: CaseSet, traces: Traces) -> None:
     """What a flow may not set, or a value that is none, is left out and logged: the caller is worth more."""
-    fields = effect.fields
+    fields, change = effect.fields, traces.change
     change.subject = fields["subject"].strip() if "subject" in fields else change.subject
     change.location = fields["location"].strip() if "location" in fields else change.location
     change.service = fields.get("service", change.service)
@@ -71,44 +91,66 @@ def set_priority(priority: str, change: CaseChange) -> None:
         change.priority = priority
 
 
-def reported(effect: Reported, change: CaseChange, _: Context) -> None:
-    change.service, change.kind = effect.service, "service_request"
+def reported(effect: Reported, traces: Traces) -> None:
+    traces.change.service, traces.change.kind = effect.service, "service_request"
 
 
-def emergency_raised(effect: EmergencyRaised, change: CaseChange, context: Context) -> None:
-    change.priority = "emergency"
-    change.actions.append(action(context.now, "emergency_raised", {"service": effect.service}))
+def emergency_raised(effect: EmergencyRaised, traces: Traces) -> None:
+    """From this turn on it stays raised, and its first call is due. The plan is that of the newest revision."""
+    at = traces.context.now
+    traces.change.priority = "emergency"
+    traces.change.actions.append(action(at, "emergency_raised", {"service": effect.service}))
+    plan = traces.site.plan_of(effect.roster)
+    number = len(traces.beside)
+    traces.beside += raising(traces.case_id, effect.service, effect.roster, plan, at, number)
 
 
-def answered(effect: Answered, change: CaseChange, _: Context) -> None:
+def emergency_moved(effect: EmergencyMoved, traces: Traces) -> None:
+    """A leg that accepts is the call at work: its id is the attempt's."""
+    leg = str(traces.context.call.id) if effect.move == "accept" and effect.how == "key" else None
+    values = {"who": effect.who or None, "how": effect.how, "leg": leg, "master": effect.other, "reason": ""}
+    detail = {"how": effect.how} if effect.how else {}
+    told = Told(change=effect.move, at=traces.context.now, values=values, detail=detail)
+    traces.beside += changing(told, len(traces.beside), emergency=effect.emergency, service=effect.service)
+
+
+def page_answered(effect: PageAnswered, traces: Traces) -> None:
+    traces.beside.append(answered_page(effect.result, traces.context.now))
+
+
+def answered(effect: Answered, traces: Traces) -> None:
     """Of two answers to one question the later counts; an address is also the case's location."""
+    change = traces.change
     change.answers = [each for each in change.answers if each["question"] != effect.question]
     change.answers.append(asdict(effect))
     if effect.kind == "address" and effect.value:
         change.location = effect.value
 
 
-def message_left(effect: MessageLeft, change: CaseChange, context: Context) -> None:
+def message_left(effect: MessageLeft, traces: Traces) -> None:
     if effect.seconds:
-        change.messages.append({"recording": effect.recording, "seconds": effect.seconds})
-        change.actions.append(action(context.now, "message_taken", {"seconds": effect.seconds}))
+        traces.change.messages.append({"recording": effect.recording, "seconds": effect.seconds})
+        traces.change.actions.append(action(traces.context.now, "message_taken", {"seconds": effect.seconds}))
 
 
-def rung(effect: Rung, change: CaseChange, context: Context) -> None:
-    change.actions.append(action(context.now, "rang", asdict(effect)))
+def rung(effect: Rung, traces: Traces) -> None:
+    change, now = traces.change, traces.context.now
+    change.actions.append(action(now, "rang", asdict(effect)))
     if effect.result == "talked" and change.first_answer_at is None:
-        change.first_answer_at = (context.now - timedelta(seconds=effect.seconds)).isoformat()
+        change.first_answer_at = (now - timedelta(seconds=effect.seconds)).isoformat()
 
 
-HANDLERS: Mapping[type, Callable[[Any, CaseChange, Context], None]] = {
+HANDLERS: Mapping[type, Callable[[Any, Traces], None]] = {
     Opened: nothing,
     LanguageChosen: language_chosen,
     CaseSet: case_set,
     Reported: reported,
     EmergencyRaised: emergency_raised,
+    EmergencyMoved: emergency_moved,
+    PageAnswered: page_answered,
     Answered: answered,
     MessageLeft: message_left,
     Rung: rung,
     Finished: nothing,
 }
-"""Type of the wish -> what it adds to the case."""
+"""Type of the wish -> what it leaves."""

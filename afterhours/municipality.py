@@ -1,6 +1,6 @@
 """What the telephony asks of the municipality (`ivr.domain.Domain`), answered from site, rules and tables."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,14 +8,14 @@ from uuid import UUID
 from afterhours import handlers
 from afterhours.library import Library
 from afterhours.opening import opening
-from afterhours.resolvers import RESOLVERS
+from afterhours.resolvers import RESOLVERS, Live
 from afterhours.services import find_case, note_recordings
 from afterhours.services.case_numbers import CaseNumbers
 from afterhours.services.close_case import closed
 from afterhours.services.live_hours import SwitchBoard
-from afterhours.services.tell_untaken import untaken
+from afterhours.services.pages import leg_facts
 from afterhours.site import Site
-from ivr.domain import Context, Opening
+from ivr.domain import CallerFacts, Context, LegFacts, Opening
 from ivr.engine.asks import Ask, IsOpen
 from ivr.engine.effects import Effect
 from ivr.engine.model import Book
@@ -28,11 +28,12 @@ from ivr.voices import is_transcribed
 
 
 class Municipality:
-    """One for each process. `snapshot` gives what is on this machine's disk."""
+    """One for each process. `snapshot` gives what is on this machine's disk; `playable` where a recording is heard."""
 
-    def __init__(self, library: Library, snapshot: Callable[[], Snapshot]) -> None:
+    def __init__(self, library: Library, snapshot: Callable[[], Snapshot], playable: Callable[[UUID], str]) -> None:
         self._library = library
         self._snapshot = snapshot
+        self._playable = playable
         self._numbers = CaseNumbers()
         self._switches = SwitchBoard()
 
@@ -49,15 +50,18 @@ class Municipality:
             site = self._live(context)
             if isinstance(ask, IsOpen):
                 site = self._switches.site(context.work.session, site, context.now)
-            return RESOLVERS[type(ask)](ask, context, site)
+            return RESOLVERS[type(ask)](ask, context, Live(site, self._playable))
 
         return answer
 
     def _live(self, context: Context) -> Site:
         return self._library.site(context.call.newest_revision or context.revision)
 
-    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> Mapping[str, int]:
+    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> CallerFacts:
         return find_case.caller_facts(work, tenant, caller)
+
+    def leg(self, work: CallWork, leg_id: UUID) -> LegFacts:
+        return leg_facts(work, leg_id)
 
     def case_number(self, work: CallWork, call_id: UUID | None) -> str:
         known = find_case.case_for_call(work, call_id) if call_id else None
@@ -68,11 +72,10 @@ class Municipality:
 
     def writes(self, effects: Sequence[Effect], context: Context) -> Sequence[Write]:
         tapes = note_recordings.left(effects, context, transcribed=self._is_transcribed(context))
-        return (*handlers.writes(effects, context), *tapes)
+        return (*handlers.writes(effects, context, self._live(context)), *tapes)
 
     def closing(self, context: Context, ending: Ending | None) -> Sequence[Write]:
-        """An emergency that nobody took is told to people, too."""
-        return (*closed(context.work, context.call.id, ending), *untaken(context, self._live(context)))
+        return closed(context.work, context.call.id, ending)
 
     def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:
         tape = note_recordings.reported(report, context, transcribed=self._is_transcribed(context))

@@ -1,6 +1,7 @@
 """The composition root: from the settings to everything a process needs, each piece built once and when first used."""
 
 from functools import cached_property
+from uuid import UUID
 
 from afterhours.library import Library
 from afterhours.municipality import Municipality
@@ -13,6 +14,7 @@ from afterhours.services.note_recordings import DELETE, FETCH
 from afterhours.services.number_tester import NumberTester
 from afterhours.services.number_tests import KIND as NUMBER_TEST
 from afterhours.services.outbox import Sender
+from afterhours.services.recording_links import playable_url
 from afterhours.services.tell_person import KIND as PERSON
 from afterhours.services.tell_person import PersonTeller
 from afterhours.services.tell_untaken import KIND as UNTAKEN
@@ -79,7 +81,12 @@ class Parts:
 
     @cached_property
     def municipality(self) -> Municipality:
-        return Municipality(self.library, self.snapshot)
+        return Municipality(self.library, self.snapshot, self.playable)
+
+    def playable(self, recording: UUID) -> str:
+        """The address at which the provider plays one of our recordings, for a while."""
+        chosen = self.settings
+        return playable_url(chosen.public_url, chosen.secret_keys, recording, self.real_clock.now())
 
     @cached_property
     def addresses(self) -> Addresses:

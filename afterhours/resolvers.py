@@ -1,37 +1,85 @@
 """The engine's questions and who answers them: one plain table."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from afterhours.rules.hours import is_open
+from afterhours.services import nearby, pages, standing
 from afterhours.services.find_case import case_fact
 from afterhours.services.numbers_of import numbers_of
+from afterhours.services.pins import right_pin
 from afterhours.site import Site
 from ivr.domain import Context
-from ivr.engine.asks import CaseFact, FindCase, IsOpen, NumbersOf, Today
+from ivr.engine.asks import (
+    CaseFact,
+    EmergencyStanding,
+    FindCase,
+    IsOpen,
+    KnownAlready,
+    NumbersOf,
+    Page,
+    PageFact,
+    Pages,
+    RightPin,
+    Standing,
+    Today,
+)
 from ivr.errors import EngineFault
 
 
-def open_now(ask: IsOpen, context: Context, site: Site) -> bool:
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What holds now, whatever the call began with: the newest site, and where recordings can be played."""
+
+    site: Site
+    playable: Callable[[UUID], str]
+
+
+def open_now(ask: IsOpen, context: Context, live: Live) -> bool:
     """Raises EngineFault for a calendar that the newest revision no longer has."""
-    hours = site.calendar(ask.hours)
+    hours = live.site.calendar(ask.hours)
     if hours is None:
         raise EngineFault(f"there are no opening hours {ask.hours} any more")
     return is_open(hours, context.now)
 
 
-def today(_: Today, context: Context, site: Site) -> date:
-    return context.now.astimezone(ZoneInfo(zone_of(context, site))).date()
+def today(_: Today, context: Context, live: Live) -> date:
+    return context.now.astimezone(ZoneInfo(zone_of(context, live.site))).date()
 
 
-def found_case(ask: FindCase, context: Context, site: Site) -> CaseFact | None:
-    return case_fact(context.work.session, context.call.tenant, zone_of(context, site), ask.number)
+def found_case(ask: FindCase, context: Context, live: Live) -> CaseFact | None:
+    return case_fact(context.work.session, context.call.tenant, zone_of(context, live.site), ask.number)
 
 
-def numbers(ask: NumbersOf, context: Context, _: Site) -> tuple[str, ...]:
+def numbers(ask: NumbersOf, context: Context, _: Live) -> tuple[str, ...]:
     return numbers_of(context.work.session, ask.person)
+
+
+def stands(ask: EmergencyStanding, context: Context, live: Live) -> Standing | None:
+    return standing.standing(ask, context, live.site)
+
+
+def known_already(ask: KnownAlready, context: Context, _: Live) -> str | None:
+    return nearby.known_already(ask, context)
+
+
+def paged(_: Pages, context: Context, live: Live) -> tuple[str, ...]:
+    return pages.pages_of(context, live.site)
+
+
+def page(ask: Page, context: Context, live: Live) -> PageFact | None:
+    return pages.page_fact(context, live.site, ask.emergency, live.playable)
+
+
+def pin_is_right(ask: RightPin, context: Context, _: Live) -> bool:
+    """A wrong one is counted, so this question is the only one that writes: a repeated turn may count it twice."""
+    with context.work.transaction():
+        person, _attempt = pages.me(context)
+        return person is not None and right_pin(context.work.session, person, ask.digits, context.now)
 
 
 def zone_of(context: Context, site: Site) -> str:
@@ -39,10 +87,15 @@ def zone_of(context: Context, site: Site) -> str:
     return (site.councils.get(context.call.tenant) or site.councils[site.tenant]).zone
 
 
-RESOLVERS: Mapping[type, Callable[[Any, Context, Site], Any]] = {
+RESOLVERS: Mapping[type, Callable[[Any, Context, Live], Any]] = {
     IsOpen: open_now,
     Today: today,
     FindCase: found_case,
     NumbersOf: numbers,
+    EmergencyStanding: stands,
+    KnownAlready: known_already,
+    Pages: paged,
+    Page: page,
+    RightPin: pin_is_right,
 }
-"""Type of the question -> its answer, from the call's context and the newest revision's site."""
+"""Type of the question -> its answer, from the call's context and what holds now."""

@@ -29,10 +29,18 @@ class Addresses:
     def turn(self, call_id: UUID, number: int) -> str:
         return f"{self._base}/voice/turn/{call_id}/{number}"
 
-    def of_turn(self, call_id: UUID, number: int, whisper: Whisper | None = None) -> TurnUrls:
-        """Every address an answer may need; `number` is the turn that comes next."""
+    def now(self, call_id: UUID) -> str:
+        """Where a live call is called to, whatever turn it awaits."""
+        return f"{self._base}/voice/turn/{call_id}/now"
+
+    def person(self, leg_id: UUID, number: int) -> str:
+        """A turn of the call to a person on duty; 0 is its first."""
+        return f"{self._base}/voice/leg/{leg_id}/{number}"
+
+    def of_turn(self, call_id: UUID, number: int, whisper: Whisper | None = None, *, person: bool = False) -> TurnUrls:
+        """Every address an answer may need; `number` is the turn that comes next, of a `person` on duty or a caller."""
         return TurnUrls(
-            action=self.turn(call_id, number),
+            action=self.person(call_id, number) if person else self.turn(call_id, number),
             whisper=self.leg(whisper, 1) if whisper else "",
             recording=f"{self._base}/recordings/status",
             status=f"{self._base}/voice/status",
@@ -44,10 +52,6 @@ class Addresses:
 
     def leg_again(self, sealed: str, number: int) -> str:
         return f"{self._base}/voice/leg/{sealed}/{number}"
-
-    def now(self, call_id: UUID) -> str:
-        """Where a live call is led when something has happened that concerns it."""
-        return f"{self._base}/voice/turn/{call_id}/now"
 
     def rung(self, attempt: UUID, number: int) -> str:
         """What a person on duty hears, once they have answered; `number` is the turn."""

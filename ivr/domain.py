@@ -1,9 +1,9 @@
 """What the municipality's program puts into the telephony: the one seam between `ivr` and whoever uses it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypedDict
 from uuid import UUID
 
 from ivr.engine.effects import Effect
@@ -20,6 +20,25 @@ class Opening:
     line: str
     flow: str
     in_hours: bool | None
+
+
+class CallerFacts(TypedDict, total=False):
+    """Of a caller's number: contacts, open cases, and whether it is a person's on duty who has open emergencies."""
+
+    records: int
+    open_cases: int
+    duty: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegFacts:
+    """A call to a person on duty, as it is led: on which line's behalf, in which language, about which case."""
+
+    line: str
+    tenant: str
+    language: str
+    case_number: str
+    parent: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +66,12 @@ class Domain(Protocol):
 
     def resolve(self, context: Context) -> Resolve: ...
 
-    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> Mapping[str, int]:
-        """`records` and `open_cases` of a caller's number."""
+    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> CallerFacts:
+        """What is known of a caller's number."""
+        ...
+
+    def leg(self, work: CallWork, leg_id: UUID) -> LegFacts:
+        """The call to a person on duty that was placed under this id. Raises NotFound."""
         ...
 
     def case_number(self, work: CallWork, call_id: UUID | None) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from ivr.addresses import Addresses, Whisper
-from ivr.domain import Context, Domain
+from ivr.domain import CallerFacts, Context, Domain
+from ivr.engine.built_in import PAGED
 from ivr.engine.effects import Opened
 from ivr.engine.model import Book, Line
 from ivr.engine.outputs import Answer, RingOut
@@ -89,12 +90,41 @@ class Ledger:
             recovered=recovered,
         )
 
+    def new_leg(self, work: CallWork, leg_id: UUID, arrival: Arrival) -> tuple[NewCall, Facts, str]:
+        """The call to a person on duty, what is known of it, and the language to speak. Raises NotFound."""
+        first = work.first(arrival.account, arrival.provider_call_id)
+        leg, revision = self.domain.leg(work, leg_id), first.newest_revision or 0
+        book = self.domain.book(revision)
+        line = book.lines.get(leg.line) or next(iter(book.lines.values()))
+        new = NewCall(
+            id=leg_id,
+            at=first.now,
+            tenant=leg.tenant,
+            account=arrival.account,
+            provider_call_id=arrival.provider_call_id,
+            line=line.name,
+            channel="voice",
+            from_raw=arrival.from_raw,
+            from_e164=None,
+            caller_state="presented",
+            attestation=None,
+            forwarded_from=None,
+            to_raw=arrival.to_raw,
+            revision=revision,
+            in_hours=None,
+            direction="outbound",
+            parent_id=leg.parent,
+        )
+        facts = Facts(line=line.name, tenant=leg.tenant, channel="voice", case_number=leg.case_number)
+        return new, facts, leg.language if leg.language in line.languages else next(iter(line.languages))
+
     def state(self, context: Context) -> State:
         """The call's state, or that of a call which has heard nothing yet."""
         call = context.call
         if call.state is not None:
             return State.from_json(call.state)
-        known = self.domain.caller_facts(context.work, call.tenant, call.from_e164) if call.from_e164 else {}
+        caller = call.from_e164
+        known: CallerFacts = self.domain.caller_facts(context.work, call.tenant, caller) if caller else {}
         facts = Facts(
             line=call.line,
             tenant=call.tenant,
@@ -123,7 +153,8 @@ class Ledger:
 
     def rendered(self, context: Context, turnout: Turnout) -> str:
         call, line = context.call, self._line(context)
-        urls = self._addresses.of_turn(call.id, call.turn + 1, _whisper(line, turnout.answer))
+        whisper, person = _whisper(line, turnout.answer), turnout.state.flow == PAGED
+        urls = self._addresses.of_turn(call.id, call.turn + 1, whisper, person=person)
         return render(turnout.answer, urls, line.languages, line.number)
 
     def _line(self, context: Context) -> Line:

@@ -15,7 +15,7 @@ from ivr.chronicle import RACES, Chronicle
 from ivr.domain import Context, Domain
 from ivr.engine import rescue
 from ivr.engine import step as engine
-from ivr.engine.inputs import Input
+from ivr.engine.inputs import Called, Input
 from ivr.engine.state import State
 from ivr.engine.turnout import Turnout
 from ivr.errors import Unavailable
@@ -61,6 +61,43 @@ class Runner:
         except Exception as error:
             log.exception("a first turn failed; the caller is put through to the fallback person")
             return self.rescue(arrival, _why(error), after=error)
+
+    def open_leg(self, leg_id: UUID, arrival: Arrival) -> Reply:
+        """The first turn of a call that was placed to a person on duty: it is led like any other call.
+
+        Raises NotFound for a leg that nobody placed, and Unavailable when nothing could be written.
+        """
+        with self._works() as work:
+            for _ in range(RACES):
+                known = work.read(leg_id)
+                if known and known.answer is not None:
+                    return Reply(known.answer, known)
+                if reply := self._begin_leg(work, leg_id, arrival):
+                    return reply
+        raise Unavailable(f"leg {leg_id} could not be opened")
+
+    def leg(self, leg_id: UUID, number: int, given: Input) -> Reply:
+        """A further turn of a call to a person on duty. They are put through to nobody when it fails.
+
+        Raises UnknownCall, Unavailable, and whatever went wrong.
+        """
+        with self._works() as work:
+            return self._turned(work, self._ledger.known(work, leg_id), number, given)
+
+    def now(self, call_id: UUID) -> Reply:
+        """The program has called the live call here: whatever turn it awaits, that turn sees what has happened.
+
+        Raises UnknownCall, and Unavailable when nothing could be written.
+        """
+        with self._works() as work:
+            for _ in range(RACES):
+                call = self._ledger.known(work, call_id)
+                if call.state is None or call.state.get("rescued"):
+                    return self._current(call)
+                reply = self._led(work, call, Called())
+                if reply:
+                    return reply
+        raise Unavailable(f"call {call_id} moved on and on")
 
     def turn(self, call_id: UUID, number: int, given: Input) -> Reply:
         """Turn `number` of a call. Another number than the awaited one gets the current answer and moves nothing.
@@ -111,13 +148,26 @@ class Runner:
     def _turned(self, work: CallWork, call: StoredCall, number: int, given: Input) -> Reply:
         if number != call.turn or call.state is None:
             return self._current(call)
-        if call.state.get("rescued"):
+        return self._led(work, call, given) or self._current(self._ledger.known(work, call.id))
+
+    def _led(self, work: CallWork, call: StoredCall, given: Input) -> Reply | None:
+        """The awaited turn of a call; None when it has moved on meanwhile."""
+        if call.state and call.state.get("rescued"):
             context, book, state = self._ledger.remains(work, call)
         else:
-            book, state = self._domain.book(call.revision or 0), State.from_json(call.state)
+            book, state = self._domain.book(call.revision or 0), State.from_json(call.state or {})
             context = self._ledger.context(work, call, state.facts.case_number)
         turnout = engine.turn(book, state, given, self._domain.resolve(context))
-        return self._take(work, context, turnout) or self._current(self._ledger.known(work, call.id))
+        return self._take(work, context, turnout)
+
+    def _begin_leg(self, work: CallWork, leg_id: UUID, arrival: Arrival) -> Reply | None:
+        """The first turn of a leg; None when somebody else was quicker."""
+        new, facts, language = self._ledger.new_leg(work, leg_id, arrival)
+        context = self._ledger.context(work, new.stored(), facts.case_number)
+        turnout = engine.begin_leg(self._domain.book(new.revision), facts, language, self._domain.resolve(context))
+        document = self._ledger.rendered(context, turnout)
+        made = work.insert(new, step_of(context, turnout, document), self._domain.writes(turnout.effects, context))
+        return Reply(document, context.call) if made else None
 
     def _rescued(self, call_id: UUID, why: str, number: int | None, after: Exception | None) -> Reply:
         """The rescue as a turn; `number` is the turn that failed, None when it is not known.

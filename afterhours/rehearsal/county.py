@@ -1,21 +1,38 @@
 """The municipality of a rehearsal: the site as it is written, with a case in a dictionary and invented numbers."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from afterhours.opening import opening
 from afterhours.rules.case_numbers import number_at
+from afterhours.rules.escalation import Level
 from afterhours.rules.hours import is_open
+from afterhours.rules.rosters.duty import on_duty
 from afterhours.site.model import Site
-from ivr.domain import Context, Opening
+from afterhours.site.whom import whom
+from ivr.domain import CallerFacts, Context, LegFacts, Opening
 from ivr.engine import effects
-from ivr.engine.asks import Ask, CaseFact, FindCase, IsOpen, NumbersOf, Today
+from ivr.engine.asks import (
+    Ask,
+    CaseFact,
+    EmergencyStanding,
+    FindCase,
+    IsOpen,
+    KnownAlready,
+    NumbersOf,
+    Standing,
+    Today,
+    ToRing,
+)
 from ivr.engine.effects import Effect
 from ivr.engine.model import Book
+from ivr.errors import NotFound
+from ivr.flowfile.names import name
 from ivr.store.calls import CallWork, Ending, Write
 from ivr.twiml.forms import RecordingReport, TranscriptReport
 
@@ -28,10 +45,15 @@ DAYS_OPEN = 7
 
 @dataclass
 class RehearsedCase:
-    """What came of the rehearsed call. `fields` as the case would have them; `rung`: (who, result) in order."""
+    """What came of the rehearsed call. `fields` as the case would have them; `rung`: (who, result) in order.
+
+    `duties`: who has which duty at the time of the call, as `roster/duty`.
+    """
 
     fields: dict[str, Any] = field(default_factory=dict)
     emergency: str | None = None
+    accepted_by: str | None = None
+    duties: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rung: list[tuple[str, str]] = field(default_factory=list)
     messages: int = 0
 
@@ -45,12 +67,15 @@ class RehearsedCounty:
         self._on_record = on_record or {}
         self.case = RehearsedCase()
         self.numbers = {person: f"+{FIRST_INVENTED + at}" for at, person in enumerate(sorted(site.people))}
+        self.spelt = {name(person): person for person in site.people}
         self._handlers: Mapping[type, Callable[[Any], None]] = {
             effects.Opened: self._nothing,
             effects.LanguageChosen: lambda effect: self._set(language=effect.language),
             effects.CaseSet: lambda effect: self._set(**effect.fields),
             effects.Reported: lambda effect: self._set(service=effect.service),
             effects.EmergencyRaised: self._raised,
+            effects.EmergencyMoved: self._moved,
+            effects.PageAnswered: self._nothing,
             effects.Answered: self._answered,
             effects.MessageLeft: lambda _: self._message(),
             effects.Rung: lambda effect: self.case.rung.append((effect.who, effect.result)),
@@ -63,9 +88,12 @@ class RehearsedCounty:
     def opening(self, work: CallWork, to_raw: str, now: Any, revision: int) -> Opening:  # noqa: ARG002
         return replace(opening(self.site, to_raw, now), flow=self._flow)
 
-    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> Mapping[str, int]:  # noqa: ARG002
+    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> CallerFacts:  # noqa: ARG002
         known = self._on_record
         return {"records": int(known.get("contacts", 0)), "open_cases": int(known.get("open_cases", 0))}
+
+    def leg(self, work: CallWork, leg_id: UUID) -> LegFacts:  # noqa: ARG002
+        raise NotFound("nobody is paged in a rehearsal")
 
     def case_number(self, work: CallWork, call_id: UUID | None) -> str:  # noqa: ARG002
         return number_at(0)
@@ -100,6 +128,10 @@ class RehearsedCounty:
                     return context.now.astimezone(zone).date()
                 case NumbersOf(person):
                     return (self.numbers[person],) if person in self.numbers else ()
+                case EmergencyStanding():
+                    return self._standing(context)
+                case KnownAlready():
+                    return None
                 case FindCase(number):
                     if number != self._on_record.get("case"):
                         return None
@@ -111,8 +143,37 @@ class RehearsedCounty:
     def _set(self, **fields: Any) -> None:
         self.case.fields.update(fields)
 
+    def _standing(self, context: Context) -> Standing | None:
+        """As while no scheduler lives: the call itself rings those who are on duty at that time."""
+        roster = self.case.emergency
+        if roster is None:
+            return None
+        rung = {
+            who: level for level in self.site.plan_of(roster).levels for who in self._on_duty(roster, level, context)
+        }
+        to_ring = tuple(ToRing(who, self.numbers[who], rung[who].seconds) for who in rung)
+        state: Literal["open", "accepted"] = "accepted" if self.case.accepted_by else "open"
+        return Standing(emergency="rehearsed", state=state, paging=False, to_ring=to_ring)
+
+    def duties_at(self, at: datetime) -> Mapping[str, frozenset[str]]:
+        """Handle -> the duties somebody has at an instant, as `roster/duty` in canonical form."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for roster in self.site.rosters.values():
+            for duty, each in roster.duties.items():
+                for who in on_duty(each, at).people:
+                    found[self.spelt[name(who)]].add(name(f"{roster.name}/{duty}"))
+        self.case.duties = {who: frozenset(duties) for who, duties in found.items()}
+        return self.case.duties
+
+    def _on_duty(self, roster: str, level: Level, context: Context) -> tuple[str, ...]:
+        return tuple(self.spelt[name(who)] for who in whom(self.site, roster, level.ring, context.now))
+
+    def _moved(self, effect: effects.EmergencyMoved) -> None:
+        if effect.move == "accept":
+            self.case.accepted_by = effect.who
+
     def _raised(self, effect: effects.EmergencyRaised) -> None:
-        self.case.emergency = effect.responder
+        self.case.emergency = effect.roster
         self._set(priority="emergency")
 
     def _answered(self, effect: effects.Answered) -> None:

@@ -70,7 +70,8 @@ def _raised(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[
 
 def _accepted_by(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:
     takers = [who for who, result in case.rung if result == "talked"]
-    if _plain(wanted) not in map(_plain, takers):
+    known = {_plain(who) for who in takers}.union(*(case.duties.get(who, frozenset()) for who in takers))
+    if _plain(wanted) not in known:
         yield f"the call was taken by {', '.join(takers) or 'nobody'}, not by {wanted}"
 
 

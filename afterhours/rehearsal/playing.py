@@ -56,7 +56,7 @@ def play(site: Site, flow: str, test: FlowTest) -> Played:
     county, calls = RehearsedCounty(site, flow, test.on_record), MemoryCalls(clock)
     network = _network(county, calls, clock, line)
     for person, number in county.numbers.items():
-        _plan(network.callee(number), _behaviour(test, person))
+        _plan(network.callee(number), _behaviour(test, person, county.duties_at(clock.now())))
     call = network.dial(from_="anonymous" if test.caller == "withheld" else test.caller or ANY_CALLER, to=line.number)
     missed = [sentence for action in test.do if (sentence := _do(call, action))]
     if not call.leg.ended:
@@ -88,10 +88,11 @@ def _plan(callee: Callee, behaviour: str) -> None:
         callee.hangs_up_in_talk(TALK)
 
 
-def _behaviour(test: FlowTest, person: str) -> str:
-    """How a person answers; a layer behind the handle (`water/primary`) is the person's own."""
-    given = {canonical(name.partition("/")[0]): answer for name, answer in test.callees.items()}
-    return given.get(canonical(person), "no_answer").replace("_", "-")
+def _behaviour(test: FlowTest, person: str, duties: Mapping[str, frozenset[str]]) -> str:
+    """How a person answers: by their handle, else by a duty that they have then, such as `water/primary`."""
+    given = {canonical(name): answer for name, answer in test.callees.items()}
+    names = (canonical(person), *sorted(duties.get(person, ())))
+    return next((given[each] for each in names if each in given), "no_answer").replace("_", "-")
 
 
 def _do(call: Call, action: Action) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -84,10 +85,11 @@ LISTS = ("answers", "messages", "actions")
 NOTHING = CaseChange()
 
 
-def opened(change: CaseChange, number: str) -> Sequence[Write]:
+def opened(change: CaseChange, number: str, case_id: UUID | None = None) -> Sequence[Write]:
     """The case of a call, with the case number `number` and what its first turn adds; one that is there is changed."""
     values = change.values()
-    return Write(OPEN, {**values, "case_id": new_key(), "case_number": number}), Write(ARRIVED, values)
+    new = {**values, "case_id": case_id or new_key(), "case_number": number}
+    return Write(OPEN, new), Write(ARRIVED, values)
 
 
 def changed(change: CaseChange) -> Sequence[Write]:

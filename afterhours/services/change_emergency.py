@@ -85,10 +85,10 @@ select %(event)s, tenant, id, %(at)s, %(what)s, %(who)s, %(detail)s::jsonb, %(wo
 
 RAISE = """insert into emergency (id, tenant, case_id, call_id, line, service, roster, plan, raised_at, due_at,
   alarm_at)
-select %(id)s, m.tenant, coalesce((select id from "case" where call_id = m.id), %(case_id)s), m.id, m.line, %(service)s,
+select %(id)s, m.tenant, coalesce((select id from "case" where call_id = m.id), %(case_id)s::uuid), m.id, m.line, %(service)s::text,
   %(roster)s, %(plan)s::jsonb, %(at)s, %(at)s + case when exists (
     select from emergency known join emergency same on same.master_id = known.id
-     where known.tenant = m.tenant and known.service = %(service)s and known.state in ('open', 'accepted')
+     where known.tenant = m.tenant and known.service = %(service)s::text and known.state in ('open', 'accepted')
        and known.raised_at > %(at)s - interval '{known_hours} hours')
     then interval '{hold_seconds} seconds' else interval '0' end, %(alarm_at)s
 from moved as m on conflict (case_id, service) do nothing returning id, tenant"""

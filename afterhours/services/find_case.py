@@ -1,6 +1,5 @@
 """Finding a case: by its number, by its call; and what is known of a caller's number."""
 
-from collections.abc import Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Case
 from afterhours.rules.case_numbers import parse
+from ivr.domain import CallerFacts
 from ivr.engine.asks import CaseFact
 from ivr.errors import NotFound, Refused
 from ivr.store.database import Reading
@@ -18,7 +18,9 @@ NUMBER = 'select number from "case" where call_id = %(id)s'
 CALLER = """
 select (select count(*) from contact_number where tenant = %(tenant)s and e164 = %(caller)s) as records,
   (select count(*) from "case" where tenant = %(tenant)s and caller_e164 = %(caller)s
-     and status not in ('resolved', 'closed')) as open_cases"""
+     and status not in ('resolved', 'closed')) as open_cases,
+  exists (select from person where numbers @> array[%(caller)s])
+    and exists (select from emergency where state in ('open', 'accepted')) as duty"""
 
 
 def find_case(session: Session, number: str, tenants: list[str] | None = None) -> Case:
@@ -45,6 +47,7 @@ def case_for_call(work: Reading, call_id: UUID) -> str | None:
     return str(row["number"]) if row else None
 
 
-def caller_facts(work: Reading, tenant: str, caller: str) -> Mapping[str, int]:
-    """How many contacts and open cases a council has for a caller's number (E.164): `records`, `open_cases`."""
-    return work.one(CALLER, {"tenant": tenant, "caller": caller}) or {}
+def caller_facts(work: Reading, tenant: str, caller: str) -> CallerFacts:
+    """What a council knows of a caller's number (E.164): contacts, open cases, and whether somebody on duty calls."""
+    row = work.one(CALLER, {"tenant": tenant, "caller": caller})
+    return CallerFacts(records=row["records"], open_cases=row["open_cases"], duty=row["duty"]) if row else {}

@@ -53,6 +53,15 @@ def usable_numbers(session: Session, handles: Collection[str], now: datetime) ->
     return found
 
 
+def reachable_numbers(session: Session, handles: Collection[str], now: datetime) -> Mapping[str, tuple[str, ...]]:
+    """The usable numbers; if nobody of these has any, all that they have: an untested telephone is better than none."""
+    return usable_numbers(session, handles, now) or {
+        handle: tuple(person.numbers)
+        for handle in handles
+        if (person := person_by_handle(session, handle)) and person.numbers
+    }
+
+
 def text_number(person: Person) -> str | None:
     """The first number that texts can reach."""
     return next((number for number in person.numbers if takes_texts(number)), None)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-from afterhours.rules.escalation import Plan
+from afterhours.rules.escalation import Level, Plan
+from afterhours.rules.escalation import Target as Aimed
 from afterhours.rules.hours import Hours
 from afterhours.rules.rosters.model import Roster
 from ivr.engine.model import Book, Line, RequestKind, Voice
@@ -108,6 +109,14 @@ class Site:
         return self.rosters.get(name) or next(
             (self.rosters[each] for each in (among(name, self.rosters),) if each), None
         )
+
+    def plan_of(self, roster: str) -> Plan:
+        """How the people of a roster are called; of one that is gone, the municipality's fallback person is."""
+        found = self.roster(roster)
+        return found.plan if found else Plan(levels=(Level(ring=(self._fallback(),), seconds=30),))
+
+    def _fallback(self) -> Aimed:
+        return Aimed("person", self.councils[self.tenant].fallback_person)
 
     def place_of(self, flow: str, step: str) -> Place:
         """Where a step is written."""

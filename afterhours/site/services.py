@@ -1,6 +1,6 @@
 """services.yaml: the kinds of request, with their questions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, get_args
 
 from afterhours.site.groups import complete, entry_of, named_entries, read_group
@@ -16,7 +16,7 @@ from ivr.flowfile.nodes import Mapping as Group
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.places import Place
 from ivr.flowfile.spelling import Spellings
-from ivr.flowfile.texts import Reading, mapping_of, scalar_of
+from ivr.flowfile.texts import Reading, mapping_of, one_of, scalar_of
 from ivr.flowfile.values import choice, flag, text
 
 KINDS: tuple[str, ...] = get_args(getattr(QuestionKind, "__value__", QuestionKind))
@@ -38,14 +38,14 @@ def note_questions(node: Node | None, spellings: Spellings) -> None:
 
 
 def read_services(
-    node: Node | None, people: dict[str, Place], notes: Notes, reading: Reading
+    node: Node | None, rosters: Collection[str], notes: Notes, reading: Reading
 ) -> tuple[dict[str, Service], set[str]]:
-    """Every kind of request that could be read, and the names of all that stand there; adds handles to `people`."""
+    """Every kind of request that could be read, and the names of all that stand there. `rosters`: of rosters.yaml."""
     found, named = {}, set()
     readers = {
         "name": words,
         "department": text,
-        "emergency": handle_into(people),
+        "emergency": lambda each, desk: roster_of(each, rosters, desk),
         "questions": read_questions,
         "knowledge": notes.read,
         "target": target,
@@ -96,6 +96,12 @@ def handle_into(people: dict[str, Place]) -> Any:
         return handle
 
     return read
+
+
+def roster_of(node: Node, rosters: Collection[str], reading: Reading) -> str | None:
+    """The roster that answers for an emergency, as it is spelt in rosters.yaml."""
+    scalar = scalar_of(node, "a roster", reading)
+    return one_of(scalar, sorted(rosters), "a roster in rosters.yaml", reading) if scalar else None
 
 
 def read_questions(node: Node, reading: Reading) -> list[Question] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,46 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyRaised:
-    """An emergency exists from this key on, before any further question; `responder` is who answers for it."""
+    """An emergency exists from this key on, before any further question; `roster` has those who answer for it."""
 
     service: str
-    responder: str
+    roster: str
+
+
+EmergencyMove: TypeAlias = Literal[
+    "accept",  # `who` takes it
+    "caller_joined",  # the caller and whoever accepted were put together
+    "add",  # the caller told more: the place, or words
+    "leave",  # the caller did not want to wait
+    "release",  # the caller says that it is not the one that is known
+    "same",  # it is the same as `other`
+    "done",  # what follows is told by whoever accepted
+    "hand_on",
+    "second",
+    "morning",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyMoved:
+    """An emergency goes on: `emergency`, or this call's own of the kind `service`. A move that comes late does nothing.
+
+    `how`: key, dialled (by the caller's own call).
+    """
+
+    move: EmergencyMove
+    emergency: str | None = None
+    service: str = ""
+    who: str = ""
+    how: str = ""
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswered:
+    """What the person who was rung did: accepted, declined, same, or heard (they pressed a key at all)."""
+
+    result: Literal["heard", "accepted", "declined", "same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +113,15 @@ class Finished:
 
 
 Effect: TypeAlias = (
-    Opened | LanguageChosen | CaseSet | Reported | EmergencyRaised | Answered | MessageLeft | Rung | Finished
+    Opened
+    | LanguageChosen
+    | CaseSet
+    | Reported
+    | EmergencyRaised
+    | EmergencyMoved
+    | PageAnswered
+    | Answered
+    | MessageLeft
+    | Rung
+    | Finished
 )

@@ -20,6 +20,7 @@ class Kind(Enum):
     TARGET = "a step"  # str, the name of a step of this flow, or of a flow, as its definition spells it
     FLOW = "a flow"  # str
     REQUEST = "a kind of request from services.yaml"  # str
+    ROSTER = "a roster from rosters.yaml"  # str
     LANGUAGE = "a language, or `offer`"  # str
     SECONDS = "a duration such as 6s or 2m"  # int, seconds
     COUNT = "a whole number"  # int

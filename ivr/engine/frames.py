@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ivr.engine.built_in import BUILT_IN
 from ivr.engine.model import Flow
 from ivr.engine.state import Frame
 from ivr.engine.visit import Visit
@@ -34,6 +35,7 @@ def leave(visit: Visit, flows: int) -> None:
 
 
 def enter_flow(visit: Visit, name: str) -> None:
-    if name not in visit.book.flows:
+    flow = visit.book.flows.get(name) or BUILT_IN.get(name)
+    if flow is None:
         raise EngineFault(f"neither a step nor a flow: {name}")
-    visit.state.flow, visit.state.step, visit.state.memory = name, visit.book.flows[name].start, {}
+    visit.state.flow, visit.state.step, visit.state.memory = name, flow.start, {}

@@ -50,7 +50,12 @@ class RingEnded:
     seconds: int = 0
 
 
-Input: TypeAlias = Arrived | Pressed | Said | Silent | Recorded | RingEnded
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The program itself has called the live call here, because something it waits for has happened."""
+
+
+Input: TypeAlias = Arrived | Pressed | Said | Silent | Recorded | RingEnded | Called
 
 _BETWEEN_DIGITS = re.compile(r"[\s()+]+|(?<=\d)-(?=\d)|,(?=\s)|\.$")
 """What recognisers and people write between digits; a decimal point or a minus changes the number and is none of it."""

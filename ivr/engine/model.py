@@ -73,7 +73,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestKind:
-    """A kind of request from services.yaml, as far as a call needs it. `emergency`: the responder, or None."""
+    """A kind of request from services.yaml, as far as a call needs it. `emergency`: its roster, or None."""
 
     name: str
     title: Words

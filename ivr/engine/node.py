@@ -24,7 +24,8 @@ class Node:
     """A verb: its declaration and its behaviour. The callables take the step of exactly this class.
 
     `repeat`: what `*` does when it is not entering again. `returned`: a flow called from here came back with an end.
-    `own_keys`: keys that are this step's even where the flow's `everywhere` has them.
+    `own_keys`: keys that are this step's even where the flow's `everywhere` has them. `called`: the program called the
+    live call here; without it the step repeats itself.
     """
 
     step: type[Step]
@@ -33,3 +34,4 @@ class Node:
     repeat: Callable[[Any, Visit], Move] | None = None
     returned: Callable[[Any, Visit, str], Move] | None = None
     own_keys: Callable[[Any, Visit], Container[str]] = _no_keys
+    called: Callable[[Any, Visit], Move] | None = None

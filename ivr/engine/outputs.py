@@ -38,7 +38,10 @@ class TakeRecording:
 
 @dataclass(frozen=True, slots=True)
 class RingOut:
-    """Ring one number (E.164) for `seconds`; whoever answers hears `whisper` and must press `accept` to be joined."""
+    """Ring one number (E.164) for `seconds`; whoever answers hears `whisper` and must press `accept` to be joined.
+
+    Without an `accept` key whoever answers is joined at once: a resident who is rung back.
+    """
 
     number: str
     seconds: int
@@ -47,11 +50,23 @@ class RingOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """Into the conference `room`, until either side leaves."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Nothing is waited for: the next turn follows at once, and sees what this one has written."""
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """The conversation is over."""
 
 
-Closing: TypeAlias = Listen | TakeRecording | RingOut | HangUp
+Closing: TypeAlias = Listen | TakeRecording | RingOut | Talk | GoOn | HangUp
 
 
 @dataclass(frozen=True, slots=True)

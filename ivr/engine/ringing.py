@@ -23,10 +23,10 @@ def ring_next(visit: Visit, seconds: int, whisper: Words) -> Move | None:
     ringing = visit.memory["ringing"]
     if ringing["at"] >= len(ringing["numbers"]):
         return None
-    return Wait(RingOut(ringing["numbers"][ringing["at"]], seconds, _announced(visit, whisper), ACCEPT))
+    return Wait(RingOut(ringing["numbers"][ringing["at"]], seconds, announced(visit, whisper), ACCEPT))
 
 
-def _announced(visit: Visit, whisper: Words) -> tuple[Speech, ...]:
+def announced(visit: Visit, whisper: Words) -> tuple[Speech, ...]:
     """What the person who answers hears, in every language of the line, until they press the key."""
     spoken = []
     for language, voice in visit.line.languages.items():

@@ -22,6 +22,52 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "your_number": "At which number can we reach you? Please enter it, then press the pound key.",
         "status": "Your case {number}, opened on {date}, is {status}.",
         "connecting": "Please hold. We are calling the person on duty.",
+        "waiting_keys": "Please stay on the line. To add something, press 1. To be called back instead, press 2.",
+        "still_calling": "We are still calling. Nobody has answered yet; you have been waiting for {minutes} min.",
+        "emergency_taken_hold": "Somebody has taken your emergency. Please hold, we are putting you through.",
+        "emergency_taken": "Somebody has taken your emergency and will call you back or come to you.",
+        "emergency_over": "Your emergency has been dealt with.",
+        "emergency_morning": "The person on duty says that it can wait until morning. The office will call you back.",
+        "joining": "Somebody is on the line for you now.",
+        "words_kept": "Thank you. We pass that on.",
+        "known_already": (
+            "We know of this already, and somebody is on it. If it is worse, or somewhere else, press 1."
+            " Otherwise you need do nothing."
+        ),
+        "known_end": "Thank you. Your report is kept with the others.",
+        "page_announce": "{line}, for {person}. To hear the message, press 1.",
+        "page_what": "Emergency: {service}.",
+        "page_where": "Place: {place}.",
+        "page_words": "The caller said:",
+        "page_caller": "The caller's number is {number}.",
+        "page_case": "Case {number}.",
+        "page_keys": "To accept, press 1. To decline, press 2. To hear it again, press 3. To hear it slowly, press 4.",
+        "page_key_same": "If it is the same as another one, press 5.",
+        "page_taken": "{person} has taken it already.",
+        "page_over": "It is not open any more.",
+        "page_anyway": "There is nothing for you to do. You can hang up.",
+        "page_declined": "Thank you. We call somebody else.",
+        "page_yours": "You have accepted. It is yours now.",
+        "page_joining": "The caller is on the line.",
+        "page_other": "For case {number}, press {key}.",
+        "page_same_done": "Kept together.",
+        "page_ring_caller": "The caller has hung up. Their number is {number}. To ring them now, press 1.",
+        "page_no_number": "The caller has hung up, and left no number.",
+        "page_after": (
+            "If it is done, press 1. To hand it on, press 2. To call in a second person, press 3."
+            " If it can wait until morning, press 4. Otherwise you can hang up."
+        ),
+        "page_ask": "You have accepted an emergency: {service}, case {number}.",
+        "page_done": "Thank you. It is noted as done.",
+        "page_hand_on": "We call somebody else.",
+        "page_second": "We call a second person.",
+        "page_morning": "It is kept for the office.",
+        "page_goodbye": "Goodbye.",
+        "pin": (
+            "You call from your own number, and there are open emergencies."
+            " Enter your PIN and the pound key. To go on without, please wait."
+        ),
+        "pin_wrong": "That is not right. Once more, please.",
         "whisper": "A call from {line} for you. To take it, press {key}.",
         "number_test": "This is a test call from {council}. To confirm that you can be reached here, press {key}.",
         "number_test_thanks": "Thank you. You can be reached here.",
@@ -62,6 +108,54 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "your_number": "À quel numéro pouvons-nous vous joindre? Entrez-le, puis appuyez sur le carré.",
         "status": "Votre dossier {number}, ouvert le {date}, est {status}.",
         "connecting": "Veuillez patienter. Nous appelons la personne de garde.",
+        "waiting_keys": "Restez en ligne. Pour ajouter quelque chose, faites le 1. Pour être rappelé, faites le 2.",
+        "still_calling": "Nous appelons toujours. Personne n'a encore répondu; vous attendez depuis {minutes} min.",
+        "emergency_taken_hold": "Quelqu'un a pris en charge votre urgence. Veuillez patienter, nous vous le passons.",
+        "emergency_taken": "Quelqu'un a pris en charge votre urgence et vous rappellera ou viendra sur place.",
+        "emergency_over": "Votre urgence a été traitée.",
+        "emergency_morning": "La personne de garde dit que cela peut attendre le matin. Le bureau vous rappellera.",
+        "joining": "Quelqu'un est maintenant en ligne pour vous.",
+        "words_kept": "Merci. Nous transmettons.",
+        "known_already": (
+            "Nous sommes déjà au courant, et quelqu'un s'en occupe. Si c'est plus grave, ou ailleurs, faites le 1."
+            " Sinon, vous n'avez rien à faire."
+        ),
+        "known_end": "Merci. Votre signalement est joint aux autres.",
+        "page_announce": "{line}, pour {person}. Pour entendre le message, faites le 1.",
+        "page_what": "Urgence : {service}.",
+        "page_where": "Lieu : {place}.",
+        "page_words": "La personne a dit :",
+        "page_caller": "Son numéro est le {number}.",
+        "page_case": "Dossier {number}.",
+        "page_keys": (
+            "Pour accepter, faites le 1. Pour refuser, le 2. Pour réentendre, le 3. Pour entendre lentement, le 4."
+        ),
+        "page_key_same": "Si c'est la même qu'une autre, faites le 5.",
+        "page_taken": "{person} l'a déjà prise en charge.",
+        "page_over": "Elle n'est plus ouverte.",
+        "page_anyway": "Vous n'avez rien à faire. Vous pouvez raccrocher.",
+        "page_declined": "Merci. Nous appelons quelqu'un d'autre.",
+        "page_yours": "Vous avez accepté. Elle est à vous.",
+        "page_joining": "La personne est en ligne.",
+        "page_other": "Pour le dossier {number}, faites le {key}.",
+        "page_same_done": "Les deux sont réunies.",
+        "page_ring_caller": "La personne a raccroché. Son numéro est le {number}. Pour l'appeler, faites le 1.",
+        "page_no_number": "La personne a raccroché, sans laisser de numéro.",
+        "page_after": (
+            "Si c'est réglé, faites le 1. Pour la transmettre, le 2. Pour appeler une deuxième personne, le 3."
+            " Si cela peut attendre le matin, le 4. Sinon, vous pouvez raccrocher."
+        ),
+        "page_ask": "Vous avez accepté une urgence : {service}, dossier {number}.",
+        "page_done": "Merci. C'est noté comme réglé.",
+        "page_hand_on": "Nous appelons quelqu'un d'autre.",
+        "page_second": "Nous appelons une deuxième personne.",
+        "page_morning": "Elle est gardée pour le bureau.",
+        "page_goodbye": "Au revoir.",
+        "pin": (
+            "Vous appelez de votre propre numéro, et il y a des urgences ouvertes."
+            " Entrez votre NIP et le carré. Pour continuer sans, patientez."
+        ),
+        "pin_wrong": "Ce n'est pas exact. Encore une fois, s'il vous plaît.",
         "whisper": "Un appel de {line} pour vous. Pour le prendre, faites le {key}.",
         "number_test": "Ceci est un appel d'essai : {council}. Pour confirmer qu'on vous joint ici, faites le {key}.",
         "number_test_thanks": "Merci. On peut vous joindre ici.",
@@ -94,6 +188,10 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
         "after_tone": "Please speak after the tone. Press the hash key when you have finished.",
         "message": "Please say your message after the tone. Press the hash key when you have finished.",
         "your_number": "On which number can we reach you? Please enter it, then press the hash key.",
+        "pin": (
+            "You call from your own number, and there are open emergencies."
+            " Enter your PIN and the hash key. To go on without, please wait."
+        ),
     },
     "fr-FR": {
         "after_tone": "Parlez après le signal. Appuyez sur la touche dièse quand vous avez terminé.",

@@ -15,7 +15,7 @@ class Facts:
     """What is known when the call arrives, and never changes.
 
     `caller`: E.164 or None when it may not be used. `records`/`open_cases`: how many contacts and open cases carry that
-    number. `case_number`: digits.
+    number. `case_number`: digits. `duty`: the number is that of a person on duty who has open emergencies.
     """
 
     line: str
@@ -26,6 +26,7 @@ class Facts:
     withheld: bool = False
     records: int = 0
     open_cases: int = 0
+    duty: bool = False
 
 
 @dataclass(slots=True)

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from functools import partial
 
 from ivr.engine import rescue
+from ivr.engine.built_in import OWN_LINE, PAGED
 from ivr.engine.effects import Finished, Opened
 from ivr.engine.frames import call, enter_flow, leave, outward
-from ivr.engine.inputs import Input, keyed, meant
+from ivr.engine.inputs import Called, Input, keyed, meant
 from ivr.engine.model import Book
 from ivr.engine.moves import Back, Call, Go, Move, Wait
-from ivr.engine.nodes import NODES
+from ivr.engine.nodes import node_of
 from ivr.engine.outputs import Answer, Closing, HangUp
 from ivr.engine.state import Facts, State
 from ivr.engine.turnout import Stranded, Turnout
@@ -55,8 +56,16 @@ def _safely(visit: Visit, act: Callable[[], Turnout]) -> Turnout:
         raise Stranded(str(fault), visit) from fault
 
 
+def begin_leg(book: Book, facts: Facts, language: str, resolve: Resolve) -> Turnout:
+    """The first turn of a call to a person on duty, in `language`, one of the line's."""
+    visit = Visit(book, State(facts=facts, flow=PAGED, step="", language=language), resolve)
+    return _safely(visit, lambda: _run(visit, Go(PAGED)))
+
+
 def _open(visit: Visit, flow: str) -> Turnout:
     enter_flow(visit, flow)
+    if visit.state.facts.duty:
+        call(visit, OWN_LINE)
     visit.note("arrived", line=visit.line.name, flow=flow)
     languages = list(visit.line.languages)
     if len(languages) == 1:
@@ -65,7 +74,9 @@ def _open(visit: Visit, flow: str) -> Turnout:
 
 
 def _take(visit: Visit, given: Input) -> Move:
-    node = NODES[visit.step.verb]
+    node = node_of(visit.step)
+    if isinstance(given, Called):
+        return (node.called or node.repeat or node.enter)(visit.step, visit)
     up, target = _everywhere(visit, given)
     if target == REPEAT:
         visit.note("repeated")
@@ -80,7 +91,7 @@ def _take(visit: Visit, given: Input) -> Move:
 def _everywhere(visit: Visit, given: Input) -> tuple[int, str | None]:
     """The `everywhere` way of a key pressed alone, and how many flows up it stands; a step's own key comes first."""
     keys = keyed(given)
-    if keys is None or keys in NODES[visit.step.verb].own_keys(visit.step, visit):
+    if keys is None or keys in node_of(visit.step).own_keys(visit.step, visit):
         return 0, None
     return next(((up, flow.everywhere[keys]) for up, flow in outward(visit) if keys in flow.everywhere), (0, None))
 
@@ -107,15 +118,14 @@ def _follow(visit: Visit, move: Go | Call | Back) -> Move:
             call(visit, flow)
         case Back(end):
             return _return(visit, end)
-    return NODES[visit.step.verb].enter(visit.step, visit)
+    return node_of(visit.step).enter(visit.step, visit)
 
 
 def _return(visit: Visit, end: str) -> Move:
+    """To the step that called this flow; a step that calls none stood behind a flow of the program, and begins now."""
     leave(visit, 1)
-    returned = NODES[visit.step.verb].returned
-    if returned is None:
-        raise EngineFault(f"step {visit.step.name} called no flow")
-    return returned(visit.step, visit, end)
+    returned = node_of(visit.step).returned
+    return returned(visit.step, visit, end) if returned else Go(visit.state.step)
 
 
 def _enter_target(visit: Visit, target: str | None) -> None:

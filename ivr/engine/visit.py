@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ivr.engine.asks import Ask
+from ivr.engine.built_in import BUILT_IN
 from ivr.engine.effects import Effect, LanguageChosen
 from ivr.engine.model import Book, Flow, Line, Step
 from ivr.engine.sentences import sentence
@@ -45,7 +46,8 @@ class Visit:
 
     @property
     def flow(self) -> Flow:
-        return self.book.flows[self.state.flow]
+        name = self.state.flow
+        return BUILT_IN[name] if name in BUILT_IN else self.book.flows[name]
 
     @property
     def step(self) -> Step:

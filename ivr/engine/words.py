@@ -10,8 +10,12 @@ Words: TypeAlias = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """One thing the caller hears: `text` in `language`; `recording` (URL) is played instead when there is one."""
+    """One thing the caller hears: `text` in `language`; `recording` (URL) is played instead when there is one.
+
+    `slow`: spoken slowly, for whoever asked for it.
+    """
 
     language: str
     text: str
     recording: str | None = None
+    slow: bool = False

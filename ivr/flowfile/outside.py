@@ -12,7 +12,8 @@ from ivr.flowfile.spelling import Spellings
 class Names:
     """What is declared elsewhere; None where that is not known, and then nothing is checked against it.
 
-    `lines`, `requests`: by name. `people`: handles. `hours`: names of calendars in hours.yaml.
+    `lines`, `requests`: by name. `people`: handles. `hours`: names of calendars in hours.yaml,
+    `rosters`: of rosters in rosters.yaml.
     `spellings`: how names are shown; filled by whoever reads the files.
     """
 
@@ -20,6 +21,7 @@ class Names:
     requests: Mapping[str, RequestKind] | None = None
     people: Collection[str] | None = None
     hours: Collection[str] | None = None
+    rosters: Collection[str] | None = None
     spellings: Spellings = field(default_factory=Spellings)
 
     def countries(self) -> frozenset[str]:

@@ -32,6 +32,7 @@ _BY_KIND: Mapping[Kind, Schema] = {
     Kind.TARGET: _NAME,
     Kind.FLOW: _NAME,
     Kind.REQUEST: _NAME,
+    Kind.ROSTER: _NAME,
     Kind.LANGUAGE: {"type": "string"},
     Kind.SECONDS: {"type": "string", "pattern": r"^\s*\d{1,6}\s*[A-Za-z]+\s*$"},
     Kind.COUNT: {"type": "integer", "minimum": 0},

@@ -59,6 +59,15 @@ def request(node: Node, reading: Reading) -> str | None:
     return one_of(scalar, reading.names.requests, "a kind of request in services.yaml", reading)
 
 
+def roster(node: Node, reading: Reading) -> str | None:
+    scalar = scalar_of(node, "a roster", reading)
+    if scalar is None:
+        return None
+    if reading.names.rosters is None:
+        return shown(scalar.text)
+    return one_of(scalar, reading.names.rosters, "a roster in rosters.yaml", reading)
+
+
 def language(node: Node, reading: Reading) -> str | None:
     scalar = scalar_of(node, "a language, or offer", reading)
     known = ("offer", *reading.names.languages())
@@ -153,6 +162,7 @@ SIMPLE = {
     Kind.TARGET: target,
     Kind.FLOW: flow,
     Kind.REQUEST: request,
+    Kind.ROSTER: roster,
     Kind.LANGUAGE: language,
     Kind.SECONDS: seconds,
     Kind.COUNT: count,

@@ -38,7 +38,10 @@ class StoredCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCall:
-    """What the first request of a call says; becomes a row of `call`. `at`: when it arrived."""
+    """What the first request of a call says; becomes a row of `call`. `at`: when it arrived.
+
+    A call to a person on duty is `outbound`; `parent_id` is the call of whoever needs them.
+    """
 
     id: UUID
     at: datetime
@@ -56,6 +59,8 @@ class NewCall:
     revision: int
     in_hours: bool | None
     recovered: bool = False
+    direction: str = "inbound"
+    parent_id: UUID | None = None
 
     def stored(self) -> StoredCall:
         """As its first turn sees it, before anything is written."""

@@ -40,12 +40,12 @@ _MOVE = f"""update call set turn = %(number)s + 1, state = %(state)s, answer = %
 _TURN = """insert into turn (call_id, number, tenant, at, events)
 select id, %(number)s, tenant, %(at)s, %(events)s from moved returning (select ended_at from moved)"""
 
-_INSERT = f"""insert into call (id, tenant, account, provider_call_id, line, direction, channel, from_raw, from_e164,
-  caller_state, attestation, forwarded_from, to_raw, revision, in_hours, started_at, recovered,
+_INSERT = f"""insert into call (id, tenant, account, provider_call_id, parent_id, line, direction, channel, from_raw,
+  from_e164, caller_state, attestation, forwarded_from, to_raw, revision, in_hours, started_at, recovered,
   turn, state, answer, language)
-values (%(id)s, %(tenant)s, %(account)s, %(provider_call_id)s, %(line)s, 'inbound', %(channel)s, %(from_raw)s,
-  %(from_e164)s, %(caller_state)s, %(attestation)s, %(forwarded_from)s, %(to_raw)s, %(revision)s, %(in_hours)s,
-  %(at)s, %(recovered)s, %(number)s + 1, %(state)s, %(answer)s, %(language)s)
+values (%(id)s, %(tenant)s, %(account)s, %(provider_call_id)s, %(parent_id)s, %(line)s, %(direction)s, %(channel)s,
+  %(from_raw)s, %(from_e164)s, %(caller_state)s, %(attestation)s, %(forwarded_from)s, %(to_raw)s, %(revision)s,
+  %(in_hours)s, %(at)s, %(recovered)s, %(number)s + 1, %(state)s, %(answer)s, %(language)s)
 on conflict (account, provider_call_id) do nothing returning {MOVED}"""  # noqa: S608 - constants only
 
 _END = f"""update call set ended_at = %(at)s, end_status = %(status)s, seconds = %(seconds)s

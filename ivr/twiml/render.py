@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ivr.engine.model import Voice
-from ivr.engine.outputs import Answer, Closing, HangUp, Listen, RingOut, TakeRecording
+from ivr.engine.outputs import Answer, Closing, GoOn, HangUp, Listen, RingOut, TakeRecording, Talk
 from ivr.engine.words import Speech
 from ivr.errors import EngineFault
 from ivr.twiml.words import attribute, say, text
@@ -69,6 +69,10 @@ def closed(said: str, closing: Closing, urls: TurnUrls, voices: Mapping[str, Voi
             return said + record(closing, urls, voices)
         case RingOut():
             return said + dial(closing, urls, caller_id)
+        case Talk(room):
+            return said + conference(room, urls.action)
+        case GoOn():
+            return said + redirect(attribute(urls.action))
         case HangUp():
             return f"{said}<Hangup/>"
 
@@ -123,11 +127,20 @@ def transcribe(taking: TakeRecording, urls: TurnUrls, voices: Mapping[str, Voice
 
 def dial(ring: RingOut, urls: TurnUrls, caller_id: str) -> str:
     """Rings one number. Not `answerOnBridge`: on a first turn it would leave the caller's own call unanswered."""
+    whisper = f' url="{attribute(urls.whisper)}" method="POST"' if ring.accept else ""
     return (
         f'<Dial action="{attribute(urls.action)}" method="POST" timeout="{ring_seconds(ring.seconds)}"'
-        f' callerId="{attribute(caller_id)}"><Number url="{attribute(urls.whisper)}" method="POST"'
+        f' callerId="{attribute(caller_id)}"><Number{whisper}'
         f' statusCallback="{attribute(urls.status)}" statusCallbackMethod="POST"'
         f' statusCallbackEvent="initiated answered completed">{text(ring.number)}</Number></Dial>'
+    )
+
+
+def conference(room: str, action: str) -> str:
+    """A talk of two: it begins with whoever comes first, in silence, and ends for both when either leaves."""
+    return (
+        f'<Dial action="{attribute(action)}" method="POST"><Conference startConferenceOnEnter="true"'
+        f' endConferenceOnExit="true" beep="false" waitUrl="">{text(room)}</Conference></Dial>'
     )
 
 

@@ -30,6 +30,8 @@ MOST_BYTES = 2900
 MOST_ENCODED = 4400
 """The provider's limit of 4500 for the text after URL encoding."""
 
+SLOWLY = ('<prosody rate="slow">', "</prosody>")
+
 END_OF_SENTENCE = re.compile(r"(?<=[.!?;:…])\s+")
 
 
@@ -56,9 +58,10 @@ def elements(speech: Speech, voices: Voices) -> Iterator[str]:
         yield f"<Play>{text(speech.recording)}</Play>"
         return
     start = opening_for(speech.language, voices)
+    before, after = SLOWLY if speech.slow else ("", "")
     for part in parts(speech.text):
         if said := text(part).strip():
-            yield f"{start}{said}</Say>"
+            yield f"{start}{before}{said}{after}</Say>"
 
 
 def opening_for(language: str, voices: Voices) -> str:

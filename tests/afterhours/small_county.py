@@ -37,7 +37,7 @@ lost-dog: {name: {en: Lost dog, fr: Chien perdu}, department: bylaw}
 water-main-break:
   name: {en: Burst water pipe, fr: Conduite d'eau brisée}
   department: water
-  emergency: ann
+  emergency: water
   questions:
     location:
       kind: address
@@ -46,6 +46,17 @@ water-main-break:
         en: Where is it?
         fr: Où est-ce?
 """
+ROSTERS = """\
+water:
+  zone: America/Toronto
+  layers:
+    primary: {people: [ann]}
+  escalate:
+    - {ring: primary, for: 25s, text: primary}
+    - {ring: person duty-manager, for: 30s}
+  alarm: {after: 3m, tell: duty-manager}
+"""
+"""The roster that services.yaml names; a test's own rosters stand beside it."""
 MAIN = """\
 flow: main
 start: welcome
@@ -80,12 +91,12 @@ steps:
       fr: Votre dossier est le {case.number}. Au revoir.
 tests:
   - name: a burst pipe is taken
-    callees: {ann: accepts}
+    callees: {water/primary: accepts}
     do: [press 1, press 1, says "12 Main Street"]
-    expect: {emergency: ann, accepted_by: ann}
+    expect: {emergency: water, accepted_by: water/primary}
   - name: nobody takes a burst pipe
     do: [press 1, press 1, says "12 Main Street"]
-    expect: {emergency: ann, steps: [pipe, message]}
+    expect: {emergency: water, steps: [pipe, message]}
 """
 NIGHT = MAIN.replace("flow: main", "flow: night")
 WEALDEN = """\
@@ -104,6 +115,7 @@ steps:
 FILES: Mapping[str, str] = {
     "site.yaml": SITE,
     "hours.yaml": HOURS,
+    "rosters.yaml": ROSTERS,
     "services.yaml": SERVICES,
     "flows/main.yaml": MAIN,
     "flows/night.yaml": NIGHT,
@@ -114,4 +126,6 @@ FILES: Mapping[str, str] = {
 def folder(**changes: str | None) -> dict[str, bytes]:
     """The folder's files; `site="..."` changes site.yaml, `flows__main` a flow, None leaves a file out."""
     named = {name.replace("__", "/") + ".yaml": text for name, text in changes.items()}
+    if (own := named.get("rosters.yaml")) and "services.yaml" not in named and not own.startswith("water:"):
+        named["rosters.yaml"] = f"{own.rstrip()}\n{ROSTERS}"
     return {path: text.encode() for path, text in {**FILES, **named}.items() if text is not None}

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text, update
 
 from afterhours.models import Case
 from afterhours.rules.case_numbers import parse
-from ivr.engine.inputs import Pressed, Recorded, RingEnded, Said
+from ivr.engine.inputs import Pressed, Recorded, RingEnded, Said, Silent
 from ivr.twiml.forms import RecordingReport
 from tests.afterhours.conftest import ACCOUNT, Caller
 
@@ -61,7 +61,7 @@ def test_an_address_is_an_answer_and_the_case_s_location(caller: Caller) -> None
 
 def test_who_was_rung_and_talked_is_the_action_taken(caller: Caller) -> None:
     caller.rings()
-    for given in (ENGLISH, PIPE, Said("12 Main Street"), RingEnded("no_answer"), RingEnded("talked", 40)):
+    for given in (ENGLISH, PIPE, Said("12 Main Street"), RingEnded("no_answer"), Silent(), RingEnded("talked", 40)):
         caller.gives(given)
     live = caller.case
     caller.is_over()
@@ -158,7 +158,10 @@ def test_contacts_and_open_cases_of_a_number_are_found(caller: Caller) -> None:
     with caller.parts.database.unit_of_work() as work:
         facts = caller.parts.municipality.caller_facts(work, "long-point-county", "+15195550123")  # type: ignore[arg-type]
         elsewhere = caller.parts.municipality.caller_facts(work, "wealden-vale", "+15195550123")  # type: ignore[arg-type]
-    assert (dict(facts), dict(elsewhere)) == ({"records": 0, "open_cases": 1}, {"records": 0, "open_cases": 0})
+    assert (dict(facts), dict(elsewhere)) == (
+        {"records": 0, "open_cases": 1, "duty": False},
+        {"records": 0, "open_cases": 0, "duty": False},
+    )
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_the_sample_cases_are_many_and_varied() -> None:
 
 STORIES = [pytest.param(story, id=story["name"]) for story in demo_yaml("stories.yaml")]
 ENDS: dict[str, dict[str, object]] = {
-    "burst-pipe": {"emergency": "ann", "accepted_by": "ann", "ended": "goodbye"},
+    "burst-pipe": {"emergency": "water", "accepted_by": "cy", "ended": "goodbye"},
     "lost-dog": {"raised": "no", "ended": ["message"], "case": {"service": "lost-dog"}},
     "in-french": {"language": "fr", "case": {"service": "icy-road"}, "heard": "prochain jour ouvrable"},
     "hangs-up": {"raised": "yes", "ended": "hung_up", "case": {"service": "road-obstruction"}},

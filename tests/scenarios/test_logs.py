@@ -58,7 +58,7 @@ def fail(*_: object) -> None:
 
 
 def test_an_ordinary_call_leaves_nobody_in_the_log(long_point: County, log: Log) -> None:
-    long_point.network.callee(long_point.people["ann"]).behave("accepts")
+    long_point.network.callee(long_point.people["cy"]).behave("accepts")
     caller = long_point.phone(from_=CALLER).hears("9 1 1").presses("1").hears("burst water pipe").presses("1")
     caller.hears("Where is it?").says(WORDS).presses("1").waits(20).hangs_up()
     assert long_point.case().location == WORDS

@@ -7,10 +7,10 @@ from tests.support.county import County
 
 
 def test_a_burst_pipe_at_night_is_led_to_the_person_on_duty_and_is_one_case(long_point: County) -> None:
-    long_point.network.callee(long_point.people["ann"]).behave("accepts")
+    long_point.network.callee(long_point.people["cy"]).behave("accepts")
     caller = long_point.phone().hears("9 1 1").presses("1").hears("burst water pipe").presses("1")
     caller.hears("Where is it?").says("12 Main Street").presses("1")
-    caller.waits(20).is_connected_to(long_point.people["ann"]).waits(60).hangs_up()
+    caller.waits(20).is_connected_to(long_point.people["cy"]).waits(60).hangs_up()
     case = long_point.case()
     assert (case.service, case.priority, case.location) == ("water-main-break", "emergency", "12 Main Street")
     assert case.disposition == "talked"
@@ -36,10 +36,10 @@ def test_a_bad_line_changes_nothing_for_who_calls_and_who_is_rung(long_point: Co
     differed: list[str] = []
     webhooks = long_point.network.exchange.webhooks
     webhooks.faults, webhooks.differed = faults, differed.append
-    long_point.network.callee(long_point.people["ann"]).behave("accepts")
+    long_point.network.callee(long_point.people["cy"]).behave("accepts")
     caller = long_point.phone().hears("9 1 1").presses("1").hears("burst water pipe").presses("1")
     caller.hears("Where is it?").says("12 Main Street").hears("running onto the road").presses("1")
-    caller.waits(30).is_connected_to(long_point.people["ann"]).waits(60).hangs_up()
+    caller.waits(30).is_connected_to(long_point.people["cy"]).waits(60).hangs_up()
     long_point.network.wait(1000)
     case = long_point.case()
     assert (case.service, case.priority, case.location) == ("water-main-break", "emergency", "12 Main Street")

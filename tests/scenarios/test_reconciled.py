@@ -57,7 +57,7 @@ def test_a_call_whose_end_never_arrived_is_closed(long_point: County, telephony:
 
 def test_a_leg_nobody_reported_belongs_to_its_call_afterwards(long_point: County, telephony: TwilioTelephony) -> None:
     faulty(long_point, Faults(unreachable=lambda url: url.endswith("/status")))
-    long_point.network.callee(long_point.people["ann"]).behave("declines")
+    long_point.network.callee(long_point.people["cy"]).behave("declines")
     caller = long_point.phone().hears("9 1 1").presses("1").hears("burst water pipe").presses("1")
     caller.hears("Where is it?").says("12 Main Street").presses("1").waits(30).hangs_up()
     compared(long_point, telephony)

@@ -41,6 +41,27 @@ def turn(call: UUID, turn: int) -> Response:
         return _answer(of_app().runner.turn(call, turn, read_input(request.form)), FURTHER_TURNS)
 
 
+@VOICE.post("/turn/<uuid:call>/now")
+def called(call: UUID) -> Response:
+    """A live call that the program itself has called here, because what it waits for has happened."""
+    note(call=call)
+    with FURTHER_SECONDS.time():
+        return _answer(of_app().runner.now(call), FURTHER_TURNS)
+
+
+@VOICE.post("/leg/<uuid:leg>/<int:turn>")
+def person(leg: UUID, turn: int) -> Response:
+    """The telephone of a person on duty. Where this fails their leg ends, and the emergency is paged on."""
+    note(call=leg, turn=turn)
+    try:
+        if turn == 0:
+            return _answer(of_app().runner.open_leg(leg, read_arrival(request.form)), FIRST_TURNS)
+        return _answer(of_app().runner.leg(leg, turn, read_input(request.form)), FURTHER_TURNS)
+    except Exception:
+        log.exception("a person on duty could not be told what for")
+        return _document(render_refusal())
+
+
 @VOICE.post("/leg/<sealed>/<int:turn>")
 def leg(sealed: str, turn: int) -> Response:
     """Somebody who was rung has answered: the announcement, then the key that accepts.

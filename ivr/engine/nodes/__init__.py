@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ivr.engine.model import Step
 from ivr.engine.node import Node
 from ivr.engine.nodes import (
     ask,
@@ -9,10 +10,12 @@ from ivr.engine.nodes import (
     choose,
     collect,
     do,
+    emergency,
     end,
     go,
     language,
     lookup,
+    page,
     record,
     report,
     ring,
@@ -33,9 +36,16 @@ NODES: Mapping[str, Node] = {
         case.NODE,
         status.NODE,
         ring.NODE,
+        emergency.NODE,
         language.NODE,
         do.NODE,
         go.NODE,
         end.NODE,
     )
 }
+"""The verbs of the language."""
+
+
+def node_of(step: Step) -> Node:
+    """How a step behaves; those of the program's own flows have no verb of the language."""
+    return page.NODE if step.verb == page.NODE.step.verb else NODES[step.verb]

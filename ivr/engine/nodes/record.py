@@ -3,18 +3,15 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ivr.engine.effects import MessageLeft
 from ivr.engine.fields import Kind, declare, way
-from ivr.engine.inputs import Input, Recorded
+from ivr.engine.inputs import Input
 from ivr.engine.model import Step
 from ivr.engine.moves import Go, Move, Wait
 from ivr.engine.node import Node
 from ivr.engine.outputs import TakeRecording
+from ivr.engine.recording import FINISH, kept
 from ivr.engine.visit import Visit
 from ivr.engine.words import Words
-
-FINISH = "#"
-"""Only this key ends a recording, so that other keys pressed by accident do not cut a message short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +35,6 @@ def enter(step: Record, visit: Visit) -> Move:
 
 def resume(step: Record, visit: Visit, given: Input) -> Move:
     return Go(step.next) if kept(visit, given) else Go(step.empty or step.next)
-
-
-def kept(visit: Visit, given: Input) -> bool:
-    """Whether there is a message; if so it is wished into the case."""
-    if not isinstance(given, Recorded) or given.seconds < 1:
-        visit.note("nothing_recorded")
-        return False
-    visit.note("recorded", recording=given.recording, seconds=given.seconds)
-    visit.wish(MessageLeft(given.recording, given.seconds))
-    return True
 
 
 NODE = Node(Record, enter, resume)

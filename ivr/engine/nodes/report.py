@@ -3,26 +3,27 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ivr.engine.effects import EmergencyRaised, Reported
+from ivr.engine import waiting
+from ivr.engine.asks import KnownAlready
+from ivr.engine.effects import Answered, EmergencyMoved, EmergencyRaised, Reported
 from ivr.engine.fields import Kind, declare, way
-from ivr.engine.inputs import Input
+from ivr.engine.inputs import Input, keyed
 from ivr.engine.interview import interview, own_answer_keys, put_question, take_answer
 from ivr.engine.model import RequestKind, Step
 from ivr.engine.moves import Go, Move, Wait
 from ivr.engine.node import Node
-from ivr.engine.nodes.record import FINISH, kept
-from ivr.engine.outputs import TakeRecording
-from ivr.engine.ringing import nobody_took_it, rang, ring_next, start_ringing
+from ivr.engine.outputs import Listen, TakeRecording
+from ivr.engine.recording import FINISH, kept
 from ivr.engine.visit import Visit
 
-RING_SECONDS = 25
+KNOWN_SECONDS = 6
 MESSAGE_SECONDS = 120
 MESSAGE_SILENCE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Step):
-    """Takes a kind of request: raises its emergency, puts its questions, then rings somebody or takes a message."""
+    """Takes a kind of request: raises its emergency, asks, then lets the caller wait or leave a message."""
 
     verb: ClassVar[str] = "report"
     report: str = declare(Kind.REQUEST, "the kind of request")
@@ -45,18 +46,37 @@ def resume(step: Report, visit: Visit, given: Input) -> Move:
     request = visit.book.requests[step.report]
     match visit.memory["phase"]:
         case "questions":
-            return take_answer(step, request, visit, given) or _after_questions(step, request, visit)
-        case "ringing":
-            return Go(step.next) if rang(visit, given) == "talked" else _ring_on(step, visit)
-        case _:
+            move = take_answer(step, request, visit, given)
+            _tell_place(request, visit)
+            return move or _after_questions(step, request, visit)
+        case "message":
             kept(visit, given)
             return Go(step.next)
+        case "known":
+            return _is_it_known(step, request, visit, given)
+        case _:
+            return waiting.resume(step, visit, given)
 
 
 def repeat(step: Report, visit: Visit) -> Move:
-    """The current question again; nothing is raised or reported twice."""
+    """What the caller is being asked, again; nothing is raised or reported twice."""
     request = visit.book.requests[step.report]
-    return put_question(request, visit) or _after_questions(step, request, visit)
+    match visit.memory["phase"]:
+        case "questions":
+            return put_question(request, visit) or _after_questions(step, request, visit)
+        case "message":
+            return _message(visit)
+        case "known":
+            return _known(visit)
+        case _:
+            return waiting.look(step, visit)
+
+
+def called(step: Report, visit: Visit) -> Move:
+    """Somebody has accepted: a human being is better than a question."""
+    request = visit.book.requests[step.report]
+    visit.memory.setdefault("service", request.name)
+    return (waiting.called(step, visit) if request.emergency else None) or repeat(step, visit)
 
 
 def own_keys(step: Report, visit: Visit) -> tuple[str, ...]:
@@ -66,16 +86,43 @@ def own_keys(step: Report, visit: Visit) -> tuple[str, ...]:
 def _after_questions(step: Report, request: RequestKind, visit: Visit) -> Move:
     if not request.emergency:
         return _message(visit)
-    visit.memory["phase"] = "ringing"
-    visit.say_sentence("connecting")
-    start_ringing(visit, request.emergency)
-    return _ring_on(step, visit)
+    place = _place(request, visit)
+    known = visit.ask(KnownAlready(request.name, place)) if place else None
+    if known:
+        visit.memory.update(phase="known", other=known)
+        return _known(visit)
+    return waiting.enter(step, visit, request.name, request.title)
 
 
-def _ring_on(step: Report, visit: Visit) -> Move:
-    title = visit.book.requests[step.report].title
-    whisper = {language: f"{name}." for language, name in title.items()}
-    return ring_next(visit, RING_SECONDS, whisper) or nobody_took_it(visit, step.nobody)
+def _place(request: RequestKind, visit: Visit) -> str:
+    """Where it is, in the caller's words; "" when they told no place, or it was only recorded."""
+    asked = (question.name for question in request.questions if question.kind == "address")
+    return next((answer for each in asked if (answer := visit.state.answers.get(each))), "")
+
+
+def _tell_place(request: RequestKind, visit: Visit) -> None:
+    """Those who are called already hear of the place with the next announcement and text."""
+    placed = any(isinstance(effect, Answered) and effect.kind == "address" for effect in visit.effects)
+    if request.emergency and placed:
+        visit.wish(EmergencyMoved(move="add", service=request.name))
+
+
+def _known(visit: Visit) -> Move:
+    """Others have reported the same nearby. Nothing of their cases is told."""
+    visit.say_sentence("known_already")
+    return Wait(Listen(KNOWN_SECONDS, 1, "", False, visit.language))
+
+
+def _is_it_known(step: Report, request: RequestKind, visit: Visit, given: Input) -> Move:
+    """A key says that it is worse, or elsewhere; who says nothing agrees that it is the one that is known."""
+    if keyed(given):
+        visit.note("another_emergency")
+        visit.wish(EmergencyMoved(move="release", service=request.name))
+        return waiting.enter(step, visit, request.name, request.title)
+    visit.note("known_already")
+    visit.wish(EmergencyMoved(move="same", service=request.name, other=visit.memory["other"]))
+    visit.say_sentence("known_end")
+    return Go(step.next)
 
 
 def _message(visit: Visit) -> Move:
@@ -85,4 +132,4 @@ def _message(visit: Visit) -> Move:
     return Wait(TakeRecording(MESSAGE_SECONDS, MESSAGE_SILENCE, FINISH, visit.language))
 
 
-NODE = Node(Report, enter, resume, repeat, own_keys=own_keys)
+NODE = Node(Report, enter, resume, repeat, own_keys=own_keys, called=called)

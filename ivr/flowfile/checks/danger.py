@@ -13,6 +13,7 @@ from itertools import count
 from ivr.engine.model import Step
 from ivr.engine.nodes.ask import Ask
 from ivr.engine.nodes.collect import Collect
+from ivr.engine.nodes.emergency import Emergency
 from ivr.engine.nodes.language import Language
 from ivr.engine.nodes.report import Report
 from ivr.engine.nodes.ring import Ring
@@ -77,7 +78,7 @@ def _first_heard(calls: Calls, start: Spot) -> Iterator[Spot]:
             continue
         seen.add(spot)
         step = calls.step(spot)
-        if own_words(step) or step.verb in ("report", "ring", "status") or _offers(step):
+        if own_words(step) or step.verb in ("report", "ring", "emergency", "status") or _offers(step):
             yield spot
         else:
             waiting += calls.onward(spot).values()
@@ -124,7 +125,7 @@ def _moves(calls: Calls, entry: Entry, spot: Spot, cost: _Cost) -> Iterator[tupl
         return
     heard += on_entering(step, entry.languages, spot.every)
     for outcome, onward in ways.items():
-        if not isinstance(step, Ring):
+        if not isinstance(step, Ring | Emergency):
             chosen = outcome if isinstance(step, Collect) else None
             yield chosen, _Cost(cost.keys + _keys_of(step, entry), heard), onward
 
@@ -153,6 +154,8 @@ def _raises(calls: Calls, start: Spot) -> set[Spot]:
 def is_emergency(calls: Calls, step: Step) -> bool:
     """Whether a step raises an emergency."""
     requests = calls.names.requests or {}
+    if isinstance(step, Emergency):
+        return True
     return isinstance(step, Report) and step.report in requests and requests[step.report].emergency is not None
 
 

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from ivr.engine.model import Step
 from ivr.engine.nodes.ask import Ask
 from ivr.engine.nodes.collect import Collect
+from ivr.engine.nodes.emergency import Emergency
 from ivr.engine.nodes.language import Language
 from ivr.engine.nodes.record import Record
 from ivr.engine.nodes.report import Report
@@ -49,7 +50,7 @@ class Path:
 
 def human_or_message(step: Step) -> bool:
     """A person is rung, or a message or a report can be left."""
-    return isinstance(step, Record | Report | Ring)
+    return isinstance(step, Record | Report | Ring | Emergency)
 
 
 class Habits:
@@ -151,7 +152,7 @@ def check_nobody(calls: Calls, entry: Entry, spots: Iterable[Spot], faults: Faul
     """When nobody answers, the caller should be able to leave a message before the call ends."""
     habits = Habits(calls, entry.languages, "silent", human_or_message)
     for spot in spots:
-        if isinstance(calls.step(spot), Ring):
+        if isinstance(calls.step(spot), Ring | Emergency):
             ways = calls.onward(spot)
             path = max(
                 (habits.worst(ways[each]) for each in ("nobody", "failed") if each in ways), key=_badness, default=None

@@ -29,7 +29,7 @@ def line_of(text: str) -> int:
 
 
 def test_a_failing_test_is_a_fault_in_its_line() -> None:
-    found = of_main(rehearse(county(MAIN.replace("accepted_by: ann", "accepted_by: bo"))))
+    found = of_main(rehearse(county(MAIN.replace("accepted_by: water/primary", "accepted_by: bo"))))
     (told,) = [what for what, (_, _, code) in found.items() if code == "failing-test"]
     assert told == 'the test "a burst pipe is taken" fails: the call was taken by ann, not by bo'
     assert found[told][:2] == ("fault", line_of("- name: a burst pipe is taken"))

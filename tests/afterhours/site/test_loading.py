@@ -172,7 +172,7 @@ def test_a_folder_without_site_yaml_is_told() -> None:
 
 def test_with_the_people_known_a_handle_nobody_has_is_a_fault() -> None:
     _, faults = load_site(folder(), people={"duty-manager", "bo"})
-    assert 'services.yaml:5:14: "ann" is no person with a telephone' in str(faults)
+    assert 'rosters.yaml:4:24: "ann" is no person with a telephone' in str(faults)
 
 
 def test_a_number_of_stories_is_a_warning_only(site: Site) -> None:

@@ -1,21 +1,36 @@
 """Small books, and a conversation that writes the call's state out and reads it back between every two turns."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-from ivr.engine.asks import Ask, CaseFact, FindCase, IsOpen, NumbersOf, Today
+from ivr.engine.asks import (
+    Ask,
+    CaseFact,
+    EmergencyStanding,
+    FindCase,
+    IsOpen,
+    KnownAlready,
+    NumbersOf,
+    Page,
+    PageFact,
+    Pages,
+    RightPin,
+    Standing,
+    Today,
+    ToRing,
+)
 from ivr.engine.effects import Effect
-from ivr.engine.inputs import Input, Pressed, Recorded, RingEnded, RingResult, Said, Silent
+from ivr.engine.inputs import Called, Input, Pressed, Recorded, RingEnded, RingResult, Said, Silent
 from ivr.engine.model import Book, Defaults, Flow, Line, Question, QuestionKind, RequestKind, Step, Voice
 from ivr.engine.nodes.end import End
 from ivr.engine.nodes.record import Record
 from ivr.engine.nodes.say import Say
-from ivr.engine.outputs import Closing, HangUp, Listen, RingOut, TakeRecording
+from ivr.engine.outputs import Closing, GoOn, HangUp, Listen, RingOut, TakeRecording, Talk
 from ivr.engine.state import Facts, State
-from ivr.engine.step import begin, turn
+from ivr.engine.step import begin, begin_leg, turn
 from ivr.engine.turnout import Turnout
 from ivr.engine.visit import JourneyEvent
 
@@ -26,6 +41,13 @@ BOTH = {**ENGLISH, "fr": Voice("fr-CA", "Polly.Gabrielle-Neural")}
 CALLER = "+15195550123"
 ANN, ANN_HOME = "+15195550101", "+15195550102"
 NOTICE = {"en": "This call is recorded.", "fr": "Cet appel est enregistré."}
+
+PAGING = Standing(emergency="e-1", state="open")
+UNPAGED = Standing(
+    emergency="e-1", state="open", paging=False, to_ring=(ToRing("ann", ANN, 25), ToRing("ann", ANN_HOME, 25))
+)
+ACCEPTED = replace(PAGING, state="accepted", accepted_by="ann", room="emergency-1")
+"""While people are paged, and while no scheduler lives and the call itself rings them; then somebody has it."""
 
 GOODBYE = End(name="goodbye", end={"en": "Goodbye.", "fr": "Au revoir."})
 PERSON = Record(name="person", record={"en": "Tell us.", "fr": "Dites-nous."}, next="goodbye")
@@ -82,20 +104,29 @@ class World:
     today: date = date(2026, 12, 26)
     cases: Mapping[str, CaseFact] = field(default_factory=dict)
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    standing: Standing | None = None
+    known: str | None = None
+    pages: tuple[PageFact, ...] = ()
+    pin: str = "2468"
     fails: Exception | None = None
 
     def resolve(self, ask: Ask) -> Any:
         if self.fails:
             raise self.fails
-        match ask:
-            case IsOpen(hours):
-                return self.open[hours]
-            case Today():
-                return self.today
-            case FindCase(number):
-                return self.cases.get(number)
-            case NumbersOf(person):
-                return self.people.get(person, ())
+        return ANSWERS[type(ask)](self, ask)
+
+
+ANSWERS: Mapping[type, Callable[[World, Any], Any]] = {
+    IsOpen: lambda world, ask: world.open[ask.hours],
+    Today: lambda world, _: world.today,
+    FindCase: lambda world, ask: world.cases.get(ask.number),
+    NumbersOf: lambda world, ask: world.people.get(ask.person, ()),
+    EmergencyStanding: lambda world, _: world.standing,
+    KnownAlready: lambda world, _: world.known,
+    Pages: lambda world, _: tuple(each.emergency for each in world.pages),
+    Page: lambda world, ask: next((each for each in world.pages if each.emergency == ask.emergency), None),
+    RightPin: lambda world, ask: ask.digits == world.pin,
+}
 
 
 class Conversation:
@@ -107,7 +138,10 @@ class Conversation:
         self.journey: list[JourneyEvent] = []
         self.effects: list[Effect] = []
         self.transcript: list[str] = []
-        self._take(begin(book, Facts(**{**known, **facts}), flow, self.world.resolve))
+        self._take(self.begun(Facts(**{**known, **facts}), flow))
+
+    def begun(self, facts: Facts, flow: str) -> Turnout:
+        return begin(self.book, facts, flow, self.world.resolve)
 
     def presses(self, keys: str) -> Self:
         return self.gives(Pressed(keys), f"presses {keys}")
@@ -121,6 +155,15 @@ class Conversation:
     def records(self, seconds: int, recording: str = "RE1", *, hung_up: bool = False) -> Self:
         leaving = " and hangs up" if hung_up else ""
         return self.gives(Recorded(recording, seconds, hung_up=hung_up), f"speaks for {seconds} s{leaving}")
+
+    def goes_on(self) -> Self:
+        """The turn that follows at once."""
+        assert self.closing == GoOn(), self.closing
+        return self.gives(Silent(), "goes on")
+
+    def is_called(self) -> Self:
+        """The program calls the live call, because something has happened."""
+        return self.gives(Called(), "is called")
 
     def rang(self, result: RingResult, seconds: int = 0) -> Self:
         return self.gives(RingEnded(result, seconds), f"rang: {result}")
@@ -183,6 +226,17 @@ class Conversation:
         return [effect for effect in self.effects if isinstance(effect, kind)]
 
 
+class Leg(Conversation):
+    """A call to a person on duty."""
+
+    def __init__(self, world: World, line: Line | None = None, language: str = "en") -> None:
+        self.language = language
+        super().__init__(a_book(a_flow(GOODBYE), line=line), world)
+
+    def begun(self, facts: Facts, flow: str) -> Turnout:
+        return begin_leg(self.book, facts, self.language, self.world.resolve)
+
+
 def told(closing: Closing) -> str:
     """A closing in one line, for transcripts."""
     match closing:
@@ -193,5 +247,9 @@ def told(closing: Closing) -> str:
             return f"records {at_most} s, until {silence} s of silence or {finish}"
         case RingOut(number, seconds):
             return f"rings {number} for {seconds} s"
+        case Talk(room):
+            return f"talks in {room}"
+        case GoOn():
+            return "goes on"
         case HangUp():
             return "hangs up"

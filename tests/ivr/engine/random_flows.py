@@ -1,6 +1,7 @@
 """Random small books and random inputs. Valid as `ivr check` understands it, or with a broken name or date in them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ from ivr.engine.nodes.report import Report
 from ivr.engine.nodes.ring import Callee, Ring
 from ivr.engine.nodes.say import Say
 from ivr.engine.nodes.status import Status
-from tests.ivr.engine.builders import ANN, ANN_HOME, BOTH, BRITISH, ENGLISH, World, a_line
+from tests.ivr.engine.builders import ACCEPTED, ANN, ANN_HOME, BOTH, BRITISH, ENGLISH, PAGING, UNPAGED, World, a_line
 
 FLOWS = ("main", "second", "third")
 STEPS = tuple(f"step_{at}" for at in range(6))
@@ -48,6 +49,8 @@ WORLDS = st.builds(
     today=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
     cases=st.sampled_from([{}, {"4827": CaseFact("482719360", "open", date(2026, 5, 1))}]),
     people=st.sampled_from([{}, {"ann": (ANN,)}, {"ann": (ANN, ANN_HOME)}]),
+    standing=st.sampled_from([None, PAGING, UNPAGED, ACCEPTED, replace(ACCEPTED, room=None, talked=90)]),
+    known=st.sampled_from([None, "e-9"]),
 )
 CONDITIONS = st.sampled_from([
     ("hours", "town_hall", ""), ("hours", "town_hall", "closed"), ("language", "fr", ""), ("channel", "text", ""),
@@ -132,5 +135,5 @@ def request_kinds(draw: st.DrawFn, name: str) -> RequestKind:
     for at, kind in enumerate(draw(st.lists(kinds, max_size=3))):
         offered = {"1": {"en": "a"}, "2": {"fr": "b"}} if kind == "choice" else {}
         questions.append(Question(name=f"q{at}", kind=kind, ask=draw(WORDS), choices=offered))  # type: ignore[arg-type]
-    emergency = draw(st.none() | st.just("ann"))
+    emergency = draw(st.none() | st.just("water"))
     return RequestKind(name=name, title={"en": name}, questions=tuple(questions), emergency=emergency)

@@ -22,6 +22,7 @@ from tests.ivr.engine.builders import (
     ANN,
     ANN_HOME,
     BOTH,
+    UNPAGED,
     Conversation,
     World,
     a_book,
@@ -35,6 +36,7 @@ GOLDEN = Path(__file__).parent / "golden"
 NIGHT = World(
     open={"town_hall": False},
     people={"ann": (ANN, ANN_HOME)},
+    standing=UNPAGED,
     cases={"482719360": CaseFact("482719360", "waiting", date(2026, 12, 1))},
 )
 
@@ -80,17 +82,17 @@ def after_hours() -> Flow:
 
 def the_book() -> Book:
     where, flowing = a_question("where", "address"), a_question("flowing", "yes_no")
-    return a_book(after_hours(), requests=(a_request(where, flowing, emergency="ann"),), line=a_line(languages=BOTH))
+    return a_book(after_hours(), requests=(a_request(where, flowing, emergency="water"),), line=a_line(languages=BOTH))
 
 
 def a_burst_pipe_at_night() -> Conversation:
     call = Conversation(the_book(), NIGHT).presses("1").says("a pipe has burst").says("12 Main Street").presses("1")
-    return call.rang("no_answer").rang("talked", 95)
+    return call.rang("no_answer").goes_on().rang("talked", 95)
 
 
 def a_french_caller_nobody_can_take() -> Conversation:
     call = Conversation(the_book(), NIGHT, caller=None, withheld=True).presses("2").presses("1").waits().records(7)
-    return call.presses("2").presses("5195550199").rang("declined").rang("busy")
+    return call.presses("2").presses("5195550199").rang("declined").goes_on().rang("busy")
 
 
 def a_caller_who_asks_for_a_case() -> Conversation:

@@ -12,7 +12,7 @@ from ivr.engine.effects import Effect, Finished, Opened
 from ivr.engine.inputs import Input
 from ivr.engine.model import Book, Defaults, Flow, Step
 from ivr.engine.nodes.end import End
-from ivr.engine.outputs import HangUp, Listen, RingOut, TakeRecording
+from ivr.engine.outputs import GoOn, HangUp, Listen, RingOut, TakeRecording, Talk
 from ivr.engine.state import Facts, State
 from ivr.engine.step import STEPS_WITHOUT_CALLER, begin, turn
 from ivr.engine.turnout import Turnout
@@ -73,7 +73,7 @@ def test_whatever_happens_a_turn_is_sound_or_a_fault_of_the_engine(
 
 
 def has_one_closing_and_hangs_up_only_at_the_end(turnout: Turnout) -> None:
-    assert isinstance(turnout.answer.closing, Listen | TakeRecording | RingOut | HangUp)
+    assert isinstance(turnout.answer.closing, Listen | TakeRecording | RingOut | Talk | GoOn | HangUp)
     assert (turnout.answer.closing == HangUp()) == turnout.state.ended
 
 

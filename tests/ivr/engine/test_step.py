@@ -6,7 +6,7 @@ import pytest
 
 from ivr.engine.effects import EmergencyRaised, Finished, Opened
 from ivr.engine.inputs import Pressed, Silent
-from ivr.engine.model import Book
+from ivr.engine.model import Book, Question
 from ivr.engine.nodes.ask import Ask, Choice
 from ivr.engine.nodes.collect import Collect
 from ivr.engine.nodes.end import End
@@ -127,10 +127,11 @@ def test_an_emergency_raised_in_the_turn_of_a_second_fault_is_kept() -> None:
     menu = Ask(name="menu", ask={"en": "What?"}, keys={"1": Choice(go="burst")})
     start = Go(name="start", go="nowhere")
     flow = a_flow(start, menu, Report(name="burst", report="water", nobody="nowhere"), on_error="menu")
-    call = Conversation(a_book(flow, requests=(a_request(emergency="ann"),)))
+    broken = Question(name="where", kind="address", ask=None)  # type: ignore[arg-type]
+    call = Conversation(a_book(flow, requests=(a_request(broken, emergency="water"),)))
     with pytest.raises(Stranded) as stranded:
         call.presses("1")
-    assert EmergencyRaised("water", "ann") in stranded.value.effects
+    assert EmergencyRaised("water", "water") in stranded.value.effects
     assert [event.kind for event in stranded.value.journey] == ["menu_choice", "reported", "fault"]
 
 

@@ -95,7 +95,7 @@ MAIN = Line(
     recording_notice=NOTICE,
 )
 REQUESTS = {
-    "water-main-break": RequestKind(name="water-main-break", title={"en": "Burst pipe"}, emergency="ann"),
+    "water-main-break": RequestKind(name="water-main-break", title={"en": "Burst pipe"}, emergency="water"),
     "road-obstruction": RequestKind(name="road-obstruction", title={"en": "Blocked road"}),
     "lost-dog": RequestKind(name="lost-dog", title={"en": "Lost dog"}),
 }

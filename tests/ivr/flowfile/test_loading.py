@@ -174,17 +174,17 @@ tests:
   - name: a burst pipe on a Saturday night reaches water
     at: 2026-12-26 02:15             # in the site's zone
     from: "+15195550123"
-    callees: {ann: accepts}
+    callees: {water/primary: accepts}
     do: [press 2, press 1, says "12 Main Street"]
     expect:
       heard: "9 1 1"
-      emergency: ann
-      accepted_by: ann
+      emergency: water
+      accepted_by: water/primary
       case: {service: water-main-break, priority: emergency}
   - name: a caller who hangs up while asked for the address is still an emergency
     at: 2026-12-26 02:15
     do: [press 1, press 1, hang up]
-    expect: {emergency: ann, raised: true}
+    expect: {emergency: water, raised: true}
 """
 
 

@@ -25,11 +25,19 @@ recording_notice:
 lines:
   main: {number: "+15195550100", flow: after-hours, hours: town-hall, closed: after-hours}
 """
+ROSTERS = """\
+water:
+  zone: America/Toronto
+  layers:
+    primary: {people: [ann]}
+  escalate:
+    - {ring: primary, for: 25s, text: primary}
+"""
 SERVICES = """\
 water-main-break:
   name: {en: Burst water pipe, fr: Conduite d'eau brisée}
   department: water
-  emergency: ann
+  emergency: water
   questions:
     location:
       kind: address
@@ -62,6 +70,7 @@ OF_THE_LANGUAGE = {
     "site.yaml": SITE,
     "services.yaml": SERVICES,
     "hours.yaml": HOURS,
+    "rosters.yaml": ROSTERS,
     "knowledge/water-main-break.md": "# Burst water pipe\n\nStay on the line.\n",
     "flows/after-hours.yaml": EXAMPLE,
 }
@@ -70,6 +79,7 @@ MISTAKEN = {
     + "  night: {number: 5195550120, flow: nihgt}\n",
     "services.yaml": SERVICES.replace("kind: address", "kind: adress").replace("4h", "soon"),
     "hours.yaml": HOURS.replace("08:30-16:30", "08:30-25:30"),
+    "rosters.yaml": ROSTERS,
     **{f"flows/{path}": text for path, text in THIRTY.items()},
 }
 LINES = {
@@ -142,7 +152,7 @@ def test_the_same_is_told_to_scripts(tmp_path: Path) -> None:
 
 
 def test_a_failing_test_fails_the_check(tmp_path: Path) -> None:
-    place = written(tmp_path, folder(flows__main=MAIN.replace("accepted_by: ann", "accepted_by: bo")))
+    place = written(tmp_path, folder(flows__main=MAIN.replace("accepted_by: water/primary", "accepted_by: bo")))
     result = checked(place)
     assert result.exit_code == 1
     assert 'the test "a burst pipe is taken" fails: the call was taken by ann, not by bo' in result.output

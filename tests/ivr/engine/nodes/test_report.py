@@ -1,19 +1,23 @@
 """A kind of request: its emergency first, then its questions, then somebody or a message."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ivr.engine.effects import Answered, EmergencyRaised, MessageLeft, Reported, Rung
+from ivr.engine.effects import Answered, EmergencyMoved, EmergencyRaised, MessageLeft, Reported, Rung
 from ivr.engine.inputs import Input, Pressed, RingEnded, Silent
 from ivr.engine.model import Question
 from ivr.engine.nodes.ask import Ask, Choice
 from ivr.engine.nodes.report import Report
+from ivr.engine.outputs import Talk
 from tests.ivr.engine.builders import (
     ANN,
     ANN_HOME,
     BOTH,
     NOTICE,
+    PAGING,
+    UNPAGED,
     Conversation,
     World,
     a_book,
@@ -28,7 +32,7 @@ WHERE = a_question("where", "address")
 DEPTH = a_question("depth", "number")
 FLOWING = a_question("flowing", "yes_no")
 KIND = a_question("kind", "choice", choices={"1": {"en": "a spring"}, "2": {"en": "a flood", "fr": "une inondation"}})
-ON_DUTY = World(people={"ann": (ANN, ANN_HOME)})
+ON_DUTY = World(standing=UNPAGED)
 
 
 def called(
@@ -43,8 +47,8 @@ def called(
 
 
 def test_an_emergency_is_raised_by_the_key_that_chooses_it_before_the_first_question_is_answered() -> None:
-    call = called(WHERE, emergency="ann", world=ON_DUTY)
-    assert call.turnout.effects == (Reported("water"), EmergencyRaised("water", "ann"))
+    call = called(WHERE, emergency="water", world=ON_DUTY)
+    assert call.turnout.effects == (Reported("water"), EmergencyRaised("water", "water"))
     assert call.heard == ["where?"]
 
 
@@ -136,7 +140,7 @@ def test_a_question_with_nothing_recorded_is_left_and_the_next_one_put() -> None
 
 
 def test_a_caller_who_says_nothing_at_all_is_still_put_through() -> None:
-    call = called(WHERE, FLOWING, emergency="ann", world=ON_DUTY).waits().records(0).waits().waits()
+    call = called(WHERE, FLOWING, emergency="water", world=ON_DUTY).waits().records(0).waits().waits()
     assert call.ringing.number == ANN
 
 
@@ -157,50 +161,87 @@ def test_a_caller_whose_number_is_known_is_not_asked_for_it() -> None:
 
 
 def test_a_star_repeats_the_question_and_raises_nothing_twice() -> None:
-    call = called(WHERE, DEPTH, emergency="ann", world=ON_DUTY).says("here").presses("*")
+    call = called(WHERE, DEPTH, emergency="water", world=ON_DUTY).says("here").presses("*")
     assert call.heard == ["depth?"]
     assert (len(call.wishes(EmergencyRaised)), len(call.wishes(Reported)), len(call.wishes(Answered))) == (1, 1, 1)
 
 
 def test_a_zero_leaves_the_questions_for_a_person_and_the_emergency_stays_raised() -> None:
-    call = called(WHERE, emergency="ann", world=ON_DUTY).presses("0")
+    call = called(WHERE, emergency="water", world=ON_DUTY).presses("0")
     assert call.at == "person"
     assert len(call.wishes(EmergencyRaised)) == 1
 
 
-def test_the_person_is_rung_number_by_number_until_somebody_talks() -> None:
-    call = called(emergency="ann", world=ON_DUTY)
-    assert (call.ringing.number, call.heard) == (ANN, ["Please hold. We are calling the person on duty."])
+def test_while_nobody_pages_the_call_itself_rings_them_one_after_the_other_until_somebody_talks() -> None:
+    call = called(emergency="water", world=ON_DUTY)
+    assert call.heard == ["Please hold. We are calling the person on duty."]
+    assert call.goes_on().ringing.number == ANN
     assert call.ringing.whisper[0].text.startswith("Burst water pipe. A call from")
-    assert call.rang("no_answer").ringing.number == ANN_HOME
+    assert call.rang("no_answer").goes_on().ringing.number == ANN_HOME
     assert call.rang("talked", 60).at == "thanks"
     assert call.wishes(Rung) == [Rung("ann", "no_answer", 0), Rung("ann", "talked", 60)]
+    assert [(each.move, each.who, each.how) for each in call.wishes(EmergencyMoved)] == [("accept", "ann", "dialled")]
 
 
-def test_when_nobody_takes_it_the_caller_is_told() -> None:
-    call = called(emergency="ann", world=ON_DUTY).rang("declined").rang("busy")
+def test_when_nobody_takes_it_the_caller_is_told_and_nothing_is_accepted() -> None:
+    call = called(emergency="water", world=ON_DUTY).goes_on().rang("declined").goes_on().rang("busy")
     assert call.heard == ["promise."]
+    assert call.wishes(EmergencyMoved) == []
 
 
-def test_a_person_without_numbers_is_nobody() -> None:
-    assert called(emergency="ann", world=World()).heard[-1] == "promise."
+def test_an_empty_roster_is_nobody() -> None:
+    empty = World(standing=replace(UNPAGED, to_ring=()))
+    assert called(emergency="water", world=empty).goes_on().heard == ["promise."]
 
 
 def test_nobody_without_a_way_on_takes_the_flows_on_error() -> None:
     flow = a_flow(Report(name="burst", report="water", next="goodbye"))
-    call = Conversation(a_book(flow, requests=(a_request(emergency="ann"),)))
+    call = Conversation(a_book(flow, requests=(a_request(emergency="water"),))).goes_on()
     assert call.at == "person"
 
 
 @pytest.mark.parametrize("stray", [Silent(), Pressed("5")], ids=repr)
 def test_an_input_that_tells_no_end_of_the_ringing_goes_on_to_the_next_number(stray: Input) -> None:
-    assert called(emergency="ann", world=ON_DUTY).gives(stray).ringing.number == ANN_HOME
+    assert called(emergency="water", world=ON_DUTY).goes_on().gives(stray).goes_on().ringing.number == ANN_HOME
 
 
-def test_a_resolver_that_knows_no_such_person_leads_to_a_human_and_the_emergency_stays() -> None:
-    call = called(emergency="ann", world=World(fails=LookupError("no person ann")))
+def test_a_resolver_that_fails_leads_to_a_human_and_the_emergency_stays() -> None:
+    call = called(emergency="water", world=World(fails=LookupError("no roster water"))).goes_on()
     assert call.at == "person"
     assert len(call.wishes(EmergencyRaised)) == 1
+
+
+def test_the_place_reaches_those_who_are_called_already() -> None:
+    call = called(WHERE, DEPTH, emergency="water", world=World(standing=PAGING)).says("12 Main Street")
+    assert [each.move for each in call.wishes(EmergencyMoved)] == ["add"]
+
+
+def test_somebody_who_accepts_during_the_questions_is_put_through_at_once() -> None:
+    world = World(standing=PAGING)
+    call = called(WHERE, emergency="water", world=world)
+    world.standing = replace(PAGING, state="accepted", accepted_by="ann", room="emergency-1")
+    assert call.is_called().closing == Talk("emergency-1")
+
+
+def test_a_call_that_is_called_for_nothing_hears_its_question_again() -> None:
+    call = called(WHERE, emergency="water", world=World(standing=PAGING)).is_called()
+    assert call.heard == ["where?"]
+
+
+KNOWN = World(standing=PAGING, known="e-9")
+
+
+def test_who_reports_what_is_known_nearby_is_told_so_and_pages_nobody() -> None:
+    call = called(WHERE, emergency="water", world=KNOWN).says("12 Main Street")
+    assert "We know of this already" in call.heard[0]
+    assert call.waits().at == "thanks"
+    assert [(each.move, each.other) for each in call.wishes(EmergencyMoved)] == [("add", None), ("same", "e-9")]
+
+
+def test_unless_they_say_that_it_is_worse_or_elsewhere() -> None:
+    call = called(WHERE, emergency="water", world=KNOWN).says("12 Main Street").presses("1")
+    assert [each.move for each in call.wishes(EmergencyMoved)] == ["add", "release"]
+    assert "Please hold" in call.heard[0]
 
 
 def test_an_unknown_kind_of_request_leads_to_a_human() -> None:
