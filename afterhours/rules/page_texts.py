@@ -1,9 +1,9 @@
 """The words of the texts about an emergency, in each language, one function each. Pure.
 
 To people on duty, all from one `Page`: `page_text` (it was raised, and how to take it), `added_text` (place or words
-came later), `caller_left_text` (still open, and nobody waits any more), `taken_text` (somebody else has it),
-`alarm_text` (nobody has it; for those the plan tells), `yours_text` (you have it: whom to ring). `page_title` is a line
-of a list. To the caller who has left: `caller_accepted_text`, `caller_morning_text`.
+came later), `taken_text` (somebody else has it), `alarm_text` (nobody has it; for those the plan tells), `yours_text`
+(you have it: whom to ring); `page_title` is one line of a list. To the caller who has left: `caller_accepted_text`,
+`caller_morning_text`.
 
 `language` is the person's or the caller's; a language without sentences here is answered in English. Every text fits
 into `MOST_SEGMENTS` pieces: of the caller's own words the end is left out, of the link nothing.
@@ -23,7 +23,6 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "page": "EMERGENCY: {service}\n{line}\nPlace: {place}\n{words}Caller: {caller}\nCase {case}\n{take}",
         "added": "ADDED: {service}\nPlace: {place}\n{words}Caller: {caller}\nCase {case}\n{take}",
-        "caller_left": "STILL OPEN: {service}, {place}\nThe caller has hung up: {caller}\nCase {case}\n{take}",
         "taken": "TAKEN: {by} has {service}, {place}. Case {case}. You need do nothing.",
         "alarm": "NOBODY HAS TAKEN IT: {service}\n{line}\nPlace: {place}\n{words}Caller: {caller}\n"
         "Open for {minutes} min, still being called. Case {case}\n{take}",
@@ -43,7 +42,6 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "fr": {
         "page": "URGENCE : {service}\n{line}\nLieu : {place}\n{words}Appelant : {caller}\nDossier {case}\n{take}",
         "added": "COMPLÉMENT : {service}\nLieu : {place}\n{words}Appelant : {caller}\nDossier {case}\n{take}",
-        "caller_left": "ENCORE OUVERT : {service}, {place}\nL'appelant a raccroché : {caller}\nDossier {case}\n{take}",
         "taken": "PRIS EN CHARGE : {by} s'occupe de {service}, {place}. Dossier {case}. Vous n'avez rien à faire.",
         "alarm": "PERSONNE NE L'A PRIS : {service}\n{line}\nLieu : {place}\n{words}Appelant : {caller}\n"
         "Ouvert depuis {minutes} min, les appels continuent. Dossier {case}\n{take}",
@@ -90,11 +88,6 @@ def page_text(page: Page, language: str | None) -> str:
 def added_text(page: Page, language: str | None) -> str:
     """Place or words have come since the page: the whole as it is known now."""
     return _told("added", page, language)
-
-
-def caller_left_text(page: Page, language: str | None) -> str:
-    """Nobody has taken it, and the caller no longer waits on the line."""
-    return _told("caller_left", page, language)
 
 
 def taken_text(page: Page, by: str, language: str | None) -> str:

@@ -11,12 +11,14 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from afterhours.models import Person
+from afterhours.rules.segments import cut, plain
 from afterhours.rules.text_words import Wanted, Wish, read_text, without_digits
 from afterhours.services.opt_out import has_stopped, start, stop
 from afterhours.services.people import person_with_number
 from afterhours.services.pins import right_pin
 from afterhours.services.take_by_text import take
 from afterhours.services.text_commands import Asked, Post, Said, said_to
+from afterhours.services.texting import MOST_SEGMENTS
 from afterhours.services.who_by_text import who
 from ivr.engine.model import Line
 from ivr.phone import display, read_caller
@@ -54,8 +56,9 @@ def answer_text(session: Session, post: Post, arrival: TextArrival) -> str:
     if row is None:
         return earlier(session, arrival)
     said = answer(session, post, Asked(line, sender.person, row.created_at), sender.number, wanted, arrival)
-    session.execute(ANSWERED, {"id": row.id, "answer": said.words, "emergency_id": said.emergency_id})
-    return said.words
+    words = cut(plain(said.words), MOST_SEGMENTS)
+    session.execute(ANSWERED, {"id": row.id, "answer": words, "emergency_id": said.emergency_id})
+    return words
 
 
 def sender_of(session: Session, from_raw: str, line: Line) -> Sender:

@@ -112,6 +112,20 @@ def test_a_call_that_was_found_later_is_named_by_its_keys(long_point: County, lo
     assert_nobody_is_quoted(log)
 
 
+@pytest.mark.parametrize("body", [WORDS, f"TAKE {KEYS}", "STOP", "HELP"])
+def test_a_text_leaves_nobody_in_the_log_also_when_it_fails(
+    long_point: County, log: Log, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    long_point.network.text_in(from_=CALLER, to=MAIN, body=body)
+    long_point.network.wait(5)
+    with monkeypatch.context() as broken:
+        broken.setattr("webhooks.voice.messages.answer_text", fail)
+        long_point.network.text_in(from_=CALLER, to=MAIN, body=body)
+        long_point.network.wait(5)
+    assert log.about("a text could not be answered")
+    assert_nobody_is_quoted(log)
+
+
 def test_a_stranger_and_a_form_that_cannot_be_read_leave_nothing_either(long_point: County, log: Log) -> None:
     client = create_app(long_point.parts).test_client()
     form = {"From": CALLER, "SpeechResult": WORDS, "Digits": KEYS}

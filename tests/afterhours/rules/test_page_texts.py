@@ -15,7 +15,6 @@ from afterhours.rules.page_texts import (
     added_text,
     alarm_text,
     caller_accepted_text,
-    caller_left_text,
     caller_morning_text,
     page_text,
     taken_text,
@@ -36,7 +35,6 @@ PAGE = Page(
 TO_STAFF: Mapping[str, Callable[[Page, str | None], str]] = {
     "page": page_text,
     "added": added_text,
-    "left": caller_left_text,
     "alarm": lambda page, language: alarm_text(page, 190, language),
     "yours": yours_text,
     "taken": lambda page, language: taken_text(page, "Cy", language),

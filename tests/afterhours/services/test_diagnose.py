@@ -22,7 +22,7 @@ from ivr.settings import Settings
 from ivr.store.base import new_key
 from ivr.store.database import Database
 from ivr.store.timing import ClockOffset, Heartbeat
-from ivr.telephony.port import Account, ListedCall, NumberAddresses, OwnNumber, Sound, Telephony
+from ivr.telephony.port import Account, ListedCall, ListedText, NumberAddresses, OwnNumber, Sound, Telephony
 
 NOW = datetime(2026, 11, 14, 7, 15, tzinfo=UTC)
 NUMBER = "+15195550100"
@@ -79,6 +79,12 @@ class FakeProvider:
 
     def send_text(self, *, to: str, from_: str, text: str, status_url: str) -> str:
         raise AssertionError("a doctor does not text")
+
+    def list_texts(self, *, to: str, from_: str, since: datetime) -> Iterator[ListedText]:
+        raise AssertionError("a doctor reads no texts")
+
+    def find_calls(self, to: str, since: datetime) -> Iterator[ListedCall]:
+        raise AssertionError("a doctor reads no calls")
 
     def list_calls(self, since: datetime, until: datetime) -> Iterator[ListedCall]:
         raise AssertionError("a doctor reads no calls")

@@ -87,6 +87,19 @@ def test_a_text_leaves_and_one_to_nobody_is_refused(telephony: TwilioTelephony, 
         telephony.send_text(to="+1", from_=LINE, text="Bonjour", status_url=f"{HOST}/status")
 
 
+def test_texts_to_a_number_are_found_again_the_newest_first(telephony: TwilioTelephony, served: Served) -> None:
+    sent = [
+        telephony.send_text(to=to, from_=LINE, text=text, status_url="")
+        for to, text in ((CALLER, "one"), (WATER, "two"), (CALLER, "three"))
+    ]
+    found = list(telephony.list_texts(to=CALLER, from_=LINE, since=NIGHT))
+    assert [(each.provider_text_id, each.text, each.to_raw) for each in found] == [
+        (sent[2], "three", CALLER),
+        (sent[0], "one", CALLER),
+    ]
+    assert list(telephony.list_texts(to=CALLER, from_=LINE, since=NIGHT + timedelta(seconds=1))) == []
+
+
 def test_a_recording_that_does_not_exist_is_not_found(telephony: TwilioTelephony) -> None:
     with pytest.raises(NotFound), telephony.recording("RE" + "0" * 32):
         pass

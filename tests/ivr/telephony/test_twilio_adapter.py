@@ -123,6 +123,23 @@ def test_calls_to_a_number_are_found_also_before_they_ring(provider: Provider, t
     assert not [name for name in asked.args if name.startswith("StartTime")]
 
 
+def test_texts_to_a_number_are_found_by_when_they_were_made(provider: Provider, telephony: Telephony) -> None:
+    second = timedelta(seconds=1)
+    texts = [
+        {"sid": sid, "to": "+15195550123", "body": "Bonjour", "status": "queued", "date_created": at.strftime(MAIL)}
+        for sid, at in (("SM2", AT + second), ("SM1", AT), ("SM0", AT - second))
+    ]
+    provider.answer("GET", "/Messages.json", {"messages": texts})
+    found = list(telephony.list_texts(to="+15195550123", from_=NUMBER, since=AT))
+    assert [(each.provider_text_id, each.text, each.created_at) for each in found] == [
+        ("SM2", "Bonjour", AT + second),
+        ("SM1", "Bonjour", AT),
+    ]
+    (asked,) = provider.asked
+    assert (asked.args["To"], asked.args["From"]) == ("+15195550123", NUMBER)
+    assert not [name for name in asked.args if name.startswith("DateSent")]
+
+
 def test_a_call_in_progress_is_led_elsewhere_and_ended(provider: Provider, telephony: Telephony) -> None:
     provider.answer("POST", "/Calls/CA7.json", {"sid": "CA7"})
     assert telephony.redirect_call("CA7", "https://x/y")
@@ -289,8 +306,9 @@ WISHES: list[Callable[[Telephony], object]] = [
     lambda telephony: telephony.delete_recording("RE7"),
     lambda telephony: telephony.send_text(to="+15195550199", from_=NUMBER, text="x", status_url="https://x/s"),
     lambda telephony: list(telephony.find_calls("+15195550199", AT)),
+    lambda telephony: list(telephony.list_texts(to="+15195550199", from_=NUMBER, since=AT)),
 ]
-NAMES = ["account", "numbers", "recording", "deleted", "text", "a look for calls"]
+NAMES = ["account", "numbers", "recording", "deleted", "text", "a look for calls", "a look for texts"]
 PATHS = [
     ("GET", ".json"),
     ("GET", "/IncomingPhoneNumbers.json"),
@@ -298,6 +316,7 @@ PATHS = [
     ("DELETE", "/Recordings/RE7.json"),
     ("POST", "/Messages.json"),
     ("GET", "/Calls.json"),
+    ("GET", "/Messages.json"),
 ]
 
 
