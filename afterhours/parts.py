@@ -8,12 +8,17 @@ from afterhours.municipality import Municipality
 from afterhours.service_clock import ServiceClock
 from afterhours.services.fetch_recording import RecordingDeleter, RecordingFetcher
 from afterhours.services.hear_recording import Listening
+from afterhours.services.live_rosters import people_for
 from afterhours.services.mailing import KIND as MAIL
 from afterhours.services.mailing import Mailer, MailSender, mailer_of
 from afterhours.services.note_recordings import DELETE, FETCH
 from afterhours.services.number_tester import NumberTester
 from afterhours.services.number_tests import KIND as NUMBER_TEST
 from afterhours.services.outbox import Sender
+from afterhours.services.paging.pager import Pager
+from afterhours.services.paging.senders import senders_of
+from afterhours.services.paging.standing import Sources
+from afterhours.services.people import usable_numbers
 from afterhours.services.recording_links import playable_url
 from afterhours.services.tell_person import KIND as PERSON
 from afterhours.services.tell_person import PersonTeller
@@ -104,11 +109,17 @@ class Parts:
     def senders(self) -> dict[str, Sender]:
         """Kind of outbox message -> who sends it."""
         return {
+            **senders_of(self.database, lambda: self.site, lambda: self.telephony, self.addresses, self.settings),
             UNTAKEN: UntakenTeller(self.database, lambda: self.site, lambda: self.telephony, self.clock),
             NUMBER_TEST: self.number_tester,
             PERSON: self.person_teller,
             MAIL: MailSender(self.database, self.mailer),
         }
+
+    @cached_property
+    def pager(self) -> Pager:
+        """Calls people about open emergencies."""
+        return Pager(self.database, lambda: self.site, Sources(people_for, usable_numbers), self.real_clock)
 
     @cached_property
     def number_tester(self) -> NumberTester:

@@ -16,10 +16,13 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor as Ticks
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from afterhours.jobs import people, upkeep
+from afterhours.jobs import paging, people, upkeep
 from afterhours.jobs.letters import LettersJob
 from afterhours.jobs.outbox import AT_ONCE, LARGE_AT_ONCE, OutboxJob
+from afterhours.jobs.paging import Listener, PagerJob
+from afterhours.jobs.watchdog import Watchdog
 from afterhours.parts import Parts, build
+from afterhours.services.paging.watching import poll
 from ivr.errors import IvrError
 from ivr.logs import trace
 from ivr.settings import Settings
@@ -28,6 +31,10 @@ log = logging.getLogger(__name__)
 
 EVERY: Mapping[str, float] = {
     "heartbeat": 5,
+    "pager": 1,
+    "polled": 30,
+    "swept": 60,
+    "watchdog": 30,
     "outbox": 1,
     "letters": 30,
     "recordings": 2,
@@ -62,8 +69,9 @@ def work(parts: Parts, asked: Event) -> None:
             waking = partial(guarded, name, job)
             scheduler.add_job(waking, "interval", seconds=EVERY[name], next_run_time=at_once, **ONE_AT_A_TIME)
         scheduler.start()
-        log.info("the scheduler works")
-        asked.wait()
+        with Listener(parts.settings.database_url, partial(guarded, "pager", jobs["pager"])):
+            log.info("the scheduler works")
+            asked.wait()
         scheduler.shutdown(wait=True)
     log.info("the scheduler has stopped")
 
@@ -72,9 +80,16 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
     """Name -> what is done at each waking."""
     provider = partial(getattr, parts, "telephony")
     who = f"{socket.gethostname()}:{os.getpid()}"
+    sending = OutboxJob(parts.database, parts.senders, pool, who)
+    pager = PagerJob(parts.pager, sending.tick, parts.real_clock)
+    watchdog = Watchdog(parts.settings.watchdog_url, lambda: pager.worked_at, parts.real_clock)
     return {
         "heartbeat": partial(upkeep.heartbeat, parts.database, parts.real_clock),
-        "outbox": OutboxJob(parts.database, parts.senders, pool, who).tick,
+        "pager": pager.tick,
+        "outbox": sending.tick,
+        "polled": partial(poll, parts.database, provider),
+        "swept": partial(paging.swept, parts.database, pager),
+        "watchdog": watchdog.ping,
         "recordings": OutboxJob(parts.database, parts.large_senders, pool, who, LARGE_AT_ONCE).tick,
         "letters": LettersJob(parts.database, lambda: parts.site, parts.clock, parts.settings.public_url).tick,
         "spooled": partial(upkeep.spooled, parts.spool, parts.runner),

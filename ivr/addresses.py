@@ -53,17 +53,13 @@ class Addresses:
     def leg_again(self, sealed: str, number: int) -> str:
         return f"{self._base}/voice/leg/{sealed}/{number}"
 
-    def rung(self, attempt: UUID, number: int) -> str:
-        """What a person on duty hears, once they have answered; `number` is the turn."""
-        return f"{self._base}/voice/leg/{attempt}/{number}"
-
-    def rung_status(self, attempt: UUID) -> str:
+    def person_status(self, leg_id: UUID) -> str:
         """Where the provider reports how that call goes."""
-        return f"{self._base}/voice/leg/{attempt}/status"
+        return f"{self._base}/voice/leg/{leg_id}/status"
 
-    def rung_machine(self, attempt: UUID) -> str:
+    def person_machine(self, leg_id: UUID) -> str:
         """Where the provider says what has answered it."""
-        return f"{self._base}/voice/leg/{attempt}/machine"
+        return f"{self._base}/voice/leg/{leg_id}/machine"
 
     def telling(self, words: Whisper) -> str:
         """What somebody hears who is rung only to be told something; sealed, so that it needs no database."""

@@ -31,6 +31,7 @@ class Settings:
     var_dir: Path
     log_level: str
     trusted_proxies: int
+    watchdog_url: str
     smtp_url: str
     mail_from: str
     recordings: str
@@ -132,6 +133,9 @@ TABLE: Mapping[str, Row] = {
     "var_dir": Row("VAR_DIR", _folder, "", "where this machine keeps its spool, snapshot and embedded database"),
     "log_level": Row("LOG_LEVEL", _level, "INFO", "DEBUG, INFO, WARNING or ERROR"),
     "trusted_proxies": Row("TRUSTED_PROXIES", _count, "0", "how many proxies in front are believed about addresses"),
+    "watchdog_url": Row(
+        "WATCHDOG_URL", _address, "", "asked each 30 s while the pager works: a watchdog outside", True
+    ),
     "smtp_url": Row("SMTP_URL", _mail_server, "", "the mail server; without it letters are files", True),
     "mail_from": Row("MAIL_FROM", _sender, "", "whom letters are from: an address, with or without a name"),
     "recordings": Row(

@@ -18,6 +18,9 @@ GAUGES: Mapping[str, str] = {
     "ivr_outbox_oldest_seconds": "How long the oldest of them is due",
     "ivr_outbox_parked": "Messages that were refused for good and wait for a person",
     "ivr_scheduler_last_sign_seconds": "Time since a scheduler gave a sign of life",
+    "ivr_emergencies_open": "Emergencies that nobody has accepted",
+    "ivr_emergencies_overdue": "Emergencies with something due for more than a minute; anything but 0 is a fault",
+    "ivr_first_dial_seconds": "From the raising to the first call, 95 % of the emergencies of the last day",
     "ivr_revision": "The revision of the call flows that serves new calls",
 }
 SPOOL = "ivr_spool_waiting"
@@ -33,6 +36,13 @@ select (select count(*) from call where ended_at is null) as ivr_calls_in_progre
   (select count(*) from outbox where parked_at is not null) as ivr_outbox_parked,
   (select extract(epoch from clock_timestamp() - max(at)) from heartbeat
     where process = 'scheduler') as ivr_scheduler_last_sign_seconds,
+  (select count(*) from emergency where state = 'open') as ivr_emergencies_open,
+  (select count(*) from emergency where state in ('open', 'accepted')
+    and (due_at is null or due_at < ivr_now() - interval '1 minute')) as ivr_emergencies_overdue,
+  (select percentile_cont(0.95) within group (order by extract(epoch from first.placed_at - e.raised_at))
+    from emergency as e cross join lateral (select min(placed_at) as placed_at from attempt
+      where emergency_id = e.id and kind = 'call') as first
+    where e.raised_at > ivr_now() - interval '1 day' and first.placed_at is not null) as ivr_first_dial_seconds,
   (select max(id) from revision) as ivr_revision
 """
 

@@ -7,8 +7,9 @@ from threading import Event, Thread
 import psycopg
 
 from afterhours.services.paging.pager import Pager
+from afterhours.services.paging.watching import sweep
 from ivr.clock import Clock
-from ivr.store.database import psycopg_url
+from ivr.store.database import Database, psycopg_url
 
 log = logging.getLogger(__name__)
 CHANNEL = "ivr_work"
@@ -17,7 +18,7 @@ LOOK_UP_SECONDS = 1.0
 
 
 class PagerJob:
-    """One for each process. `send` wakes the outbox, for what was decided leaves at once."""
+    """One for each process. `send` wakes its outbox: what was decided here or elsewhere leaves at once."""
 
     def __init__(self, pager: Pager, send: Callable[[], object], real_clock: Clock) -> None:
         self._pager, self._send, self._clock = pager, send, real_clock
@@ -25,12 +26,17 @@ class PagerJob:
         """When everything that was due had last been done, in real time."""
 
     def tick(self) -> int:
-        """Everything that is due; how many emergencies were moved. Raises DatabaseGone."""
+        """Everything that is due; how many pieces of work were done. Raises DatabaseGone."""
         moved = self._pager.work()
         self.worked_at = self._clock.now()
-        if moved:
-            self._send()
+        self._send()
         return moved
+
+
+def swept(database: Database, pager: PagerJob) -> int:
+    """Mend what should be due and is not. What is merely due now is done first: time may have been moved."""
+    pager.tick()
+    return sweep(database)
 
 
 class Listener:

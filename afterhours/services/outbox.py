@@ -52,7 +52,8 @@ update outbox set leased_by = :who, attempts = attempts + 1, leased_until = cloc
 where id in (
   select id from outbox where done_at is null and parked_at is null and due_at <= ivr_now() and kind = any(:kinds)
     and (leased_until is null or leased_until <= clock_timestamp())
-  order by due_at limit :most for update skip locked)
+  order by cast(cast(:leases as jsonb) ->> kind as double precision), due_at
+  limit :most for update skip locked)
 returning id, tenant, kind, payload, idempotency_key, call_id, attempts, turn, revision
 """)
 DONE = text("""
@@ -133,7 +134,7 @@ def patience_of(sender: Sender) -> Patience:
 def claim(
     session: Session, who: str, kinds: list[str], most: int, patience: Mapping[str, Patience] | None = None
 ) -> list[Waiting]:
-    """Lease up to `most` due messages to `who`; nobody else gets them before the lease ends.
+    """Lease up to `most` due messages to `who`, urgent ones first; nobody else gets them before the lease ends.
 
     `patience`: of the kinds that have another than the ordinary one.
     """

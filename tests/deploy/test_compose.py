@@ -53,6 +53,7 @@ def test_its_settings_are_enough_for_a_real_telephone() -> None:
         "TWILIO_ACCOUNT_SID": "AC",
         "PUBLIC_URL": "https://311.example.org",
         "LOG_LEVEL": "INFO",
+        "WATCHDOG_URL": "",
         "SMTP_URL": "",
         "MAIL_FROM": "",
     }

@@ -121,10 +121,10 @@ class CallPlacer:
         return self._telephony().place_call(
             to=dialling.to,
             from_=dialling.from_,
-            url=self._addresses.rung(dialling.attempt, 0),
-            status_url=self._addresses.rung_status(dialling.attempt),
+            url=self._addresses.person(dialling.attempt, 0),
+            status_url=self._addresses.person_status(dialling.attempt),
             seconds=dialling.seconds,
-            machine_url=self._addresses.rung_machine(dialling.attempt),
+            machine_url=self._addresses.person_machine(dialling.attempt),
         )
 
     def _placed(self, dialling: Dialling, provider_id: str) -> None:

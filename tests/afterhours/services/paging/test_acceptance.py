@@ -126,9 +126,9 @@ def test_if_the_person_is_cut_off_while_the_caller_waits_they_are_rung_again_at_
     assert dark.events(emergency).count("dropped") == 1
     assert dark.stands(emergency).state == "open"
     assert dark.rung() == [ANN, ANN]
-    dark.passes(24)
+    dark.passes(10)
     assert dark.rung() == [ANN, ANN]
-    dark.passes(2)
+    dark.passes(16)
     assert dark.rung() == [ANN, ANN, BO]
 
 
