@@ -15,6 +15,10 @@ class Permission(StrEnum):
     HEAR_RECORDINGS = "recordings.hear"
     """What callers said into messages and answers, and its transcript. Not for a contracted answering company: its
     agents speak with callers themselves, and a voice tells more than a case has to."""
+    LEAD_EMERGENCIES = "emergencies.lead"
+    """To write down for whoever is on duty that an emergency is taken, done, handed on, or can wait."""
+    STAND_DOWN = "emergencies.stand-down"
+    """To end an emergency that nobody has dealt with."""
 
 
 class Role(StrEnum):
@@ -22,14 +26,23 @@ class Role(StrEnum):
 
     OUT_OF_HOURS_AGENT = "out-of-hours-agent"
     COUNTY_AGENT = "county-agent"
+    SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
 
 
+AGENT = frozenset(
+    {
+        Permission.READ_CASES,
+        Permission.READ_CONTACTS,
+        Permission.HEAR_RECORDINGS,
+        Permission.SWITCH_HOURS,
+        Permission.LEAD_EMERGENCIES,
+    }
+)
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES}),
-    Role.COUNTY_AGENT: frozenset(
-        {Permission.READ_CASES, Permission.READ_CONTACTS, Permission.SWITCH_HOURS, Permission.HEAR_RECORDINGS}
-    ),
+    Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES, Permission.LEAD_EMERGENCIES}),
+    Role.COUNTY_AGENT: AGENT,
+    Role.SUPERVISOR: AGENT | {Permission.STAND_DOWN},
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from afterhours.opening import opening
+from afterhours.services.live_hours import held, live_site
 from webhooks.cli.choosing import AS_JSON
 from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines
@@ -31,8 +32,9 @@ def rows_now() -> list[dict[str, Any]]:
 
     `open_now` is None where a line keeps no hours; `flow` is the one that would answer now.
     """
-    _, site = parts().library.newest()
     now = parts().clock.now()
+    with parts().database.transaction() as session:
+        site = live_site(held(session), parts().site)
     rows = []
     for line in site.book.lines.values():
         here = opening(site, line.number, now)

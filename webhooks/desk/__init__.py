@@ -2,7 +2,9 @@
 
 from flask import Flask
 
-from webhooks.desk import hours as hours  # its pages belong to the blueprint
+from webhooks.desk import alarms
+from webhooks.desk import emergencies as emergencies  # these pages belong to the blueprint
+from webhooks.desk import hours as hours
 from webhooks.desk.guidance import rendered
 from webhooks.desk.handover import HANDOVER
 from webhooks.desk.routes import DESK
@@ -14,3 +16,4 @@ def register(app: Flask, parts: Parts) -> None:  # noqa: ARG001 - every package 
     app.register_blueprint(DESK)
     app.register_blueprint(HANDOVER)
     app.jinja_env.filters["note"] = rendered
+    app.context_processor(alarms.shown)

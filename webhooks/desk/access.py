@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import g
 from sqlalchemy import ColumnElement, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from afterhours.models import AuditEntry
+from webhooks.desk.alarms import alarms_of
 from webhooks.pages.parts import Parts
 from webhooks.signin.visitor import Visitor
 
@@ -48,9 +50,10 @@ class Desk:
 
 @contextmanager
 def desk_of(parts: Parts, visitor: Visitor, address: str | None) -> Iterator[Desk]:
-    """One transaction for one page."""
+    """One transaction for one page, and with it the alarms that every page of the desk shows."""
     now, real_now = parts.clock.now(), parts.real_clock.now()
     with parts.database.transaction() as session:
         session.execute(text("set local role ivr_desk"))
         session.execute(text("select set_config('ivr.tenants', :names, true)"), {"names": ",".join(visitor.tenants)})
+        g.alarms = alarms_of(session, visitor.tenants)
         yield Desk(session, visitor, now, real_now, address)

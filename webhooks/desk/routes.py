@@ -11,6 +11,9 @@ from ivr.phone import normalise
 from webhooks.desk.access import Desk, desk_of
 from webhooks.desk.case_file import open_case_file
 from webhooks.desk.choices import choices_of
+from webhooks.desk.emergency_file import files_of_case
+from webhooks.desk.emergency_names import teller_of
+from webhooks.desk.emergency_page import sheet_of as emergency_sheet
 from webhooks.desk.guidance import guidance_of
 from webhooks.desk.names import Names
 from webhooks.desk.rows import row_of
@@ -69,7 +72,10 @@ def case(number: str) -> Response:
         file = open_case_file(desk, digits)
         sheet = sheet_of(file, names, desk.now)
         guidance = guidance_of(file.case, services_of(parts), names.zone(file.case.tenant), desk.now)
-    return make_response(render_template("desk/case.html", sheet=sheet, guidance=guidance))
+        emergencies = [
+            emergency_sheet(each, teller_of(each.people), desk.now) for each in files_of_case(desk, file.case)
+        ]
+    return make_response(render_template("desk/case.html", sheet=sheet, guidance=guidance, emergencies=emergencies))
 
 
 def listed(

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from webhooks.roles import Permission
 
 PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
+    ("/desk/emergencies", Permission.READ_CASES, lambda: _("Emergencies")),
     ("/desk/cases", Permission.READ_CASES, lambda: _("Cases")),
     ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
     ("/desk/handover", Permission.READ_CASES, lambda: _("Handover")),

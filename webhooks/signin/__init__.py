@@ -35,6 +35,7 @@ def role_name(role: str) -> str:
     names = {
         Role.OUT_OF_HOURS_AGENT: _("out-of-hours agent"),
         Role.COUNTY_AGENT: _("county agent"),
+        Role.SUPERVISOR: _("supervisor"),
         Role.ADMINISTRATOR: _("administrator"),
     }
     return names.get(Role(role), role) if role in set(Role) else role

@@ -41,6 +41,15 @@ def signed_in(view: View) -> View:
     return declares(SIGNED_IN)(view)
 
 
+def by_itself(view: View) -> View:
+    """Declares: pages ask for it of their own accord, so it says nothing about anybody's presence.
+
+    It keeps no session alive, and without one it is refused instead of led to the sign-in. Stands below the permission.
+    """
+    view.asked_by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def declares(what: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.asks_for = what  # type: ignore[attr-defined]
@@ -57,12 +66,15 @@ def declared(view: View) -> str | None:
 def admit() -> Response | None:
     """Before each page: the form's token, then who is there, then whether they may."""
     CSRF.protect()
-    asked = declared(current_app.view_functions[request.endpoint or ""])
+    view = current_app.view_functions[request.endpoint or ""]
+    asked, alone = declared(view), getattr(view, "asked_by_itself", False)
     g.visitor = None
-    visitor: Visitor | None = recognise()
+    visitor: Visitor | None = recognise(present=not alone)
     g.visitor = visitor
     if asked == ANYONE:
         return None
+    if visitor is None and alone:
+        abort(401)
     if visitor is None:
         return to_sign_in()
     if asked != SIGNED_IN and asked not in visitor.permissions:

@@ -40,8 +40,11 @@ def open_session(session: Session, user: User, now: datetime, address: str | Non
     return token
 
 
-def user_of_session(session: Session, token: str, now: datetime) -> User | None:
-    """The user whose session `token` opens; None when it is unknown, over or revoked, or the user is disabled."""
+def user_of_session(session: Session, token: str, now: datetime, *, noted: bool = True) -> User | None:
+    """The user whose session `token` opens; None when it is unknown, over or revoked, or the user is disabled.
+
+    `noted`: the session lives on from now; a page that refreshes itself does not keep it alive.
+    """
     found = session.execute(
         select(UserSession, User)
         .join(User, User.id == UserSession.user_id)
@@ -57,7 +60,7 @@ def user_of_session(session: Session, token: str, now: datetime) -> User | None:
         return None
     held: UserSession = found[0]
     user: User = found[1]
-    if now - held.last_seen_at >= NOTED_EVERY:
+    if noted and now - held.last_seen_at >= NOTED_EVERY:
         held.last_seen_at = now
         session.flush()
     return user

@@ -24,14 +24,17 @@ class Visitor:
     permissions: frozenset[Permission]
 
 
-def recognise() -> Visitor | None:
-    """The visitor of this request, or None without a session that still holds."""
+def recognise(*, present: bool = True) -> Visitor | None:
+    """The visitor of this request, or None without a session that still holds.
+
+    `present`: whether the request shows that somebody is there, and so keeps the session alive.
+    """
     token = token_of(request)
     if not token:
         return None
     parts = of_app()
     with parts.database.transaction() as session:
-        user = user_of_session(session, token, parts.real_clock.now())
+        user = user_of_session(session, token, parts.real_clock.now(), noted=present)
         return visitor_of(user) if user else None
 
 

@@ -1,0 +1,61 @@
+"""Whom an emergency is about, by name: people, rosters, and those a level rings."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from afterhours.rules.escalation import Level, Target
+from ivr.engine.words import Words
+from ivr.errors import NotFound
+from ivr.flowfile.names import name as canonical
+from webhooks.desk.names import Names, said
+from webhooks.desk.words import plain
+from webhooks.pages.parts import book_of, of_app
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What words need: `people` by canonical handle, `rosters` by name with their titles."""
+
+    names: Names
+    people: Mapping[str, str]
+    rosters: Mapping[str, Words]
+
+    def person(self, handle: str | None) -> str:
+        """A person's name; a login stays as it is."""
+        nobody_named: str = _("somebody")
+        if not handle:
+            return nobody_named
+        return self.people.get(canonical(handle)) or (handle if "@" in handle else plain(handle))
+
+    def roster(self, name: str) -> str:
+        title = self.rosters.get(name)
+        return said(title) if title else plain(name).capitalize()
+
+    def target(self, target: Target) -> str:
+        """Whom a level rings."""
+        match target.kind:
+            case "person":
+                return self.person(target.name)
+            case "roster":
+                words: str = _("whoever is on duty for %(roster)s", roster=self.roster(target.name))
+                return words
+            case _:
+                return plain(target.name)
+
+    def level(self, level: Level) -> str:
+        return ", ".join(self.target(each) for each in level.ring)
+
+
+def teller_of(people: Mapping[str, str]) -> Teller:
+    """With today's names of lines, services and rosters."""
+    return Teller(Names(book_of(of_app())), people, roster_titles())
+
+
+def roster_titles() -> Mapping[str, Words]:
+    """Today's rosters; none before the first release."""
+    with suppress(NotFound):
+        return {name: roster.title for name, roster in of_app().site.rosters.items() if roster.title}
+    return {}
