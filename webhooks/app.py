@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.logs import trace
-from webhooks import accept, desk, errors, health, pages, recordings, signin
+from webhooks import accept, calendars, desk, errors, health, pages, recordings, signin
 from webhooks.parts import Parts
 from webhooks.phone import register as register_phone
 from webhooks.voice.checks import CHECKS
@@ -38,7 +38,7 @@ def create_app(parts: Parts) -> Flask:
     desk.register(app, parts)
     recordings.register(app, parts)
     accept.register(app, parts)
-    for group in (VOICE, LEG_REPORTS, CHECKS, REPORTS, MESSAGES, TEXT_REPORTS, health.HEALTH):
+    for group in (VOICE, LEG_REPORTS, CHECKS, REPORTS, MESSAGES, TEXT_REPORTS, calendars.CALENDARS, health.HEALTH):
         app.register_blueprint(group)
     if parts.settings.simulated:
         register_phone(app, parts)

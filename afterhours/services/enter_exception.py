@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from afterhours.models import AuditEntry, Person, RosterException
+from afterhours.models import AuditEntry, Person, RosterException, TemporarySchedule
 from afterhours.rules.rosters.duty import Shift, shifts
 from afterhours.rules.rosters.model import Kind
 from afterhours.rules.rosters.model import Roster as Duty
-from afterhours.services.live_rosters import duty_of, live_roster
+from afterhours.services.live_rosters import Row, duty_of, live_roster
 from afterhours.services.switch_hours import Signed
 from afterhours.site import Site, SiteRoster
 from ivr.errors import NotFound, Refused
@@ -62,9 +62,9 @@ def enter_exception(session: Session, site: Site, wish: Wish, order: Signed) -> 
     return row
 
 
-def cancel_exception(session: Session, exception_id: UUID, order: Signed) -> RosterException:
+def cancel_exception(session: Session, exception_id: UUID, order: Signed) -> RosterException | TemporarySchedule:
     """From now on it has no effect. Raises NotFound, and Refused when it is over or was cancelled before."""
-    row = session.get(RosterException, exception_id, with_for_update=True)
+    row = held(session, RosterException, exception_id) or held(session, TemporarySchedule, exception_id)
     if row is None:
         raise NotFound("There is no such exception. It may belong to another council.")
     if row.cancelled_at is not None:
@@ -75,6 +75,10 @@ def cancel_exception(session: Session, exception_id: UUID, order: Signed) -> Ros
     session.add(audited(row, "roster.cancelled", order))
     session.flush()
     return row
+
+
+def held(session: Session, table: type[Row], key: UUID) -> Row | None:
+    return session.get(table, key, with_for_update=True)
 
 
 def lock(session: Session, roster: str) -> None:
@@ -164,13 +168,10 @@ def row_of(wish: Wish, roster: SiteRoster, duty: Duty, order: Signed) -> RosterE
     )
 
 
-def audited(row: RosterException, action: str, order: Signed) -> AuditEntry:
-    detail: dict[str, Any] = {
-        "from": row.starts_at.isoformat(),
-        "until": row.ends_at.isoformat(),
-        "came": row.came,
-        "went": row.went,
-    }
+def audited(row: RosterException | TemporarySchedule, action: str, order: Signed) -> AuditEntry:
+    """Without the reason: it may tell of an illness, and who reads the audit has no need of it."""
+    people = {"came": row.came, "went": row.went} if isinstance(row, RosterException) else {"name": row.name}
+    detail: dict[str, Any] = {"from": row.starts_at.isoformat(), "until": row.ends_at.isoformat(), **people}
     return AuditEntry(
         tenant=row.tenant,
         at=order.real_now,

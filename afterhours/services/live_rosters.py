@@ -130,6 +130,15 @@ def rows_of(session: Session, table: type[Row], since: datetime | None) -> Itera
     return session.scalars(statement)
 
 
+def standing(session: Session, now: datetime) -> list[RosterException | TemporarySchedule]:
+    """What was entered, was not cancelled and is not over at `now` (aware), by its beginning."""
+    found: list[RosterException | TemporarySchedule] = list(rows_of(session, RosterException, now))
+    found += rows_of(session, TemporarySchedule, now)
+    return sorted(
+        (each for each in found if each.cancelled_at is None and each.ends_at > now), key=lambda each: each.starts_at
+    )
+
+
 def end_of(row: RosterException | TemporarySchedule) -> datetime:
     """UTC. One that was cancelled while it held ended then: who was on duty before stays so."""
     ends = row.ends_at.astimezone(UTC)

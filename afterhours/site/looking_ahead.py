@@ -1,10 +1,12 @@
 """What can only be said with today's date: warnings of `ivr check` about the weeks to come. Asks no clock itself."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from afterhours.rules.hours import DatedException
 from afterhours.rules.twins import a_year_later, untwinned
 from afterhours.site.model import Site
+from afterhours.site.uncovered import WEEKS_AHEAD, Uncovered, uncovered
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.places import Place
 
@@ -25,3 +27,18 @@ def no_twin(calendar: str, entry: DatedException) -> tuple[str, str]:
     was = "had hours of its own" if entry.windows else "was closed"
     what = f"{calendar} {was} on {days}, and {year} has nothing like it"
     return what, f"write the date of {year} below it; or, if {year} is as usual, that day with its usual hours"
+
+
+def unmanned_ahead(site: Site, now: datetime) -> Faults:
+    """Warnings: every stretch of the next weeks in which nobody is on duty though somebody is needed, `now` aware."""
+    faults = Faults()
+    for gap in uncovered(site, now, now + timedelta(weeks=WEEKS_AHEAD)):
+        faults.warning(gap.roster.place, "nobody-on-duty", *nobody_on_duty(gap))
+    return faults
+
+
+def nobody_on_duty(gap: Uncovered) -> tuple[str, str]:
+    zone = ZoneInfo(gap.roster.zone)
+    start, end = (f"{at.astimezone(zone):%a %d %b %Y %H:%M}" for at in (gap.start, gap.end))
+    what = f"nobody has {gap.roster.name}/{gap.duty} from {start} until {end}"
+    return what, "write a layer with priority: -1 for it, enter an extra shift, or say needed:"

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "handover": "webhooks.cli.handover:handover",
     "call": "webhooks.cli.call:call",
     "contacts": "webhooks.cli.contacts:contacts",
+    "roster": "webhooks.cli.rosters:roster",
     "people": "webhooks.cli.people:people",
     "users": "webhooks.cli.users:users",
     "doctor": "webhooks.cli.doctor:doctor",

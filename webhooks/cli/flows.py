@@ -10,16 +10,24 @@ import click
 
 from afterhours.rehearsal.playing import Played, play_all
 from afterhours.rehearsal.rehearsing import Rehearsal, rehearse
+from afterhours.services.check_rosters import unreachable_members
+from afterhours.services.live_rosters import live_rosters
 from afterhours.site import Site, load_site, read_folder
-from afterhours.site.looking_ahead import look_ahead
+from afterhours.site.looking_ahead import look_ahead, unmanned_ahead
 from ivr import settings
 from ivr.clock import SystemClock
-from ivr.errors import Refused
+from ivr.errors import Refused, Unavailable
 from ivr.flowfile.drawing import draw
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.names import among, did_you_mean
+from ivr.flowfile.places import Place
+from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines
 
+DATABASE_AWAY = (
+    "the database did not answer, so swaps and people's numbers were not looked at",
+    "run ivr check again when it is back",
+)
 FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True))
 
 
@@ -35,6 +43,7 @@ def check(folder: Path | None, drawn: str | None, as_json: bool) -> None:
         return
     rehearsal = rehearse(site) if site else None
     faults.take(look_ahead(site, today_in(site)) if site else ())
+    faults.take(about_rosters(site) if site and site.rosters else ())
     faults.take(rehearsal.faults if rehearsal else ())
     if as_json:
         print_lines(_findings(faults))
@@ -73,6 +82,22 @@ def _load(folder: Path | None) -> tuple[Site | None, Faults]:
 
 def today_in(site: Site) -> date:
     return SystemClock().now().astimezone(ZoneInfo(site.councils[site.tenant].zone)).date()
+
+
+def about_rosters(site: Site) -> Faults:
+    """Who is missing in the weeks ahead; with swaps and people's numbers where there is a database that answers."""
+    if not settings.load().database_url:
+        return unmanned_ahead(site, SystemClock().now())
+    try:
+        with parts().database.transaction() as session:
+            now = parts().clock.now()
+            faults = unmanned_ahead(live_rosters(session, site, now), now)
+            faults.take(unreachable_members(session, site, now))
+            return faults
+    except Unavailable:
+        faults = unmanned_ahead(site, SystemClock().now())
+        faults.warning(Place("rosters.yaml", 1, 1), "database-away", *DATABASE_AWAY)
+        return faults
 
 
 def _print(played: list[Played], *, show: bool) -> None:

@@ -168,3 +168,40 @@ def test_a_flow_is_drawn(tmp_path: Path, typed: str) -> None:
 def test_a_flow_that_is_not_there_is_not_drawn(tmp_path: Path) -> None:
     result = checked(written(tmp_path, folder()), "--draw", "mian")
     assert 'did you mean "main"?' in str(result.exception)
+
+
+NIGHTS = """\
+water:
+  layers: {primary: {windows: {mon-fri: "17:00-08:30"}, people: [ann]}}
+  escalate: [{ring: primary}, {ring: person duty-manager}]
+"""
+
+
+def test_every_stretch_without_anybody_on_duty_is_named_for_the_weeks_ahead(tmp_path: Path) -> None:
+    result = checked(written(tmp_path, folder(rosters=NIGHTS)), "--json")
+    assert result.exit_code == 0
+    found = [row for row in rows(result, "finding") if row["code"] == "nobody-on-duty"]
+    assert {(row["severity"], row["file"], row["line"]) for row in found} == {("warning", "rosters.yaml", 1)}
+    assert 5 * 8 <= len(found) <= 5 * 8 + 1, "one a day from Monday to Thursday, and the weekend"
+    assert all(row["what"].startswith("nobody has water/primary from ") for row in found)
+
+
+def test_only_the_time_in_which_somebody_is_needed_is_named(tmp_path: Path) -> None:
+    needed = NIGHTS.replace("  layers", "  hours: town-hall\n  layers")
+    result = checked(written(tmp_path, folder(rosters=needed)), "--json")
+    found = [row["what"] for row in rows(result, "finding") if row["code"] == "nobody-on-duty"]
+    assert any(" 16:30 until " in what and what.endswith(" 17:00") for what in found), "between closing and the night"
+    assert not any(" 09:00 until " in what for what in found)
+
+
+def test_a_database_that_is_away_is_said_and_the_rest_is_checked(tmp_path: Path) -> None:
+    place = written(tmp_path, folder(rosters=NIGHTS))
+    away = {
+        "DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none",
+        "TELEPHONY": "simulated",
+        "SECRET_KEY": "x" * 40,
+    }
+    result = CliRunner().invoke(check, [str(place), "--json"], env=away)
+    codes = {row["code"] for row in rows(result, "finding")}
+    assert {"database-away", "nobody-on-duty"} <= codes
+    assert result.exit_code == 0
