@@ -17,6 +17,8 @@ GAUGES: Mapping[str, str] = {
     "ivr_outbox_waiting": "Messages that wait to be sent",
     "ivr_outbox_oldest_seconds": "How long the oldest of them is due",
     "ivr_outbox_parked": "Messages that were refused for good and wait for a person",
+    "ivr_recordings_waiting": "Recordings that are still at the provider only",
+    "ivr_recordings_lost": "Recordings of the last week that the provider never had",
     "ivr_scheduler_last_sign_seconds": "Time since a scheduler gave a sign of life",
     "ivr_emergencies_open": "Emergencies that nobody has accepted",
     "ivr_emergencies_overdue": "Emergencies with something due for more than a minute; anything but 0 is a fault",
@@ -34,6 +36,9 @@ select (select count(*) from call where ended_at is null) as ivr_calls_in_progre
   (select coalesce(extract(epoch from ivr_now() - min(due_at)), 0) from outbox
     where done_at is null and parked_at is null and due_at <= ivr_now()) as ivr_outbox_oldest_seconds,
   (select count(*) from outbox where parked_at is not null) as ivr_outbox_parked,
+  (select count(*) from recording where state = 'expected') as ivr_recordings_waiting,
+  (select count(*) from recording where state = 'lost'
+    and created_at > ivr_now() - interval '7 days') as ivr_recordings_lost,
   (select extract(epoch from clock_timestamp() - max(at)) from heartbeat
     where process = 'scheduler') as ivr_scheduler_last_sign_seconds,
   (select count(*) from emergency where state = 'open') as ivr_emergencies_open,

@@ -1,7 +1,8 @@
 """Backing up: the whole database at one instant, and what this machine's disk holds that is not yet in it.
 
 Not in a backup: the settings and secrets (SECRET_KEY, TWILIO_AUTH_TOKEN, DATABASE_URL), which must not lie beside the
-data they protect; the snapshot, which is made from the database; recordings, which are at the provider.
+data they protect; the snapshot, which is made from the database; recordings, which are many, never change, and are
+copied as the files they are.
 """
 
 import shutil

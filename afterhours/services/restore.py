@@ -34,7 +34,8 @@ do $$ declare each record; begin
         execute format('drop sequence if exists %s cascade', each.name);
     end loop;
     for each in select oid::regprocedure as name from pg_proc
-        where pronamespace = 'public'::regnamespace and proname in ('ivr_now', 'refuse_change')
+        where pronamespace = 'public'::regnamespace
+            and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')
     loop
         execute format('drop function %s cascade', each.name);
     end loop;

@@ -15,6 +15,7 @@ from ivr.recordings.port import CHUNK, Kept, Tally, checked
 
 IN_MEMORY = 8 * 1024 * 1024
 """A larger recording waits in a file without a name while its length is found out."""
+PROBE = f"00/{0:032x}.wav"
 MISSING = ("404", "NoSuchKey", "NotFound")
 CONNECT_SECONDS, READ_SECONDS = 3, 30
 
@@ -61,6 +62,17 @@ class BucketStore:
             for page in pages:
                 for found in page.get("Contents", ()):
                     yield str(found["Key"]).removeprefix(self._prefix)
+
+    def check(self) -> None:
+        """By storing a word, reading it and deleting it."""
+        self.put(PROBE, [b"311"], "audio/x-wav")
+        try:
+            if b"".join(self.read(PROBE)) != b"311":
+                raise StoreGone("The bucket of recordings does not give back what was stored.")
+        except NotFound as error:
+            raise StoreGone("The bucket of recordings does not give back what was stored.") from error
+        finally:
+            self.delete(PROBE)
 
     def _named(self, key: str) -> dict[str, str]:
         return {"Bucket": self._bucket, "Key": self._prefix + checked(key)}

@@ -59,6 +59,12 @@ class FolderStore:
             if not path.name.startswith("."):
                 yield f"{path.parent.name}/{path.name}"
 
+    def check(self) -> None:
+        """By its rights only: a folder that another user made by looking would be in the way."""
+        nearest = next(folder for folder in (self._folder, *self._folder.absolute().parents) if folder.exists())
+        if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+            raise StoreGone(f"{nearest} cannot be written by this user.")
+
 
 def sweep(path: Path) -> None:
     """Remove what a process that was killed has left of the same recording."""

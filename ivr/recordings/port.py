@@ -48,6 +48,10 @@ class SoundStore(Protocol):
         """Everything that is stored."""
         ...
 
+    def check(self) -> None:
+        """Raises StoreGone when nothing could be stored now; leaves nothing behind."""
+        ...
+
 
 def key_for(recording_id: UUID, kind: str) -> str:
     """Where a recording is kept. The end of its id spreads the files; its beginning is the time."""

@@ -41,7 +41,8 @@ def a_provider(small: County) -> Iterator[Served]:
 
 def work(county: County, passed: timedelta = timedelta()) -> list[str]:
     """Everything of recordings that is due after so much time is sent; the kinds, in order."""
-    done, senders = [], county.parts.large_senders
+    done: list[str] = []
+    senders = county.parts.large_senders
     with county.parts.database.transaction() as session:
         session.execute(text("update outbox set due_at = due_at - :passed"), {"passed": passed})
     patience = {kind: patience_of(sender) for kind, sender in senders.items()}

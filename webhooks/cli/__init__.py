@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "webhooks.cli.doctor:doctor",
     "number": "webhooks.cli.number:number",
     "fallback": "webhooks.cli.fallback:fallback",
+    "recordings": "webhooks.cli.recordings:recordings",
     "backup": "webhooks.cli.backup:backup",
     "restore": "webhooks.cli.backup:restore",
 }

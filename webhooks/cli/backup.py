@@ -8,6 +8,8 @@ from afterhours.services.backup import back_up
 from afterhours.services.backup_file import Manifest, verify
 from afterhours.services.restore import restore as put_back
 from ivr.errors import BadSetting
+from ivr.recordings.opening import folder_of
+from ivr.settings import S3
 from webhooks.cli.context import parts
 
 NOT_IN_IT = "Not in it: settings and secrets (SECRET_KEY, TWILIO_AUTH_TOKEN, ...). Keep those elsewhere."
@@ -26,6 +28,7 @@ def backup(file: Path) -> None:
     manifest = back_up(database_url(), spool(), target, now)
     click.echo(f"{target}: {told(manifest)}, {target.stat().st_size:,} bytes.")
     click.echo(NOT_IN_IT)
+    click.echo(of_recordings())
 
 
 @click.command()
@@ -44,7 +47,16 @@ def restore(file: Path, check: bool, replace: bool, yes: bool) -> None:
         database_url(), spool(), file, replace=replace, notice=lambda told: click.secho(told, fg="yellow", err=True)
     )
     click.echo(f"Restored: {told(manifest)}. The schema is up to date.")
+    click.echo("Recordings are not in a backup: bring their folder back as well, then run `ivr recordings check`.")
     click.echo("Next: `ivr db upgrade` (releases the folder of call flows), then start web and scheduler.")
+
+
+def of_recordings() -> str:
+    """Where the recordings are, which are no part of the file: they are many, large, and never change."""
+    given = parts()
+    if given.settings.recordings.startswith(S3):
+        return f"Not in it: the recordings in {given.settings.recordings}. Let your storage keep versions or copies."
+    return f"Not in it: the recordings in {folder_of(given.settings)}. Copy that folder after this file was written."
 
 
 def told(manifest: Manifest) -> str:

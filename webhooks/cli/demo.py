@@ -12,6 +12,7 @@ from afterhours.models import Person, User
 from afterhours.parts import Parts
 from afterhours.services.add_past_call import add_past_call
 from afterhours.services.case_numbers import CaseNumbers
+from afterhours.services.check_recordings import stored
 from afterhours.services.import_contacts import import_contacts
 from afterhours.services.import_people import import_people
 from afterhours.services.people import trust_numbers
@@ -74,11 +75,18 @@ def load(if_empty: bool) -> None:
 def reset() -> None:
     """Forget every call, case and user of the demonstration, bring the clock back to now, and load it again."""
     given = simulated_parts()
+    forget_sounds(given)
     with database_calls(given.database) as work, work.transaction():
         work.session.execute(text(f"truncate {', '.join(EMPTIED)}"))
         work.session.execute(text("update clock_offset set seconds = 0"))
         load_all(work.session, given)
         load_past_calls(work, given, given.real_clock.now())
+
+
+def forget_sounds(given: Parts) -> None:
+    """What callers of the demonstration said is deleted before nobody knows of it any more."""
+    for tape in stored(given.database):
+        given.recordings.delete(tape.stored_key or "")
 
 
 def simulated_parts() -> Parts:

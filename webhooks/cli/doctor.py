@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import click
+from psycopg import DatabaseError
 
 from afterhours.parts import Parts
 from afterhours.services.diagnose import diagnose
 from afterhours.services.diagnose_database import look_at_database
+from afterhours.services.diagnose_recordings import RecordingsSight, check_recordings, look_at_recordings
 from afterhours.services.finding import Finding, fault
 from afterhours.services.mailing import mailer_of
 from ivr.engine.model import Line
-from ivr.errors import BadSetting, IvrError
+from ivr.errors import BadSetting, DatabaseGone, IvrError
+from ivr.recordings.opening import store_of
 from ivr.settings import Settings
 from ivr.telephony.port import Telephony
 from ivr.telephony.twilio_adapter import TwilioTelephony
@@ -46,7 +49,16 @@ def examine() -> Sequence[Finding]:
     database = given.database if given.settings.database_url else None
     sight = look_at_database(database, given.real_clock.now())
     mailer = mailer_of(given.settings, given.real_clock)
-    return diagnose(given.settings, lines_of(given), sight, provider_of(given.settings), mailer)
+    found = diagnose(given.settings, lines_of(given), sight, provider_of(given.settings), mailer)
+    return [*found, *check_recordings(given.settings, store_of(given.settings), recordings_of(given))]
+
+
+def recordings_of(given: Parts) -> RecordingsSight | None:
+    """What is known of recordings; None where the database cannot tell, which is a finding of its own."""
+    try:
+        return look_at_recordings(given.database) if given.settings.database_url else None
+    except (DatabaseGone, DatabaseError):
+        return None
 
 
 def lines_of(given: Parts) -> Mapping[str, Line]:

@@ -32,7 +32,7 @@ KEPT = ("call", "turn", '"case"', "person", "revision", "outbox", "audit", "app_
 NEXT = """
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "next", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "next", "{newest}", None, None
 
 
 def upgrade() -> None:
@@ -121,8 +121,8 @@ def test_a_county_that_was_lost_is_the_same_county_and_its_calls_go_on(
     assert rows(empty, *KEPT) == before
     parts = Parts(replace(long_point.parts.settings, database_url=empty))
     long_point.server.app = create_app(parts)
-    long_point.network.callee(long_point.people["ann"]).behave("accepts")
-    caller.says("12 Main Street").presses("1").waits(20).is_connected_to(long_point.people["ann"]).hangs_up()
+    long_point.network.callee(long_point.people["cy"]).behave("accepts")
+    caller.says("12 Main Street").presses("1").waits(20).is_connected_to(long_point.people["cy"]).hangs_up()
     parts.close()
     locations = {row.location for row in rows(empty, '"case"')['"case"']}
     assert locations == {None, "12 Main Street"}
@@ -292,7 +292,7 @@ def test_checking_restores_nothing(saved: Path, empty: str, tmp_path: Path) -> N
 def next_version(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """This program as it will be with one more migration."""
     folder.mkdir()
-    (folder / "next.py").write_text(NEXT)
+    (folder / "next.py").write_text(NEXT.replace("{newest}", max(migrations.known())))
     own = migrations.config_for
 
     def config_for(connection: Connection | None) -> Config:
@@ -346,3 +346,11 @@ def test_without_a_database_there_is_nothing_to_back_up(tmp_path: Path) -> None:
     told = ivr("", tmp_path, "backup", str(tmp_path / "b.tar"))
     assert told.exit_code == 1
     assert "DATABASE_URL is not set" in told.output
+
+
+def test_a_backup_says_where_the_recordings_are_that_are_not_in_it(
+    database_url: str, empty: str, tmp_path: Path
+) -> None:
+    told = ivr(database_url, tmp_path, "backup", str(tmp_path / "b.tar"))
+    assert f"Not in it: the recordings in {tmp_path / 'recordings'}. Copy that folder" in told.output
+    assert "`ivr recordings check`" in ivr(empty, tmp_path, "restore", str(tmp_path / "b.tar")).output
