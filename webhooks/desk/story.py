@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from afterhours.models import Turn
 from ivr.flowfile.names import name as canonical
 from webhooks.desk.names import Names
+from webhooks.desk.story_at_night import AT_NIGHT
 from webhooks.desk.words import plain, rang, yes_no
 from webhooks.pages.times import Moment, duration, moment
 
@@ -50,6 +51,8 @@ class Teller:
 
     def event(self, step: str, kind: str, data: Data) -> tuple[str, str] | None:
         """(words, who moved) of one event; None for what is of no use to a reader."""
+        if kind in AT_NIGHT:
+            return AT_NIGHT[kind](self.names, data)
         telling = TELLINGS.get(kind)
         if telling is None:
             return f"{plain(kind).capitalize()} ({plain(step)})", "program"
