@@ -42,6 +42,8 @@ EVERY: Mapping[str, float] = {
     "snapshot": 15,
     "compared": 600,
     "number_tests": 60,
+    "reminders": 300,
+    "duty_log": 600,
 }
 """Job -> seconds between two wakings; the first is at once."""
 ONE_AT_A_TIME = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
@@ -95,6 +97,8 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
         "spooled": partial(upkeep.spooled, parts.spool, parts.runner),
         "snapshot": partial(upkeep.snapshot, parts.snapshots),
         "number_tests": partial(people.number_tests, parts.database, parts.library, parts.clock),
+        "reminders": partial(people.reminders, parts.database, parts.library, parts.clock),
+        "duty_log": partial(people.duty_log, parts.database, parts.library, parts.clock),
         "compared": partial(upkeep.compared, parts.runner, provider, parts.database, parts.library, parts.clock),
     }
 

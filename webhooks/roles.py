@@ -19,6 +19,10 @@ class Permission(StrEnum):
     """To write down for whoever is on duty that an emergency is taken, done, handed on, or can wait."""
     STAND_DOWN = "emergencies.stand-down"
     """To end an emergency that nobody has dealt with."""
+    READ_PEOPLE = "people.read"
+    """Who may be rung, whether they can be reached, and their shifts; without their numbers."""
+    MANAGE_PEOPLE = "people.manage"
+    """To add and change people, to see their numbers, to set their PINs, and the duty log."""
 
 
 class Role(StrEnum):
@@ -34,6 +38,7 @@ AGENT = frozenset(
     {
         Permission.READ_CASES,
         Permission.READ_CONTACTS,
+        Permission.READ_PEOPLE,
         Permission.HEAR_RECORDINGS,
         Permission.SWITCH_HOURS,
         Permission.LEAD_EMERGENCIES,

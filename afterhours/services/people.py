@@ -5,13 +5,15 @@ A number counts as usable when somebody has confirmed a test call there with a k
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Person, PersonNumber
-from afterhours.rules.number_tests import TEST_AFTER, USABLE_FOR
+from afterhours.rules.number_tests import TEST_AFTER, USABLE_FOR, State, state_of
 from ivr.flowfile.names import name
 from ivr.phone import takes_texts
 
@@ -99,3 +101,36 @@ def forget_dropped(session: Session) -> None:
 def real_time(session: Session, now: datetime) -> datetime:
     """What service time `now` is in the world: the same but in a demonstration that has travelled."""
     return now - timedelta(seconds=session.scalar(TRAVELLED) or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNumber:
+    """One number of a person, and what test calls said of it. Instants are real time; see `state_of`.
+
+    `counts`: whether it is rung for an emergency; also while it is rung for another test.
+    """
+
+    e164: str
+    state: State
+    counts: bool = False
+    answered_at: datetime | None = None
+    tested_at: datetime | None = None
+    result: str | None = None
+
+
+def known_numbers(session: Session, people: Collection[Person], now: datetime) -> Mapping[UUID, list[KnownNumber]]:
+    """Person's id -> their numbers, in the order to try, as they stand at `now` (service time)."""
+    real = real_time(session, now)
+    rows = session.scalars(select(PersonNumber).where(PersonNumber.person_id.in_([each.id for each in people])))
+    tested = {(row.person_id, row.e164): row for row in rows}
+    return {
+        person.id: [known(e164, tested.get((person.id, e164)), real) for e164 in person.numbers] for person in people
+    }
+
+
+def known(e164: str, row: PersonNumber | None, real: datetime) -> KnownNumber:
+    if row is None:
+        return KnownNumber(e164, "untested")
+    state = state_of(row.answered_at, row.tested_at, row.result, real)
+    counts = row.answered_at is not None and real - row.answered_at < USABLE_FOR
+    return KnownNumber(e164, state, counts, row.answered_at, row.tested_at, row.result)

@@ -5,6 +5,7 @@ from flask import Flask
 from webhooks.desk import alarms
 from webhooks.desk import emergencies as emergencies  # these pages belong to the blueprint
 from webhooks.desk import hours as hours
+from webhooks.desk import people as people
 from webhooks.desk.guidance import rendered
 from webhooks.desk.handover import HANDOVER
 from webhooks.desk.routes import DESK

@@ -12,6 +12,7 @@ PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/cases", Permission.READ_CASES, lambda: _("Cases")),
     ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
     ("/desk/handover", Permission.READ_CASES, lambda: _("Handover")),
+    ("/desk/people", Permission.READ_PEOPLE, lambda: _("People")),
 )
 """(address, what its page asks for, its name in the reader's language)."""
 

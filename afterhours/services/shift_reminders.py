@@ -1,0 +1,70 @@
+"""A reminder before a shift: one text a day ahead, by day.
+
+It is due 24 hours before the shift begins; what would fall into the night comes at nine in the morning after it, which
+is still half a day ahead. A run of shifts (seven nights, a week of mornings) is announced once, at its beginning.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from afterhours.rules.duty_words import say
+from afterhours.rules.own_shifts import Duties, OwnShift, beginning, own_shifts
+from afterhours.services.duty_times import duty_told, time_told, zone_of
+from afterhours.services.people import person_by_handle
+from afterhours.services.tell_person import tell_person
+from afterhours.site import Site, SiteRoster
+from ivr.phone import display
+
+AHEAD, REST = timedelta(hours=24), timedelta(hours=24)
+FORESEEN = timedelta(weeks=9)
+"""So far ahead the end of a shift is looked for; it is told, too."""
+FIRST_HOUR, LAST_HOUR = time(9), time(20)
+
+
+def remind(session: Session, site: Site, now: datetime) -> int:
+    """Tell everybody whose shift begins within a day, and who has not been told; how many. `site`: live rosters."""
+    found = own_shifts(duties_of(site.rosters), now - REST, now + FORESEEN)
+    soon = [each for each in beginning(found, now, now + AHEAD, REST) if is_due(each, zone_of(site, each.roster), now)]
+    return sum(reminded(session, site, each, now) for each in soon)
+
+
+def duties_of(rosters: Mapping[str, SiteRoster]) -> Duties:
+    return {(name, duty): rule for name, roster in rosters.items() for duty, rule in roster.duties.items()}
+
+
+def is_due(shift: OwnShift, zone: str, now: datetime) -> bool:
+    return due_at(shift.start, zone) <= now
+
+
+def due_at(start: datetime, zone: str) -> datetime:
+    """When the reminder of a shift that begins at `start` is due."""
+    wanted = (start - AHEAD).astimezone(ZoneInfo(zone))
+    if FIRST_HOUR <= wanted.time() < LAST_HOUR:
+        return wanted
+    day = wanted.date() + timedelta(days=int(wanted.time() >= LAST_HOUR))
+    return datetime.combine(day, FIRST_HOUR, ZoneInfo(zone))
+
+
+def reminded(session: Session, site: Site, shift: OwnShift, now: datetime) -> bool:
+    """Whether this shift was announced just now: not to somebody unknown, and not a second time."""
+    person = person_by_handle(session, shift.person)
+    if person is None:
+        return False
+    words = say("reminder", person.language, **facts(site, shift, person.tenant, person.language))
+    key = f"shift {shift.roster} {shift.duty} {person.canonical_handle} {shift.start.isoformat()}"
+    return tell_person(session, person, say("subject_reminder", person.language), words, key, now, purpose="reminder")
+
+
+def facts(site: Site, shift: OwnShift, tenant: str, language: str | None) -> dict[str, str]:
+    """What stands in the text. The council is the one whose people are rung; its number is the one they will see."""
+    zone, council = zone_of(site, shift.roster), site.councils.get(tenant) or site.councils[site.tenant]
+    return {
+        "council": council.name,
+        "duty": duty_told(site, shift.roster, shift.duty, language),
+        "start": time_told(shift.start, zone, language),
+        "end": time_told(shift.end, zone, language),
+        "number": display(site.duty_number(tenant), council.country),
+    }

@@ -1,0 +1,120 @@
+"""Reminders before shifts, and notices to those whose shifts a change moves."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from afterhours.models import OutboxMessage, Person
+from afterhours.parts import Parts
+from afterhours.rules.rosters.model import Override
+from afterhours.services.shift_notices import notify_moved
+from afterhours.services.shift_reminders import due_at, remind
+from afterhours.services.tell_person import KIND
+from afterhours.site import Site
+from tests.afterhours.conftest import NOW
+from tests.afterhours.services.county_rosters import HOLDER, WEEK, with_rosters
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+START, END = WEEK
+SECOND = "bo"
+"""Who has the second duty in that week."""
+
+
+@pytest.fixture(name="site")
+def a_site(parts: Parts) -> Site:
+    """Only the water roster: everybody's shift begins on Monday."""
+    site = with_rosters(parts).site
+    return replace(site, rosters={"water": site.rosters["water"]})
+
+
+@pytest.fixture(name="session")
+def a_session(parts: Parts) -> Iterator[Session]:
+    with parts.database.transaction() as session:
+        yield session
+
+
+def told(session: Session) -> dict[str, str]:
+    """Handle -> the words that wait for them; two for the same person are a failure of the test."""
+    payloads = session.scalars(select(OutboxMessage.payload).where(OutboxMessage.kind == KIND)).all()
+    assert len({each["person"] for each in payloads}) == len(payloads)
+    return {each["person"]: each["text"] for each in payloads}
+
+
+def test_a_shift_is_announced_a_day_ahead_and_once(session: Session, site: Site) -> None:
+    assert remind(session, site, START - 24 * HOUR) == 0
+    assert remind(session, site, START - 23 * HOUR) == 2
+    assert remind(session, site, START - 22 * HOUR) == 0
+    assert set(told(session)) == {HOLDER, SECOND}
+    words = told(session)[HOLDER]
+    assert "Long Point County: you are on duty for water (primary) from Mon 28 Dec 08:30 to Mon 4 Jan 08:30" in words
+    assert "(519) 555-0100" in words
+
+
+def test_it_is_said_in_the_person_s_language(session: Session, site: Site) -> None:
+    for person in session.scalars(select(Person)):
+        person.language = "fr"
+    remind(session, site, START - 23 * HOUR)
+    assert "vous êtes de garde" in told(session)[HOLDER]
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        pytest.param("2026-12-28T17:00-05:00", "2026-12-27T17:00-05:00", id="by day"),
+        pytest.param("2026-12-28T08:30-05:00", "2026-12-27T09:00-05:00", id="early in the morning"),
+        pytest.param("2026-12-28T02:00-05:00", "2026-12-27T09:00-05:00", id="at night"),
+        pytest.param("2026-12-28T22:00-05:00", "2026-12-28T09:00-05:00", id="late in the evening"),
+    ],
+)
+def test_nobody_is_woken_by_a_reminder(start: str, due: str) -> None:
+    assert due_at(datetime.fromisoformat(start), "America/Toronto") == datetime.fromisoformat(due)
+
+
+def test_somebody_whom_nobody_knows_cannot_be_reminded(session: Session, site: Site) -> None:
+    for person in session.scalars(select(Person).where(Person.handle == HOLDER)):
+        person.handle = "somebody-else"
+    session.flush()
+    remind(session, site, START - 23 * HOUR)
+    assert HOLDER not in told(session)
+
+
+def moved_by(site: Site, *overrides: Override) -> Site:
+    water = site.rosters["water"]
+    changed = replace(water, duties={**water.duties, "primary": replace(water.duties["primary"], overrides=overrides)})
+    return replace(site, rosters={"water": changed})
+
+
+def test_those_whose_shifts_a_swap_moves_are_told_and_nobody_else(session: Session, site: Site) -> None:
+    swap = Override(kind="replace", start=START + DAY, end=START + 2 * DAY, remove=(HOLDER,), add=("dee",))
+    after = moved_by(site, swap)
+    assert sorted(notify_moved(session, after, site.rosters, after.rosters, NOW)) == sorted([HOLDER, "dee"])
+    words = told(session)
+    assert "No longer yours: water (primary), Tue 29 Dec 08:30 to Wed 30 Dec 08:30." in words[HOLDER]
+    assert "Yours now: water (primary), Tue 29 Dec 08:30 to Wed 30 Dec 08:30." in words["dee"]
+    assert "Yours now" not in words[HOLDER]
+
+
+def test_the_same_change_is_told_once_and_no_change_is_told_to_nobody(session: Session, site: Site) -> None:
+    swap = Override(kind="replace", start=START, end=END, remove=(HOLDER,), add=("dee",))
+    after = moved_by(site, swap)
+    assert notify_moved(session, site, site.rosters, site.rosters, NOW) == []
+    assert len(notify_moved(session, after, site.rosters, after.rosters, NOW)) == 2
+    assert notify_moved(session, after, site.rosters, after.rosters, NOW + timedelta(minutes=5)) == []
+
+
+def test_what_moves_only_after_eight_weeks_is_no_news_yet(session: Session, site: Site) -> None:
+    far = datetime(2027, 5, 3, tzinfo=UTC)
+    after = moved_by(site, Override(kind="take_over", start=far, end=far + DAY, add=("dee",)))
+    assert notify_moved(session, after, site.rosters, after.rosters, NOW) == []
+
+
+def test_many_shifts_are_counted_and_not_all_listed(session: Session, site: Site) -> None:
+    days = [START + 2 * number * DAY for number in range(6)]
+    every_second = [Override(kind="take_over", start=day, end=day + DAY, add=("dee",)) for day in days]
+    after = moved_by(site, *every_second)
+    notify_moved(session, after, site.rosters, after.rosters, NOW)
+    assert "and 3 more" in told(session)["dee"]
