@@ -15,7 +15,8 @@ from afterhours.models import Emergency
 from afterhours.services import change_emergency as change
 from ivr.errors import NotFound, Refused
 from webhooks.desk.access import Desk, desk_of
-from webhooks.desk.emergency_file import files_of, overview, people_to_name
+from webhooks.desk.emergency_duty import duty_now, handles_in
+from webhooks.desk.emergency_file import files_of, overview, people_of, people_to_name
 from webhooks.desk.emergency_names import teller_of
 from webhooks.desk.emergency_page import Sheet, row_of, sheet_of
 from webhooks.desk.routes import DESK, case_number_of
@@ -142,7 +143,8 @@ def listed(template: str) -> Response:
         before = UUID(request.args.get("before", ""))
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         found = overview(desk, before)
-        teller = teller_of(found.people)
+        duty = duty_now(desk, [each.emergency for each in found.live])
+        teller = teller_of({**found.people, **people_of(desk, handles_in(duty))}, duty)
         live, over = ([row_of(each, teller, desk.now) for each in some] for some in (found.live, found.over))
     several = len(visitor().tenants) > 1
     page = render_template(template, live=live, over=over, older=found.older, several=several, first=before is None)
@@ -161,7 +163,9 @@ def told(
     """The emergencies of one case. `seen`: a person looks at it, and that is written down."""
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         files = files_of(desk, number)
-        sheets: list[Sheet] = [sheet_of(each, teller_of(each.people), desk.now) for each in files]
+        duty = duty_now(desk, [each.emergency for each in files])
+        named = people_of(desk, handles_in(duty))
+        sheets: list[Sheet] = [sheet_of(each, teller_of({**each.people, **named}, duty), desk.now) for each in files]
         people = people_to_name(desk, files[0].emergency.tenant)
         if seen:
             desk.note(files[0].emergency.tenant, "emergency.seen", f"case {number}")

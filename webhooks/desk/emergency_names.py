@@ -1,8 +1,10 @@
 """Whom an emergency is about, by name: people, rosters, and those a level rings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from uuid import UUID
 
 from flask_babel import gettext as _
 
@@ -14,14 +16,21 @@ from webhooks.desk.names import Names, said
 from webhooks.desk.words import plain
 from webhooks.pages.parts import book_of, of_app
 
+Duty: TypeAlias = Mapping[UUID, Sequence[Sequence[str]]]
+"""Emergency -> for each of its levels the handles of those it means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """What words need: `people` by canonical handle, `rosters` by name with their titles."""
+    """What words need: `people` by canonical handle, `rosters` by name with their titles.
+
+    `duty`: for each open emergency the handles that each of its levels means now.
+    """
 
     names: Names
     people: Mapping[str, str]
     rosters: Mapping[str, Words]
+    duty: Duty = field(default_factory=dict)
 
     def person(self, handle: str | None) -> str:
         """A person's name; a login stays as it is."""
@@ -48,10 +57,18 @@ class Teller:
     def level(self, level: Level) -> str:
         return ", ".join(self.target(each) for each in level.ring)
 
+    def now(self, emergency: UUID, number: int) -> str:
+        """Who that is at this moment; empty where nobody can say, or where the level names its people itself."""
+        levels = self.duty.get(emergency, ())
+        if number >= len(levels):
+            return ""
+        nobody: str = _("nobody on duty")
+        return ", ".join(self.person(each) for each in levels[number]) or nobody
 
-def teller_of(people: Mapping[str, str]) -> Teller:
+
+def teller_of(people: Mapping[str, str], duty: Duty | None = None) -> Teller:
     """With today's names of lines, services and rosters."""
-    return Teller(Names(book_of(of_app())), people, roster_titles())
+    return Teller(Names(book_of(of_app())), people, roster_titles(), duty or {})
 
 
 def roster_titles() -> Mapping[str, Words]:

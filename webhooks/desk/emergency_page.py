@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from afterhours.models import Attempt, Emergency
 from afterhours.rules.case_numbers import written
-from afterhours.rules.escalation import Plan
+from afterhours.rules.escalation import Level, Plan
 from webhooks.desk import emergency_words as words
 from webhooks.desk.emergency_file import EmergencyFile, Listed
 from webhooks.desk.emergency_names import Teller
@@ -49,9 +49,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One level of the plan. `next`: it is rung next."""
+    """One level of the plan. `now`: who that is at this moment. `next`: it is rung next."""
 
     whom: str
+    now: str
     seconds: int
     texted: str
     next: bool
@@ -145,9 +146,16 @@ def ahead(emergency: Emergency, teller: Teller, zone: str, now: datetime) -> str
 def next_whom(emergency: Emergency, teller: Teller) -> str:
     levels = Plan.from_json(emergency.plan).levels
     if emergency.level < len(levels):
-        return teller.level(levels[emergency.level])
+        level = levels[emergency.level]
+        now = teller.now(emergency.id, emergency.level) if not names_people(level) else ""
+        return f"{teller.level(level)} ({now})" if now else teller.level(level)
     said: str = _("from the top again")
     return said
+
+
+def names_people(level: Level) -> bool:
+    """Whether the level says itself who is rung."""
+    return all(each.kind == "person" for each in level.ring)
 
 
 def sheet_of(file: EmergencyFile, teller: Teller, now: datetime) -> Sheet:
@@ -219,6 +227,7 @@ def steps_of(plan: Plan, emergency: Emergency, teller: Teller) -> list[Step]:
     return [
         Step(
             whom=teller.level(level),
+            now="" if names_people(level) else teller.now(emergency.id, number),
             seconds=level.seconds,
             texted=", ".join(teller.target(each) for each in level.text),
             next=emergency.state == "open" and number == emergency.level,

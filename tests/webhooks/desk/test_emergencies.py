@@ -1,6 +1,7 @@
 """The pages of emergencies: who waits, who has it, the whole story, and what may be done by whom."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -11,11 +12,28 @@ from sqlalchemy import select, text
 
 from afterhours.models import AuditEntry, Case, Emergency, EmergencyEvent
 from afterhours.rules.escalation import EVENTS, RESULTS
+from afterhours.rules.rosters.model import Layer, Roster
+from afterhours.rules.rosters.rotations import Single
+from afterhours.site.model import SiteRoster
+from ivr.flowfile.places import Place
 from ivr.store.base import Base
-from tests.support.emergency_pages import emergency, happened, tried
-from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World, token_in
+from tests.support.emergency_pages import PLAN, emergency, happened, tried
+from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, SITE, World, token_in
 from webhooks.desk import emergency_words
 from webhooks.roles import Role
+
+WATER = SiteRoster(
+    name="water",
+    tenant=COUNTY,
+    zone="America/Toronto",
+    duties={
+        duty: Roster(name=duty, zone="America/Toronto", layers=(Layer(name=duty, rotation=Single((who,))),))
+        for duty, who in (("primary", "ann"), ("secondary", "bo"))
+    },
+    plan=PLAN,
+    place=Place("rosters.yaml", 1, 1),
+    title={"en": "Water and sewers", "fr": "Eau et égouts"},
+)
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +166,20 @@ def test_the_plan_says_who_is_called_in_which_order(night: World) -> None:
     shown = page(night, "agent", f"/{case.number}")
     for words in ("primary", "for 25 s", "text to primary", "Margaret Duty", "a pause of 30 s"):
         assert words in shown, words
+
+
+def test_who_is_on_duty_at_this_moment_stands_beside_the_levels(night: World) -> None:
+    night.parts.site, before = replace(SITE, rosters={"water": WATER}, people={}), night.parts.site
+    case = pipe(night)
+    emergency(night, case)
+    try:
+        assert "Next: secondary (Bo Singh), 02:30:10" in page(night, "agent")
+        shown = page(night, "agent", f"/{case.number}")
+    finally:
+        night.parts.site = before
+    assert "now Ann Baker" in shown
+    assert "now Bo Singh" in shown
+    assert "Water and sewers; afterwards a pause" in shown
 
 
 def test_cases_that_are_the_same_lead_to_each_other(night: World) -> None:
