@@ -79,6 +79,7 @@ class Call:
         leg = self.leg
         return {
             "sid": leg.sid,
+            "seq": leg.seq,
             "from": leg.from_,
             "to": leg.to,
             "direction": leg.direction,
@@ -87,6 +88,7 @@ class Call:
             "doing": leg.doing,
             "connected_to": self.connected_to,
             "talks_with": self.talks_with,
+            "answerer": leg.answerer,
             "started_at": leg.created_at.isoformat(),
             "duration": leg.duration(),
             "transcript": [line.as_json() for line in leg.transcript],

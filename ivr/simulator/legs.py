@@ -46,13 +46,15 @@ class Detection:
 class Leg:
     """`status` is the provider's call status; `doing` is what the person on it experiences: ringing, speaking,
     listening, recording, dialling, talking, waiting or ended. `partners`: the legs it talks with; `muted`: they do not
-    hear it. `answerer`: who is at this end once answered (`plans.Answerer`), with a `greeting` of so many seconds."""
+    hear it. `seq`: the last event before it.
+    `answerer`: who is at this end once answered (`plans.Answerer`), with a `greeting` of so many seconds."""
 
     sid: str
     from_: str
     to: str
     direction: str
     created_at: datetime
+    seq: int = 0
     number: Number | None = None
     parent: "Leg | None" = None
     extras: dict[str, str] = field(default_factory=dict)

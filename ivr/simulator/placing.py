@@ -68,6 +68,7 @@ def ring_for(exchange: Exchange, leg: Leg, whisper: Target | None, timeout: floa
 
 def register(exchange: Exchange, leg: Leg) -> None:
     with exchange.lock:
+        leg.seq = exchange.events.last
         exchange.legs[leg.sid] = leg
         exchange.log("call.started", leg, **{"from": leg.from_, "to": leg.to, "direction": leg.direction})
 

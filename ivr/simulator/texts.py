@@ -33,7 +33,8 @@ FATES: Mapping[Fate, tuple[str, int | None]] = {
 
 @dataclass
 class Text:
-    """One text message; `status` is the provider's, `error_code` set when it could not be delivered."""
+    """One text message; `status` is the provider's, `error_code` set when it could not be delivered; `seq`: the last
+    event before it."""
 
     sid: str
     from_: str
@@ -44,11 +45,12 @@ class Text:
     status: str
     status_callback: str = ""
     error_code: int | None = None
+    seq: int = 0
 
     def as_json(self) -> dict[str, object]:
         return {
             "sid": self.sid, "from": self.from_, "to": self.to, "body": self.body, "direction": self.direction,
-            "at": self.created_at.isoformat(), "status": self.status, "error_code": self.error_code,
+            "at": self.created_at.isoformat(), "status": self.status, "error_code": self.error_code, "seq": self.seq,
         }  # fmt: skip
 
 
@@ -115,6 +117,7 @@ class Texts:
     def _add(self, from_: str, to: str, body: str, direction: str, status: str, callback: str = "") -> Text:
         sid = self.exchange.sids.make("SM")
         text = Text(sid, from_, to, body, direction, self.exchange.clock.now(), status, callback)
+        text.seq = self.exchange.events.last
         self.all.append(text)
         return text
 

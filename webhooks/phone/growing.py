@@ -13,6 +13,7 @@ from webhooks.desk import words
 from webhooks.desk.names import Names
 from webhooks.desk.rows import Row, row_of
 from webhooks.desk.story import Teller, Told
+from webhooks.phone.raised import Raised, raised_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,18 @@ class Growing:
     disposition: str
     story: Sequence[Told]
     count: int
+    raised: Sequence[Raised] = ()
 
     @property
     def as_json(self) -> dict[str, Any]:
         """For scripts."""
-        return {"number": self.row.number, "written": self.row.spaced, "count": self.count, "over": self.over}
+        facts = {"number": self.row.number, "written": self.row.spaced, "count": self.count}
+        return {**facts, "over": self.over, "waits": self.waits}
+
+    @property
+    def waits(self) -> bool:
+        """Whether an emergency of the case is not over."""
+        return any(each.waits for each in self.raised)
 
     @property
     def over(self) -> bool:
@@ -44,12 +52,14 @@ def case_of(session: Session, sid: str, names: Names, people: Mapping[str, str],
     if case is None:
         return None
     turns = session.scalars(select(Turn).where(Turn.call_id == case.call_id).order_by(Turn.number)).all()
+    service, zone = names.service(case.service) if case.service else "", names.zone(case.tenant)
     return Growing(
         row=row_of(case, names, now),
-        service=names.service(case.service) if case.service else "",
+        service=service,
         hours=words.hours(case.in_hours),
         language=names.language(case.language),
         disposition=words.disposition(case.disposition) if case.disposition else "",
-        story=Teller(names, people, case.service).tell(turns, names.zone(case.tenant)),
+        story=Teller(names, people, case.service).tell(turns, zone),
         count=session.scalar(select(func.count()).where(Case.call_id == case.call_id)) or 0,
+        raised=raised_by(session, case.id, people, service, zone, now),
     )

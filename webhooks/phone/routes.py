@@ -11,7 +11,7 @@ from ivr.flowfile.names import name
 from ivr.simulator.client import TelephoneClient
 from webhooks.desk.names import Names, said
 from webhooks.pages.parts import Parts, book_of, of_app
-from webhooks.phone import answers, people, travel, world
+from webhooks.phone import answers, people, scene, travel, world
 from webhooks.phone.stories import Story, read_stories, story_named
 from webhooks.phone.view import line_of, view_of
 from webhooks.phone.words import script_words
@@ -112,10 +112,10 @@ def caller_does(sid: str, deed: str) -> Response:
 @PHONE.post("/api/calls/<sid>/people/<deed>")
 @anyone
 def somebody_does(sid: str, deed: str) -> Response:
-    """{number, keys}: answer, decline, press or hang_up of a person who is rung for this call. Answers the view."""
-    network, given = telephones(), body()
-    people.do(network, sid, given.get("number", ""), deed, given.get("keys", ""))
-    return jsonify(view_of(of_app(), network, sid))
+    """{number, keys, text}: what a person does who is rung or texted for this call. Answers the view."""
+    parts, network, given = of_app(), telephones(), body()
+    people.do(network, view_of(parts, network, sid)["people"], given.get("number", ""), deed, given)
+    return jsonify(view_of(parts, network, sid))
 
 
 @PHONE.post("/api/start-over")
@@ -123,23 +123,27 @@ def somebody_does(sid: str, deed: str) -> Response:
 def start_over() -> Response:
     """Ends the page's own call and calls left lying, and brings the clock back to now when nobody is on the phone."""
     parts, network = of_app(), telephones()
-    end(network, body().get("own"))
+    end(parts, network, body().get("own"))
     if not travel.others_on_the_phone(network, None):
+        scene.clear(network, parts.database, parts.clock.now())
         travel.travel(network, parts.real_clock, travel.REALLY_NOW, "UTC")
     people.behave(network, people.everybody(parts.database), {}, PEOPLE_BY_HAND)
     return jsonify(now=network.now().isoformat())
 
 
 def begin(parts: Parts, network: TelephoneClient, line: Line, at: str, own: str | None) -> None:
-    """The page's last call ends, and the clock is set."""
-    end(network, own)
+    """The page's last call ends with what it left open, and the clock is set: then all that others left, too."""
+    end(parts, network, own)
+    if travel.will_travel(network, parts.real_clock, at, line.zone):
+        scene.clear(network, parts.database, parts.clock.now())
     travel.travel(network, parts.real_clock, at, line.zone)
 
 
-def end(network: TelephoneClient, sid: str | None) -> None:
-    """Hangs up where there is anything to hang up."""
+def end(parts: Parts, network: TelephoneClient, sid: str | None) -> None:
+    """Hangs up where there is anything to hang up, and ends the emergencies of the call."""
     if sid and any(call["sid"] == sid for call in network.calls()):
         network.call(sid).hang_up()
+        scene.clear(network, parts.database, parts.clock.now(), sid)
 
 
 def pass_time(network: TelephoneClient, sid: str, seconds: Any) -> None:

@@ -20,7 +20,7 @@ CLOSE_ENOUGH = timedelta(seconds=30)
 
 def others_on_the_phone(telephones: TelephoneClient, own: str | None) -> bool:
     """Whether anybody else is in a call. Calls that were left lying are ended first."""
-    live = [call for call in telephones.calls() if not call["parent"] and call["status"] not in ENDED]
+    live = [call for call in telephones.calls() if call["direction"] == "inbound" and call["status"] not in ENDED]
     now = telephones.now()
     for call in live:
         if call["sid"] != own and now - last_heard(call) > SILENT_FOR:
@@ -39,16 +39,22 @@ def travel(telephones: TelephoneClient, real: Clock, when: str, zone: str, own: 
     The network moves the offset that all processes share, and its own timers with it.
     Raises Refused for what is no time, and while somebody else is on the phone.
     """
-    if not when:
-        return
-    at = instant(when, zone, real)
-    if abs(telephones.now() - at) < CLOSE_ENOUGH:
+    if not is_a_journey(telephones, real, when, zone):
         return
     if others_on_the_phone(telephones, own):
         raise Refused(
             _("Somebody else is on the telephone just now, so the clock stays as it is. Call at the present time.")
         )
-    telephones.travel(at)
+    telephones.travel(instant(when, zone, real))
+
+
+def will_travel(telephones: TelephoneClient, real: Clock, when: str, zone: str) -> bool:
+    """Whether `travel` would set the clock. Raises Refused for what is no time."""
+    return is_a_journey(telephones, real, when, zone) and not others_on_the_phone(telephones, None)
+
+
+def is_a_journey(telephones: TelephoneClient, real: Clock, when: str, zone: str) -> bool:
+    return bool(when) and abs(telephones.now() - instant(when, zone, real)) >= CLOSE_ENOUGH
 
 
 def instant(when: str, zone: str, real: Clock) -> datetime:

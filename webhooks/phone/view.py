@@ -17,7 +17,7 @@ from webhooks.desk.names import Names
 from webhooks.pages.parts import Parts, book_of
 from webhooks.phone.growing import Growing, case_of
 from webhooks.phone.lines import lines_of
-from webhooks.phone.people import Somebody, by_number, everybody, rung_for
+from webhooks.phone.people import Onlooker, Somebody, by_number, everybody, telephones_seen
 
 
 def view_of(parts: Parts, telephones: TelephoneClient, sid: str) -> dict[str, Any]:
@@ -26,16 +26,33 @@ def view_of(parts: Parts, telephones: TelephoneClient, sid: str) -> dict[str, An
     names, people = Names(book_of(parts)), everybody(parts.database)
     line = line_of(names, call["to"])
     case = growing(parts, sid, names, people)
+    seen = telephones_seen(telephones, parts.database, onlooker(call, people, line))
     return {
         "call": told(call, by_number(people)),
         "now": telephones.now().isoformat(),
         "zone": line.zone if line else "UTC",
         "line": f"{names.line(line.name)} · {line.tenant_name}" if line else "",
-        "people": rung_for(telephones, sid, by_number(people), line.country if line else ""),
+        "people": seen,
+        "goes_on": goes_on(seen, case),
         "texts": texts_to(telephones, call["from"]),
         "case": case.as_json if case else None,
         "case_html": render_template("phone/case.html", case=case) if case else "",
     }
+
+
+def onlooker(call: Mapping[str, Any], people: Sequence[Somebody], line: Line | None) -> Onlooker:
+    return Onlooker(
+        sid=call["sid"],
+        caller=call["from"],
+        seq=call["seq"],
+        names=by_number(people),
+        country=line.country if line else "",
+    )
+
+
+def goes_on(seen: Sequence[Mapping[str, Any]], case: Growing | None) -> bool:
+    """Whether something may still happen when the caller is gone: a telephone rings, an emergency is not over."""
+    return any(each["doing"] not in ("ended", "resting") for each in seen) or bool(case and case.waits)
 
 
 def told(call: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

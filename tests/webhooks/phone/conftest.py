@@ -7,8 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from ivr.store.database import Database
-from tests.webhooks.pages.world import Parts, application, settings
+from tests.webhooks.pages.world import Parts, application, settings, world, world_with
 from webhooks.phone import register
+
+__all__ = ["world", "world_with"]
 
 NOWHERE = "http://127.0.0.1:9"
 """Nobody listens at the port of discarded words."""

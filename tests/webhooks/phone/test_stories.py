@@ -30,7 +30,7 @@ def folder(tmp_path: Path, text: str) -> Path:
 def test_a_story_is_a_call_with_its_time_people_and_steps(tmp_path: Path) -> None:
     (story,) = read_stories(folder(tmp_path, STORY), BOOK)
     assert (story.name, story.line, story.caller, f"{story.at:%H:%M}") == ("burst-pipe", "main", "withheld", "02:15")
-    assert story.callees == {"cy": "accepts"}
+    assert story.callees == {"ann": "accepts"}
     assert story.steps == (
         Action("press", "1"), Action("say", "12 Main Street"), Action("wait", "14"), Action("hang_up")
     )  # fmt: skip

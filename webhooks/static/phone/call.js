@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 
 const LOOK_EVERY = 600;
+const LOOK_SELDOM = 2000;
 const AFTER_THE_END = 20;
 
 const listeners = [];
@@ -15,6 +16,8 @@ let opening = Promise.resolve();
 
 export const onView = (listener) => listeners.push(listener);
 export const view = () => current;
+/* Whether something may still happen: the call lasts, a telephone rings, an emergency waits for somebody. */
+export const goesOn = () => isLive() || Boolean(current?.goes_on);
 export const isLive = () => Boolean(current && !current.call.over);
 export const sid = () => current?.call.sid ?? null;
 
@@ -32,7 +35,7 @@ export async function open(request) {
 }
 
 export const does = (deed, body) => act(`/calls/${sid()}/${deed}`, body);
-export const somebody = (number, deed, keys) => act(`/calls/${sid()}/people/${deed}`, { number, keys: keys ?? "" });
+export const somebody = (number, deed, given) => act(`/calls/${sid()}/people/${deed}`, { number, ...given });
 
 async function act(path, body) {
   const mine = sid();
@@ -58,7 +61,8 @@ export function leave() {
 
 function schedule() {
   clearTimeout(timer);
-  timer = setTimeout(look, LOOK_EVERY);
+  const rings = current?.people.some((person) => !["ended", "resting"].includes(person.doing));
+  timer = setTimeout(look, isLive() || rings || !current?.goes_on ? LOOK_EVERY : LOOK_SELDOM);
 }
 
 async function look() {
@@ -72,7 +76,7 @@ async function look() {
   } catch (error) {
     listeners.forEach((listener) => listener(null, error));
   }
-  if (current?.call.over && (current.case?.over || --looksLeft <= 0)) return;
+  if (current && !goesOn() && (current.case?.over || --looksLeft <= 0)) return;
   schedule();
 }
 

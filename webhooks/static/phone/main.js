@@ -3,6 +3,7 @@
 import { get, post, words, fill } from "./api.js";
 import * as call from "./call.js";
 import * as clock from "./clock.js";
+import * as faster from "./faster.js";
 import * as people from "./people.js";
 import * as record from "./record.js";
 import * as speech from "./speech.js";
@@ -24,7 +25,7 @@ call.onView((view, error) => {
   clock.setZone(view.zone);
   clock.setNow(view.now);
   transcript.draw(view.call.lines, view.call.with);
-  people.draw(view.people, (number, deed, keys) => attempt(() => call.somebody(number, deed, keys)));
+  people.draw(view.people, (number, deed, given) => attempt(() => call.somebody(number, deed, given)));
   record.draw(view.case_html);
   record.drawTexts(view.texts);
   drawState(view);
@@ -50,6 +51,7 @@ function drawState(view) {
   by("call").hidden = live;
   by("hang-up").hidden = !live;
   by("skip").hidden = !live || story.isPlaying();
+  faster.offer(call.goesOn() && !story.isPlaying());
   by("say").hidden = !live || story.isPlaying();
   for (const field of by("setting").elements) field.disabled = live;
   if (!live && !story.isPlaying()) markStory(null);
@@ -87,6 +89,7 @@ const chosen = (id) => {
 function dial() {
   if (call.isLive()) return;
   story.stop();
+  faster.stop();
   const asked = { to: by("to").value, from: chosen("from"), at: chosen("at"), own: call.sid() };
   clearStage();
   by("state").textContent = words.calling;
@@ -98,6 +101,7 @@ function rest() {
   by("state").textContent = words.ready;
   by("call").hidden = false;
   by("hang-up").hidden = by("skip").hidden = by("say").hidden = true;
+  faster.offer(false);
   for (const field of by("setting").elements) field.disabled = false;
   markStory(null);
 }
@@ -126,6 +130,7 @@ function hangUp() {
 
 async function startOver() {
   story.stop();
+  faster.stop();
   const own = await call.close();
   clearStage();
   rest();
