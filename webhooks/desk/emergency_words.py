@@ -49,7 +49,7 @@ def result(value: str | None) -> str:
 def attempt(each: Attempt, teller: Teller) -> str:
     """One call or text, to whom, and what came of it."""
     who = teller.person(each.person)
-    told = result(each.result) if each.state == "over" else going_on(each)
+    told = result(each.result) if each.result else going_on(each)
     words: dict[tuple[str, str], str] = {
         ("call", "page"): _("Called %(who)s: %(told)s", who=who, told=told),
         ("call", "again"): _("Called %(who)s again, who was cut off: %(told)s", who=who, told=told),
@@ -62,11 +62,12 @@ def attempt(each: Attempt, teller: Teller) -> str:
 
 
 def going_on(each: Attempt) -> str:
-    """What an attempt that is not over does."""
+    """What an attempt without a result does."""
     words: dict[str, str] = {
         "waiting": _("about to be called") if each.kind == "call" else _("about to be sent"),
         "placed": _("ringing") if each.kind == "call" else _("on its way"),
         "answered": _("has answered"),
+        "over": _("over"),
     }
     return words.get(each.state, plain(each.state))
 
