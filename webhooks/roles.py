@@ -12,6 +12,8 @@ class Permission(StrEnum):
     """The names that are on record for a caller's number."""
     SWITCH_HOURS = "hours.switch"
     """To open or close an office of the user's own councils now, until a time."""
+    PRINT_TONIGHT = "tonight.print"
+    """The paper for the night, with the private numbers of those on duty."""
     HEAR_RECORDINGS = "recordings.hear"
     """What callers said into messages and answers, and its transcript. Not for a contracted answering company: its
     agents speak with callers themselves, and a voice tells more than a case has to."""
@@ -47,7 +49,7 @@ AGENT = frozenset(
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES, Permission.LEAD_EMERGENCIES}),
     Role.COUNTY_AGENT: AGENT,
-    Role.SUPERVISOR: AGENT | {Permission.STAND_DOWN},
+    Role.SUPERVISOR: AGENT | {Permission.STAND_DOWN, Permission.PRINT_TONIGHT},
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

@@ -20,6 +20,8 @@ from afterhours.reports.office import office_of
 from afterhours.reports.paper import Paper
 from afterhours.reports.plain import plain
 from afterhours.reports.sentences import spoken
+from afterhours.reports.tonight import tonight
+from afterhours.reports.tonight_paper import tonight_paper
 from afterhours.reports.wording import Wording
 from afterhours.rules.nights import Night, night_of
 from afterhours.services.mailing import KIND, Letter, enqueue_mail
@@ -130,4 +132,8 @@ def write_handover(session: Session, site: Site, tenant: str, now: datetime, lan
     return handover_paper(told, Wording(site, tenant, language, told.people))
 
 
-WRITERS: Mapping[str, Write] = {"handover": write_handover}
+def write_tonight(session: Session, site: Site, tenant: str, now: datetime, language: str) -> Paper:
+    return tonight_paper(tonight(session, site, tenant, now), Wording(site, tenant, language))
+
+
+WRITERS: Mapping[str, Write] = {"handover": write_handover, "tonight": write_tonight}

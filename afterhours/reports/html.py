@@ -12,7 +12,7 @@ from afterhours.reports.paper import Entry, Figure, Paper, Section, Table
 from afterhours.reports.plain import Link
 from afterhours.rules.case_numbers import written
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 STYLE = Markup("""
 :root { color-scheme: light dark; }
 body { margin: 0; padding: 16px; background: #fff; color: #1a1d21;
@@ -33,6 +33,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: 6px 12px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid #dcdcd6; }
 th { font-weight: 500; color: #555b63; }
 .n { text-align: right; }
+.l:last-child { white-space: nowrap; }
 tfoot td { font-weight: 600; border-bottom: 0; }
 .glance td { border: 0; padding: 0 24px 0 0; }
 .glance strong { display: block; font-size: 24px; line-height: 1.2; }
@@ -92,10 +93,10 @@ def figure(each: Figure) -> Markup:
 
 
 def section_pieces(section: Section, link: Link | None) -> Iterator[Markup]:
-    for each in section.entries:
-        yield Markup('<div class="entry">{}</div>').format(Markup("").join(entry_pieces(each, link)))
     if section.table:
         yield table(section.table)
+    for each in section.entries:
+        yield Markup('<div class="entry">{}</div>').format(Markup("").join(entry_pieces(each, link)))
     if section.note:
         yield Markup("<p>{}</p>").format(section.note)
     if section.empty and not section.entries and not section.table:
@@ -124,17 +125,22 @@ def case_of(entry: Entry, link: Link | None) -> Markup | str:
 
 
 def table(told: Table) -> Markup:
-    name = Markup(' class="n"') if told.numbers else Markup("")
+    name = NUMBER if told.numbers else WORDS
     head = row(HEAD, told.heads, name)
     body = Markup("").join(row(CELL, each, name) for each in told.rows)
     foot = Markup("<tfoot>{}</tfoot>").format(row(CELL, told.total, name)) if told.total else ""
     return Markup("<table><thead>{}</thead><tbody>{}</tbody>{}</table>").format(head, body, foot)
 
 
+def lines(cell: str) -> Markup:
+    return Markup("<br>").join(cell.split("\n"))
+
+
+NUMBER, WORDS = Markup(' class="n"'), Markup(' class="l"')
 HEAD, CELL = Markup("<th{}>{}</th>"), Markup("<td{}>{}</td>")
 
 
 def row(kind: Markup, cells: tuple[str, ...], name: Markup) -> Markup:
     """`name`: the class of all cells but the first."""
-    told = (kind.format(name if at else "", cell) for at, cell in enumerate(cells))
+    told = (kind.format(name if at else "", lines(cell)) for at, cell in enumerate(cells))
     return Markup("<tr>{}</tr>").format(Markup("").join(told))

@@ -1,6 +1,7 @@
 """A paper as text: for a terminal, and for readers of letters who read no HTML. No line is cut: mail programs wrap."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 
 from afterhours.reports.paper import Entry, Paper, Section, Table
 from afterhours.rules.case_numbers import written
@@ -25,11 +26,12 @@ def lines_of(paper: Paper, link: Link | None) -> Iterator[str]:
 
 
 def section_lines(section: Section, link: Link | None) -> Iterator[str]:
+    if section.table:
+        yield from table_lines(section.table)
+        yield ""
     for entry in section.entries:
         yield from entry_lines(entry, link)
         yield ""
-    if section.table:
-        yield from table_lines(section.table)
     if section.note:
         yield section.note
     if section.empty and not section.entries and not section.table:
@@ -41,7 +43,8 @@ def entry_lines(entry: Entry, link: Link | None) -> Iterator[str]:
     yield f"* {mark}{entry.title}{f' · {entry.place}' if entry.place else ''}"
     case = written(entry.case) if entry.case else ""
     about = [case, entry.at.text if entry.at else "", *entry.facts]
-    yield "  " + " · ".join(each for each in about if each)
+    if any(about):
+        yield "  " + " · ".join(each for each in about if each)
     if entry.case and link:
         yield f"  {link(entry.case)}"
     yield from (f"    {line.at.text}  {line.words}" for line in entry.story)
@@ -49,7 +52,9 @@ def entry_lines(entry: Entry, link: Link | None) -> Iterator[str]:
 
 
 def table_lines(table: Table) -> Iterator[str]:
-    rows = [table.heads, *table.rows, *([table.total] if table.total else [])]
+    """A cell of several lines is several rows."""
+    told = [table.heads, *table.rows, *([table.total] if table.total else [])]
+    rows = [row for each in told for row in zip_longest(*(cell.split("\n") for cell in each), fillvalue="")]
     widths = [max(len(row[at]) for row in rows) for at in range(len(table.heads))]
     yield from (row_line(row, widths, table.numbers) for row in rows)
 

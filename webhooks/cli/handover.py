@@ -7,14 +7,17 @@ from typing import Any
 
 import click
 
+from afterhours.parts import Parts
 from afterhours.reports.facts import CaseTold, Handover, Story
 from afterhours.reports.handover import handover as collect
 from afterhours.reports.handover_paper import handover_paper
 from afterhours.reports.plain import plain
+from afterhours.reports.tonight import Tonight, tonight
+from afterhours.reports.tonight_paper import tonight_paper
 from afterhours.reports.wording import Wording
 from afterhours.site import Site
 from ivr.errors import Refused
-from ivr.flowfile.names import among, did_you_mean
+from ivr.flowfile.names import among, did_you_mean, name
 from webhooks.cli.choosing import AS_JSON, instant
 from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines
@@ -26,15 +29,22 @@ WHEN = "2h, 3d, 2026-12-24, or 2026-12-24T18:00 in the council's time."
 @click.option("--council", metavar="NAME", help="Only this council; without it, all of them.")
 @click.option("--since", help=f"Without it, since the office closed. {WHEN}")
 @click.option("--until", help=f"Without it, until the office opened, or now. {WHEN}")
+@click.option("--tonight", "ahead", is_flag=True, help="Who is on duty tonight instead, with numbers and scripts.")
 @AS_JSON
-def handover(council: str | None, since: str | None, until: str | None, as_json: bool) -> None:
+def handover(council: str | None, since: str | None, until: str | None, ahead: bool, as_json: bool) -> None:
     """Say what happened since the office closed, and what somebody must do now.
 
-    With --json: one object for the span, and one for each emergency, message, waiting case and line.
+    With --json: one object for the span, and one for each emergency, message, waiting case and line; with --tonight,
+    one for each shift.
     """
     given = parts()
     site, now = given.site, given.clock.now()
+    if ahead and (since or until):
+        raise Refused("--tonight is the night that is coming; leave --since and --until out.")
     for tenant in chosen(council, site):
+        if ahead:
+            show_tonight(given, site, tenant, as_json=as_json)
+            continue
         span = span_of(since, until, now, site.councils[tenant].zone)
         with given.database.transaction() as session:
             told = collect(session, site, tenant, now, **span)
@@ -42,6 +52,25 @@ def handover(council: str | None, since: str | None, until: str | None, as_json:
             print_lines(rows(told))
         else:
             click.echo(plain(handover_paper(told, Wording(site, tenant, "en", told.people))))
+
+
+def show_tonight(given: Parts, site: Site, tenant: str, *, as_json: bool) -> None:
+    with given.database.transaction() as session:
+        told = tonight(session, site, tenant, given.clock.now())
+    if as_json:
+        print_lines(shift_rows(told))
+    else:
+        click.echo(plain(tonight_paper(told, Wording(site, tenant, "en"))))
+
+
+def shift_rows(told: Tonight) -> Iterator[Mapping[str, Any]]:
+    """One for each stretch of each duty; `numbers`: handle -> E.164, in order."""
+    for roster in told.rosters:
+        for each in told.duties[roster.name]:
+            reached = {handle: told.people.get(name(handle)) for handle in each.people}
+            numbers = {handle: found.numbers if found else () for handle, found in reached.items()}
+            row = {"tenant": told.tenant, "roster": roster.name, **asdict(each), "numbers": numbers}
+            yield {"what": "shift", **row}
 
 
 def chosen(council: str | None, site: Site) -> list[str]:

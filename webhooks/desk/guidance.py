@@ -15,7 +15,7 @@ from afterhours.site.model import Target
 from ivr.flowfile.names import among
 from webhooks.pages.times import Moment, moment
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 """Notes are written by staff; what looks like HTML in them is shown as text, and no picture is fetched."""
 BELOW = 2
 """The page has a title and the section one: a note's first heading is the third level."""

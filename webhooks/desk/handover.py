@@ -1,4 +1,4 @@
-"""The morning after as a page: what must be done first, then what was done; one council of the visitor at a time."""
+"""The morning after and tonight's paper as pages that print; one council of the visitor at a time."""
 
 from datetime import datetime, timedelta
 
@@ -12,6 +12,8 @@ from afterhours.reports.handover_paper import handover_paper
 from afterhours.reports.office import office_of
 from afterhours.reports.paper import Paper
 from afterhours.reports.sentences import spoken
+from afterhours.reports.tonight import tonight
+from afterhours.reports.tonight_paper import tonight_paper
 from afterhours.reports.wording import Wording
 from afterhours.rules.nights import night_of
 from afterhours.site import Site
@@ -36,7 +38,20 @@ def night() -> Response:
         told = told_of(desk, site, tenant, instant(request.args.get("before")))
         desk.note(tenant, "handover.seen", None, since=told.since.isoformat())
     paper = handover_paper(told, Wording(site, tenant, spoken(str(get_locale())), told.people))
-    return shown(paper, tenant, site, before=told.since.isoformat(), past="before" in request.args)
+    way = Permission.PRINT_TONIGHT in visitor().permissions
+    return shown(paper, tenant, site, before=told.since.isoformat(), past="before" in request.args, tonight=way)
+
+
+@HANDOVER.get("/tonight")
+@may(Permission.PRINT_TONIGHT)
+def tonight_page() -> Response:
+    """`council`: one of the visitor's. Who has looked at the numbers is written down."""
+    parts, site = of_app(), of_app().site
+    tenant = council_of(request.args.get("council"), visitor(), site)
+    with desk_of(parts, visitor(), request.remote_addr) as desk:
+        told = tonight(desk.session, site, tenant, desk.now)
+        desk.note(tenant, "tonight.seen", None, people=len(told.people))
+    return shown(tonight_paper(told, Wording(site, tenant, spoken(str(get_locale())))), tenant, site)
 
 
 def told_of(desk: Desk, site: Site, tenant: str, before: datetime | None) -> Handover:

@@ -137,3 +137,42 @@ def test_the_trouble_of_one_council_keeps_no_letter_from_another(
 
 def test_before_the_first_release_nothing_is_written(bare: Parts) -> None:
     assert job(Nights(bare), local("2026-11-24T08:30")).tick() == 0
+
+
+# ---- tonight on paper
+
+
+EVENING = FILES["site"].replace("nobody]\ntonight_to: []", "nobody]\ntonight_to: [ann]")
+EVENINGS = [
+    pytest.param("2026-11-24T16:29", 0, id="before the closing"),
+    pytest.param("2026-11-24T16:30", 1, id="at the closing"),
+    pytest.param("2026-11-24T20:00", 1, id="the scheduler was down"),
+    pytest.param("2026-11-24T20:45", 0, id="too late"),
+    pytest.param("2026-11-24T12:00", 0, id="at noon"),
+    pytest.param("2026-12-24T12:00", 1, id="Christmas Eve closes at noon"),
+    pytest.param("2026-12-28T16:30", 0, id="between Christmas and New Year"),
+]
+
+
+@pytest.mark.parametrize(("at", "letters_written"), EVENINGS)
+def test_when_the_office_closes_the_paper_for_the_night_goes_out(night: Nights, at: str, letters_written: int) -> None:
+    written = FILES | {"site": EVENING}
+    with night.parts.database.transaction() as session:
+        release(session, folder(**written), "tests", datetime(2026, 1, 2, tzinfo=UTC))
+    job(night, local(at)).tick()
+    assert job(night, local(at)).tick() == 0
+    found = [row for row in rows(night) if row.idempotency_key.startswith("mail tonight")]
+    assert len(found) == letters_written
+    for row in found:
+        assert (row.payload["to"], "Tonight on paper" in row.payload["subject"]) == ("ann@example.org", True)
+        assert "Duty-Manager" in row.payload["text"]
+
+
+def test_the_paper_is_not_sent_once_the_night_is_over(night: Nights) -> None:
+    late = "town-hall:\n  zone: America/Toronto\n  open: {mon-fri: '02:00-22:00'}\n"
+    written = FILES | {"site": EVENING, "hours": late + OFFICE}
+    with night.parts.database.transaction() as session:
+        release(session, folder(**written), "tests", datetime(2026, 1, 2, tzinfo=UTC))
+    assert job(night, local("2026-11-24T01:59")).tick() == 1
+    job(night, local("2026-11-25T02:00")).tick()
+    assert [row.idempotency_key.split()[1] for row in rows(night)] == ["handover", "handover", "tonight"]

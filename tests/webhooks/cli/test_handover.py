@@ -93,3 +93,27 @@ def test_what_cannot_be_told_is_said_in_a_sentence(ivr: Callable[..., Result], w
     result = ivr(*words)
     assert result.exit_code == 1
     assert said in result.output
+
+
+def test_tonight_is_told_with_numbers_and_scripts(ivr: Callable[..., Result]) -> None:
+    said = ivr("--tonight", "--council", "long-point-county").output
+    assert "Long Point County: Tonight on paper\nTue 24 Nov 16:30 – Wed 25 Nov 08:30" in said
+    assert "Burst water pipe" in said
+    assert "Call: Ann Baker: (519) 555-0171 (not tested lately)" in said
+
+
+def test_a_script_reads_one_object_for_each_shift(ivr: Callable[..., Result], bare: Parts) -> None:
+    rosters = (
+        "water:\n  zone: America/Toronto\n  layers:\n    primary: {people: [ann]}\n"
+        "  escalate:\n    - {ring: primary, for: 25s}\n"
+    )
+    with bare.database.transaction() as session:
+        release(session, folder(rosters=rosters), "tests", datetime(2026, 1, 2, tzinfo=UTC))
+    (row,) = [json.loads(line) for line in ivr("--tonight", "--json").output.splitlines()]
+    assert (row["what"], row["roster"], row["duty"], row["people"]) == ("shift", "water", "primary", ["ann"])
+    assert (row["start"], row["numbers"]) == ("2026-11-24T21:30:00+00:00", {"ann": ["+15195550171"]})
+
+
+def test_tonight_has_no_other_beginning(ivr: Callable[..., Result]) -> None:
+    result = ivr("--tonight", "--since", "2h")
+    assert (result.exit_code, "leave --since and --until out" in result.output) == (1, True)

@@ -22,7 +22,8 @@ def night(world: World) -> tuple[Emergency, Case]:
     world.parts.clock.set(MONDAY)
     world.user("agent", Role.COUNTY_AGENT)
     world.user("early", Role.OUT_OF_HOURS_AGENT)
-    world.user("both", Role.COUNTY_AGENT, (COUNTY, PARTNER))
+    world.user("chief", Role.SUPERVISOR)
+    world.user("both", Role.SUPERVISOR, (COUNTY, PARTNER))
     world.user("nowhere", Role.COUNTY_AGENT, ("elsewhere",))
     world.person("bo", "Bo Singh")
     nights = Nights(world.parts, tenant=COUNTY)
@@ -109,3 +110,23 @@ def test_a_quiet_night_says_so(world_with: Callable[..., World]) -> None:
     quiet.user("calm", Role.COUNTY_AGENT, (PARTNER,))
     quiet.parts.clock.set(NOW - timedelta(days=365))
     assert "A quiet night: nothing waits for you." in page(quiet, "calm")
+
+
+@pytest.mark.usefixtures("night")
+def test_the_paper_for_the_night_is_for_those_who_may_know_numbers(world: World) -> None:
+    for login in ("early", "agent"):
+        assert world.browser(login).get("/desk/tonight").status_code == 403
+        assert "Tonight on paper" not in page(world, login)
+    assert f"/desk/tonight?council={COUNTY}" in page(world, "chief")
+    told = world.browser("chief").get("/desk/tonight").text
+    assert "Tonight on paper" in told
+    assert "Mon 21 Dec 16:30 – Tue 22 Dec 08:30" in told
+    assert world.browser("chief").get(f"/desk/tonight?council={PARTNER}").status_code == 404
+
+
+@pytest.mark.usefixtures("night")
+def test_who_looked_at_the_numbers_is_written_down(world: World) -> None:
+    world.browser("both").get(f"/desk/tonight?council={PARTNER}")
+    seen = select(AuditEntry.actor).where(AuditEntry.action == "tonight.seen", AuditEntry.tenant == PARTNER)
+    with world.parts.database.transaction() as session:
+        assert session.scalars(seen).all() == ["both"]
