@@ -54,7 +54,7 @@ FILES = {
     "hours": HOURS
     + "wealden-office:\n  zone: Europe/London\n  tenant: wealden-vale\n  open: {mon-fri: '08:30-17:00'}\n",
     "rosters": ROSTERS,
-    "services": SERVICES.replace("emergency: ann", "emergency: water\n  knowledge: pipe.md"),
+    "services": SERVICES.replace("emergency: water", "emergency: water\n  knowledge: pipe.md"),
 }
 NOTE = b"# Burst pipe\n\nClose the valve.\n"
 
