@@ -115,7 +115,7 @@ def emergency_moved(effect: EmergencyMoved, traces: Traces) -> None:
 
 
 def page_answered(effect: PageAnswered, traces: Traces) -> None:
-    traces.beside.append(answered_page(effect.result, traces.context.now))
+    traces.beside += answered_page(effect.result, traces.context.now)
 
 
 def answered(effect: Answered, traces: Traces) -> None:

@@ -13,7 +13,7 @@ from afterhours.rules.escalation import Plan
 from afterhours.rules.lifecycle import FINISHED
 from afterhours.services.outbox import put_in
 from afterhours.services.paging.alarms import alarm
-from afterhours.services.paging.attempts import CALLER, END, JOIN, call_beyond, tell, text_to
+from afterhours.services.paging.attempts import CALLER, CHECK, END, JOIN, call_beyond, tell, text_to
 from afterhours.services.paging.standing import TEXTED, Sources, all_numbers, ringing
 from afterhours.services.people import person_by_handle, text_number
 from afterhours.site import Site
@@ -28,6 +28,7 @@ LATELY = text("""
 select true from emergency_event
 where emergency_id = :id and what = :what and id <> :event and at between :since and ivr_now() limit 1
 """)
+KEY = text("update attempt set result = 'accepted' where id = :leg and kind = 'call' returning state")
 RUNG_OUT = text("""
 update attempt set state = 'over', result = 'superseded', ended_at = :now
 where emergency_id = :emergency and kind = 'call' and state in ('waiting', 'placed') and id is distinct from :keep
@@ -62,6 +63,7 @@ def accepted(work: Work, event: EmergencyEvent) -> None:
     if emergency.state != "accepted" or name(emergency.accepted_by or "") != name(event.who or ""):
         return
     still(work, event, keep=emergency.accepted_leg)
+    note_the_key(work)
     tell_others(work, "taken", event)
     text_person(work, emergency.accepted_by or "", "yours")
     if emergency.joined_at or emergency.accepted_how == DIALLED:
@@ -72,6 +74,18 @@ def accepted(work: Work, event: EmergencyEvent) -> None:
     if emergency.accepted_how in BY_HAND:
         call_again(work, event.who)
     join(work, event)
+
+
+def note_the_key(work: Work) -> None:
+    """The call by which it was accepted has that result, however it ended; if it has ended, they may not have talked.
+
+    Both may be told in either order: the key, and the end of the call.
+    """
+    row = work.session.execute(KEY, {"leg": work.emergency.accepted_leg}).first()
+    if row is not None and row.state == "over":
+        payload = {"attempt": str(work.emergency.accepted_leg)}
+        key = f"{CHECK} {work.emergency.accepted_leg} accepted"
+        put_in(work.session, work.emergency.tenant, CHECK, payload, key, work.now)
 
 
 def added(work: Work, _: EmergencyEvent) -> None:

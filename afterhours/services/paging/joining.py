@@ -22,7 +22,8 @@ from ivr.twiml.forms import OVER
 LEG = text("""
 select e.id as emergency, c.provider_call_id, c.to_raw, c.started_at
 from attempt as a join emergency as e on e.id = a.emergency_id join call as c on c.id = e.call_id
-where a.id = :id and e.state = 'accepted' and e.accepted_leg = a.id and e.joined_at is null and c.ended_at is null
+where a.id = :id and e.state = 'accepted' and e.accepted_leg = a.id and c.ended_at is null
+  and (e.joined_at is null or e.joined_at > a.ended_at - interval '5 seconds')
 """)
 
 

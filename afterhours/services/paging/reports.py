@@ -49,9 +49,10 @@ select pg_notify('ivr_work', ''), (select count(*) from looked)
 """)
 CUT_OFF = text("""
 select true from emergency as e join call as c on c.id = e.call_id
-where e.id = :emergency and e.state = 'accepted' and e.accepted_leg = :id and e.joined_at is null
-  and c.ended_at is null
+where e.id = :emergency and e.state = 'accepted' and e.accepted_leg = :id and c.ended_at is null
+  and (e.joined_at is null or e.joined_at > ivr_now() - interval '5 seconds')
 """)
+"""The leg of whoever accepted, ended before the two can have talked: no sooner than the caller was led to them."""
 MACHINE = text("""
 update attempt set result = 'machine', state = 'over', ended_at = ivr_now()
 where id = :id and kind = 'call' and result is null and state <> 'over'
