@@ -22,8 +22,6 @@ from afterhours.services.people import usable_numbers
 from afterhours.services.recording_links import playable_url
 from afterhours.services.tell_person import KIND as PERSON
 from afterhours.services.tell_person import PersonTeller
-from afterhours.services.tell_untaken import KIND as UNTAKEN
-from afterhours.services.tell_untaken import UntakenTeller
 from afterhours.site import Site
 from afterhours.snapshots import Snapshots
 from ivr.addresses import Addresses
@@ -110,7 +108,6 @@ class Parts:
         """Kind of outbox message -> who sends it."""
         return {
             **senders_of(self.database, lambda: self.site, lambda: self.telephony, self.addresses, self.settings),
-            UNTAKEN: UntakenTeller(self.database, lambda: self.site, lambda: self.telephony, self.clock),
             NUMBER_TEST: self.number_tester,
             PERSON: self.person_teller,
             MAIL: MailSender(self.database, self.mailer),
