@@ -19,6 +19,7 @@ from tests.architecture.documents import OPERATIONS, README, documents, headings
 from tests.deploy.commands import is_command
 from webhooks import health, measures, standing
 from webhooks.cli import COMMANDS, main
+from webhooks.roles import Role
 
 DOCUMENTS = [pytest.param(page, id=str(page.relative_to(PROJECT))) for page in documents()]
 ARCHITECTURE = PROJECT / "docs" / "architecture.md"
@@ -67,6 +68,11 @@ def test_every_command_is_documented(command: str) -> None:
     group, _, inner = command.partition(" ")
     rows = [line for line in lines if f"`ivr {group}" in line]
     assert any(f"`ivr {command}`" in row or f"`{inner}`" in row for row in rows)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_is_documented(role: Role) -> None:
+    assert f"| `{role}` |" in OPERATIONS.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,10 @@ def demonstration_user(session: Session, parts: Parts, now: datetime) -> User:
             login=LOGIN,
             name="Sam Demo",
             password_hash=hashed(secrets.token_urlsafe(32)),
-            role=Role.COUNTY_AGENT,
+            role=Role.SUPERVISOR,
             created_at=now,
         )
         session.add(user)
-    user.tenants = tenants
+    user.tenants, user.role = tenants, Role.SUPERVISOR
     session.flush()
     return user
