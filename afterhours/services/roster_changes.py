@@ -1,16 +1,20 @@
-"""One change of the rosters from end to end: entered, and checked for what it leaves open."""
+"""One change of the rosters from end to end: entered, told to those whose shifts it moves, and checked for what it
+leaves open."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from afterhours.models import RosterException
+from afterhours.models import RosterException, TemporarySchedule
 from afterhours.rules.rosters.duty import by_people, gaps
-from afterhours.services.enter_exception import Wish, enter_exception, local
+from afterhours.services.enter_exception import Wish, cancel_exception, enter_exception, local
+from afterhours.services.enter_temporary import Plan, enter_temporary
 from afterhours.services.live_rosters import duty_of, live_roster
 from afterhours.services.people import usable_numbers
+from afterhours.services.shift_notices import telling_moved
 from afterhours.services.switch_hours import Signed
 from afterhours.site import Site
 
@@ -24,8 +28,21 @@ class Done(NamedTuple):
 
 def enter(session: Session, site: Site, wish: Wish, order: Signed) -> Done:
     """Enter one exception. Raises Refused."""
-    row = enter_exception(session, site, wish, order)
+    with telling_moved(session, site, order.now):
+        row = enter_exception(session, site, wish, order)
     return Done(row, (*left_open(session, site, row, order.now), *unreachable(session, row, order.now)))
+
+
+def take_back(session: Session, site: Site, exception_id: UUID, order: Signed) -> RosterException:
+    """From now on it has no effect. Raises NotFound, Refused."""
+    with telling_moved(session, site, order.now):
+        return cancel_exception(session, exception_id, order)
+
+
+def schedule(session: Session, site: Site, plan: Plan, order: Signed) -> TemporarySchedule:
+    """Enter a temporary schedule. Raises Refused."""
+    with telling_moved(session, site, order.now):
+        return enter_temporary(session, site, plan, order)
 
 
 def left_open(session: Session, site: Site, row: RosterException, now: datetime) -> Iterator[str]:

@@ -7,7 +7,7 @@ import click
 from afterhours.migrations import upgrade as migrate
 from afterhours.parts import Parts
 from afterhours.rehearsal.rehearsing import rehearse
-from afterhours.services.release import release
+from afterhours.services.release_told import release_told
 from afterhours.site import Site, read_folder
 from ivr.errors import NotFound, Refused
 from webhooks.cli.context import parts
@@ -35,13 +35,22 @@ def release_folder(given: Parts) -> None:
     folder = given.settings.callflows_dir
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}. Set CALLFLOWS_DIR to the folder with your call flows.")
+    served, now = served_by(given), given.clock.now()
     with given.database.transaction() as session:
-        released = release(session, read_folder(folder), getpass.getuser(), given.clock.now(), prove=failures)
+        released = release_told(session, served, read_folder(folder), getpass.getuser(), now, failures)
     for warning in released.faults:
         click.echo(str(warning), err=True)
     click.echo(
         f"Revision {released.revision} of the call flows {'serves from now on' if released.fresh else 'serves'}."
     )
+
+
+def served_by(given: Parts) -> Site | None:
+    """What serves until now; None before the first release, and when this version cannot read it any more."""
+    try:
+        return given.library.newest()[1]
+    except NotFound:
+        return None
 
 
 def failures(site: Site) -> list[str]:

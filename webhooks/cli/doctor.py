@@ -9,6 +9,7 @@ from psycopg import DatabaseError
 from afterhours.parts import Parts
 from afterhours.services.diagnose import diagnose
 from afterhours.services.diagnose_database import look_at_database
+from afterhours.services.diagnose_duty import check_duty_numbers, check_reachable
 from afterhours.services.diagnose_recordings import RecordingsSight, check_recordings, look_at_recordings
 from afterhours.services.finding import Finding, fault
 from afterhours.services.mailing import mailer_of
@@ -50,7 +51,22 @@ def examine() -> Sequence[Finding]:
     sight = look_at_database(database, given.real_clock.now())
     mailer = mailer_of(given.settings, given.real_clock)
     found = diagnose(given.settings, lines_of(given), sight, provider_of(given.settings), mailer)
+    found += about_duty(given)
     return [*found, *check_recordings(given.settings, store_of(given.settings), recordings_of(given))]
+
+
+def about_duty(given: Parts) -> list[Finding]:
+    """Whether people on duty can be reached; nothing where no revision can be had, which is told already."""
+    if not given.settings.database_url:
+        return []
+    try:
+        site = given.site
+        with given.database.transaction() as session:
+            found = list(check_reachable(session, site, given.clock.now()))
+    except (IvrError, DatabaseError):
+        return []
+    telephony = provider_of(given.settings)
+    return found + (check_duty_numbers(site, telephony) if telephony else [])
 
 
 def recordings_of(given: Parts) -> RecordingsSight | None:

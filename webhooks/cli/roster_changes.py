@@ -13,10 +13,10 @@ from afterhours.models import RosterException, TemporarySchedule
 from afterhours.rules.entered_time import instant_of
 from afterhours.rules.local_time import wall_at
 from afterhours.rules.rosters.duty import shifts
-from afterhours.services.enter_exception import Wish, cancel_exception, spelt
-from afterhours.services.enter_temporary import Plan, PlannedShift, enter_temporary
+from afterhours.services.enter_exception import Wish, spelt
+from afterhours.services.enter_temporary import Plan, PlannedShift
 from afterhours.services.live_rosters import duty_of, live_roster, roster_of, standing
-from afterhours.services.roster_changes import enter
+from afterhours.services.roster_changes import enter, schedule, take_back
 from afterhours.services.switch_hours import Signed
 from afterhours.site import SiteRoster
 from afterhours.why_words import local
@@ -103,7 +103,7 @@ def temporary(
     planned = tuple(planned_shift(text, chosen.zone) for text in shifts_of)
     plan = Plan(chosen.name, the_duty(chosen, duty), called, *span_of(chosen, start, end), planned, reason)
     with parts().database.transaction() as session:
-        row = enter_temporary(session, parts().site, plan, signed())
+        row = schedule(session, parts().site, plan, signed())
     click.echo(f"Entered: {row.name}. Take it back with: ivr roster cancel {row.id}")
 
 
@@ -130,7 +130,7 @@ def exceptions(name: str | None, as_json: bool) -> None:
 def cancel(exception: UUID) -> None:
     """Take back what was entered. What is past stays as it was."""
     with parts().database.transaction() as session:
-        cancel_exception(session, exception, signed())
+        take_back(session, parts().site, exception, signed())
     click.echo("Cancelled.")
 
 

@@ -5,18 +5,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from afterhours.models import OutboxMessage, Person
+from afterhours.models import DutyLogEntry, OutboxMessage, Person
 from afterhours.parts import Parts
 from afterhours.rules.rosters.model import Override
+from afterhours.services.enter_exception import Wish
+from afterhours.services.release_told import release_told
+from afterhours.services.roster_changes import enter, take_back
 from afterhours.services.shift_notices import notify_moved
 from afterhours.services.shift_reminders import due_at, remind
 from afterhours.services.tell_person import KIND
 from afterhours.site import Site
 from tests.afterhours.conftest import NOW
-from tests.afterhours.services.county_rosters import HOLDER, WEEK, with_rosters
+from tests.afterhours.services.county_rosters import HOLDER, ROSTERS, WEEK, signed, with_rosters
+from tests.afterhours.small_county import folder
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 START, END = WEEK
@@ -118,3 +122,45 @@ def test_many_shifts_are_counted_and_not_all_listed(session: Session, site: Site
     after = moved_by(site, *every_second)
     notify_moved(session, after, site.rosters, after.rosters, NOW)
     assert "and 3 more" in told(session)["dee"]
+
+
+def waits(session: Session) -> set[str]:
+    return set(session.scalars(select(OutboxMessage.payload["person"].astext).where(OutboxMessage.kind == KIND)))
+
+
+def test_a_swap_at_the_desk_and_its_taking_back_are_told_to_both(parts: Parts, site: Site, session: Session) -> None:
+    wish = Wish("water", "primary", "replace", START + DAY, START + 2 * DAY, ("dee",), (HOLDER,), "dentist")
+    done = enter(session, parts.site, wish, signed())
+    assert waits(session) == {HOLDER, "dee"}
+    take_back(session, parts.site, done.row.id, signed(NOW + 2 * HOUR))
+    texts = session.scalars(select(OutboxMessage.payload["text"].astext).where(OutboxMessage.kind == KIND)).all()
+    assert len(texts) == 4
+    assert sum("No longer yours" in each for each in texts) == 2
+
+
+def test_the_desk_may_enter_a_swap_and_tell_of_it(parts: Parts, site: Site, session: Session) -> None:
+    session.execute(text("set local role ivr_desk"))
+    session.execute(text("select set_config('ivr.tenants', 'long-point-county', true)"))
+    wish = Wish("water", "primary", "replace", START + DAY, START + 2 * DAY, ("dee",), (HOLDER,), "dentist")
+    enter(session, parts.site, wish, signed())
+    session.execute(text("reset role"))
+    assert waits(session) == {HOLDER, "dee"}
+
+
+def test_a_release_that_changes_a_list_tells_those_whose_shifts_it_moves(parts: Parts, site: Site) -> None:
+    served = parts.site
+    changed = ROSTERS.replace("people: [ann, bo, cy]", "people: [dee, bo, cy]", 1)
+    with parts.database.transaction() as session:
+        released = release_told(session, served, folder(rosters=changed), "tests", NOW + HOUR, lambda _: ())
+        assert released.fresh
+        assert waits(session) == {"ann", "dee"}
+        ends = session.scalars(select(DutyLogEntry.end_at).where(DutyLogEntry.duty == "primary")).all()
+        assert max(ends) == NOW + HOUR
+        again = release_told(session, released.site, folder(rosters=changed), "tests", NOW + 2 * HOUR, lambda _: ())
+        assert not again.fresh
+
+
+def test_the_first_release_moves_nobody_s_shift(bare: Parts) -> None:
+    with bare.database.transaction() as session:
+        release_told(session, None, folder(rosters=ROSTERS), "tests", NOW, lambda _: ())
+        assert waits(session) == set()

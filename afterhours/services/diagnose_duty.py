@@ -1,0 +1,52 @@
+"""The people on duty, as `ivr doctor` sees them: can they be reached, and is the number that rings them ours?"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from afterhours.services.check_rosters import members_of
+from afterhours.services.finding import Finding, ok, warning
+from afterhours.services.people import usable_numbers
+from afterhours.site import Site
+from ivr.errors import IvrError
+from ivr.telephony.port import Telephony
+
+
+def check_duty_numbers(site: Site, telephony: Telephony) -> list[Finding]:
+    """Each council's duty number at the provider; nothing where the provider does not answer, which is told already."""
+    councils = {site.duty_number(tenant): council.name for tenant, council in site.councils.items()}
+    try:
+        return [check_duty_number(number, council, telephony) for number, council in councils.items()]
+    except IvrError:
+        return []
+
+
+def check_duty_number(number: str, council: str, telephony: Telephony) -> Finding:
+    found = telephony.number(number)
+    if found is None:
+        return warning(
+            f"The duty number of {council}, {number}, is none of ours at the provider: nobody on duty can be rung.",
+            "Correct duty_number: in callflows/site.yaml, or get the number.",
+        )
+    if not found.takes_calls or not found.takes_texts:
+        what = "rung" if not found.takes_calls else "texted"
+        return warning(
+            f"The duty number of {council}, {number}, is not made for that at the provider: nobody can be {what}.",
+            "Choose a number that takes calls and texts as duty_number: in callflows/site.yaml.",
+        )
+    return ok(f"People on duty for {council} are rung and texted from {number}.")
+
+
+def check_reachable(session: Session, site: Site, now: datetime) -> Iterator[Finding]:
+    """Who stands on a roster, and has no number that answered a test call. `now`: service time."""
+    members = sorted({handle for roster in site.rosters.values() for handle in members_of(roster)})
+    usable = usable_numbers(session, members, now)
+    silent = [handle for handle in members if handle not in usable]
+    if silent:
+        yield warning(
+            f"Nobody can ring {', '.join(silent)} at night: none of their numbers answered a test call.",
+            "See `ivr people show`; ring them with `ivr people test HANDLE`, and let them press 1.",
+        )
+    elif members:
+        yield ok(f"All {len(members)} people of the rosters have a number that answered a test call.")
