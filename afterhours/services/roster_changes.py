@@ -33,7 +33,7 @@ def enter(session: Session, site: Site, wish: Wish, order: Signed) -> Done:
     return Done(row, (*left_open(session, site, row, order.now), *unreachable(session, row, order.now)))
 
 
-def take_back(session: Session, site: Site, exception_id: UUID, order: Signed) -> RosterException:
+def take_back(session: Session, site: Site, exception_id: UUID, order: Signed) -> RosterException | TemporarySchedule:
     """From now on it has no effect. Raises NotFound, Refused."""
     with telling_moved(session, site, order.now):
         return cancel_exception(session, exception_id, order)

@@ -6,6 +6,7 @@ from webhooks.desk import alarms
 from webhooks.desk import emergencies as emergencies  # these pages belong to the blueprint
 from webhooks.desk import hours as hours
 from webhooks.desk import people as people
+from webhooks.desk import people_orders as people_orders
 from webhooks.desk.guidance import rendered
 from webhooks.desk.handover import HANDOVER
 from webhooks.desk.routes import DESK

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,19 +11,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from afterhours.models import Person
+from afterhours.services.calendar_feeds import address_of
 from afterhours.services.change_person import HandleTaken, PersonRefused, add_person, change_person, read_person
-from afterhours.services.duty_report import as_csv, duty_report
 from afterhours.services.live_rosters import live_rosters
-from afterhours.services.number_tests import ask_now
-from afterhours.services.pins import set_pin
 from afterhours.services.table_cells import Origin
-from ivr.errors import Refused
 from webhooks.desk import people_words as words
 from webhooks.desk.access import desk_of
 from webhooks.desk.names import Names
 from webhooks.desk.people_page import People
 from webhooks.desk.routes import DESK
-from webhooks.desk.search import day_of
 from webhooks.pages.parts import of_app
 from webhooks.roles import Permission
 from webhooks.signin.guard import may
@@ -94,58 +90,6 @@ def save(handle: str) -> Response:
     return redirect(url_for("desk.person", handle=held.handle), 303)
 
 
-@DESK.post("/people/<handle>/pin")
-@may(Permission.MANAGE_PEOPLE)
-def new_pin(handle: str) -> Response:
-    """The PIN is in no page, before or after."""
-    pin, again = request.form.get("pin", "").strip(), request.form.get("again", "").strip()
-    with opened() as page:
-        held = page.person(handle)
-        if pin != again:
-            return one(handle, {}, {"again": words.fault("again")})
-        try:
-            set_pin(page.desk.session, held, pin, page.desk.now)
-        except Refused:
-            return one(handle, {}, {words.PIN: words.fault(words.PIN)})
-        note(page, held, "person.pin_set")
-    flash(_("%(name)s has a new PIN. Tell it to them in person; it is shown nowhere.", name=held.name))
-    return redirect(url_for("desk.person", handle=held.handle), 303)
-
-
-@DESK.post("/people/<handle>/test")
-@may(Permission.MANAGE_PEOPLE)
-def test_number(handle: str) -> Response:
-    """Ring one number now: it stands in the form, for numbers have no place in an address."""
-    with opened() as page:
-        held = page.person(handle)
-        asked = ask_now(page.desk.session, held, page.desk.now, [request.form.get(words.NUMBER, "")])
-        if asked:
-            note(page, held, "person.tested")
-    if asked:
-        flash(_("The telephone rings in a moment. Whoever answers presses 1 to confirm."))
-    return redirect(url_for("desk.person", handle=held.handle), 303)
-
-
-@DESK.get("/people/duty-log.csv")
-@may(Permission.MANAGE_PEOPLE)
-def duty_log() -> Response:
-    """The days of the address, both included, in the zone of the visitor's first council."""
-    with opened() as page:
-        first, last = log_days(page)
-        first, last = day_of(request.args.get("from")) or first, day_of(request.args.get("to")) or last
-        zone = own_zone(page)
-        since = datetime.combine(first, datetime.min.time(), zone).astimezone(UTC)
-        until = datetime.combine(last + timedelta(days=1), datetime.min.time(), zone).astimezone(UTC)
-        lines = duty_report(page.desk.session, page.site, since, min(until, page.desk.now), visitor().tenants)
-        days = {"first": first.isoformat(), "last": last.isoformat()}
-        page.desk.note(page.site.tenant, "duty_log.downloaded", None, **days)
-    answer = make_response(as_csv(lines))
-    answer.mimetype = "text/csv"
-    answer.headers["Content-Disposition"] = f"attachment; filename=duty-log-{first}-{last}.csv"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
 @contextmanager
 def opened() -> Iterator[People]:
     """The pages' one transaction. Raises NotFound before the first release: there is nobody to be rung."""
@@ -167,9 +111,17 @@ def one(handle: str, typed: Mapping[str, str], faults: Mapping[str, str]) -> Res
         if page.numbers_too:
             note(page, held, "person.seen")
         languages = languages_of(page, held.tenant)
-    given = typed or form_of(held)
-    values: dict[str, Any] = {"sheet": sheet, "typed": given, "faults": faults, "languages_known": languages}
-    return shown("desk/person.html", 400 if faults else 200, **values)
+        feed = page.feed(held) if page.numbers_too else None
+    chosen = of_app().settings
+    return shown(
+        "desk/person.html",
+        400 if faults else 200,
+        sheet=sheet,
+        typed=typed or form_of(held),
+        faults=faults,
+        languages_known=languages,
+        calendar=address_of(chosen.public_url, chosen.secret_keys, feed) if feed else "",
+    )
 
 
 def add_form(typed: Mapping[str, str], faults: Mapping[str, str]) -> Response:

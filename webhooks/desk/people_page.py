@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from afterhours.models import Person, PersonPin
+from afterhours.models import CalendarFeed, Person, PersonPin
 from afterhours.rules.own_shifts import OwnShift, own_shifts
 from afterhours.services.duty_report import DutyLine, duty_report
 from afterhours.services.duty_times import zone_of
@@ -135,6 +135,14 @@ class People:
             pin_set=moment(pin, self.names.zone(person.tenant), self.desk.now) if pin else None,
             reachable=any(each.counts for each in numbers),
         )
+
+    def feed(self, person: Person) -> CalendarFeed | None:
+        """The live address of the calendar of their shifts."""
+        theirs = (CalendarFeed.kind == "person", CalendarFeed.name == person.canonical_handle)
+        query = select(CalendarFeed).where(
+            *theirs, CalendarFeed.revoked_at.is_(None), self.desk.own(CalendarFeed.tenant)
+        )
+        return self.desk.session.scalar(query)
 
     def shifts(self, ahead: timedelta) -> Mapping[str, list[OwnShift]]:
         """Canonical handle -> their shifts from now on."""

@@ -48,7 +48,7 @@ def test_a_duty_number_that_is_not_ours_is_a_warning(parts: Parts) -> None:
 
 
 @pytest.mark.parametrize(("changes", "what"), [({"takes_texts": False}, "texted"), ({"takes_calls": False}, "rung")])
-def test_a_number_that_cannot_is_a_warning(parts: Parts, changes: dict[str, bool], what: str) -> None:
+def test_a_number_that_cannot_is_a_warning(parts: Parts, changes: dict[str, Any], what: str) -> None:
     found = levels(parts, *(replace(own(number=number), **changes) for number in LINES))
     assert {level for level, _ in found} == {"warning"}
     assert all(sentence.endswith(f"nobody can be {what}.") for _, sentence in found)

@@ -201,3 +201,21 @@ def test_before_anybody_is_known_the_page_says_what_will_appear(world: World) ->
     world.user("early", Role.ADMINISTRATOR, ("fourth",))
     page = world.browser("early").get("/desk/people").text
     assert "Nobody yet" in page
+
+
+def test_a_calendar_has_an_address_that_can_be_taken_back(world: World) -> None:
+    root = world.browser("root")
+    assert "/calendar/" not in root.get("/desk/people/ann").text
+    assert posted(root, "/desk/people/ann/calendar")[0] == 303
+    first = calendar_in(root.get("/desk/people/ann").text)
+    assert first
+    assert calendar_in(world.browser("agent").get("/desk/people/ann").text) == ""
+    assert posted(root, "/desk/people/ann/calendar/take-back")[0] == 303
+    assert calendar_in(root.get("/desk/people/ann").text) == ""
+    assert posted(root, "/desk/people/ann/calendar")[0] == 303
+    assert calendar_in(root.get("/desk/people/ann").text) not in ("", first)
+
+
+def calendar_in(page: str) -> str:
+    found = re.search(r"<code>(http\S+/calendar/\S+\.ics)</code>", page)
+    return found[1] if found else ""
