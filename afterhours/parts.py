@@ -66,7 +66,7 @@ class Parts:
 
     @cached_property
     def snapshots(self) -> Snapshots:
-        return Snapshots(self.settings.var_dir / "snapshot.json", self.database, self.library)
+        return Snapshots(self.settings.var_dir / "snapshot.json", self.database, self.library, self.clock)
 
     def snapshot(self) -> Snapshot:
         """Raises Unavailable when there is none, and the database is away too."""

@@ -6,6 +6,7 @@ from threading import Lock
 from afterhours.library import Library
 from afterhours.services.take_snapshot import take_snapshot
 from ivr import snapshot
+from ivr.clock import Clock
 from ivr.errors import NotFound, Unavailable
 from ivr.snapshot import Snapshot
 from ivr.store.database import Database
@@ -14,8 +15,8 @@ from ivr.store.database import Database
 class Snapshots:
     """`path`: the file of this machine, shared by its processes."""
 
-    def __init__(self, path: Path, database: Database, library: Library) -> None:
-        self._path, self._database, self._library = path, database, library
+    def __init__(self, path: Path, database: Database, library: Library, clock: Clock) -> None:
+        self._path, self._database, self._library, self._clock = path, database, library, clock
         self._known: Snapshot | None = None
         self._changed: int | None = None
         self._lock = Lock()
@@ -32,7 +33,7 @@ class Snapshots:
         """Write the newest lines and numbers to disk when they differ. Raises Unavailable, NotFound."""
         _, site = self._library.newest()
         with self._database.transaction() as session:
-            fresh = take_snapshot(session, site)
+            fresh = take_snapshot(session, site, self._clock.now())
         if snapshot.load(self._path) != fresh:
             snapshot.save(fresh, self._path)
 

@@ -1,6 +1,9 @@
 """The addresses the provider is sent to, and the sealed words they carry where no database may be needed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from urllib.parse import urlencode
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -8,6 +11,10 @@ from itsdangerous import BadData, URLSafeSerializer
 from ivr.engine.words import Speech
 from ivr.errors import NotFound
 from ivr.twiml.render import TurnUrls
+
+HINT = "e"
+"""The parameter of a turn's address that names the roster of its emergency; with a key behind it, that key's."""
+NO_HINTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class Addresses:
     def __init__(self, public_url: str, secrets: tuple[str, ...]) -> None:
         self._base = public_url
         self._serializer = URLSafeSerializer(list(reversed(secrets)), salt="leg")
+        self._names = URLSafeSerializer(list(reversed(secrets)), salt="rung while the database was away")
 
     def turn(self, call_id: UUID, number: int) -> str:
         return f"{self._base}/voice/turn/{call_id}/{number}"
@@ -37,10 +45,18 @@ class Addresses:
         """A turn of the call to a person on duty; 0 is its first."""
         return f"{self._base}/voice/leg/{leg_id}/{number}"
 
-    def of_turn(self, call_id: UUID, number: int, whisper: Whisper | None = None, *, person: bool = False) -> TurnUrls:
-        """Every address an answer may need; `number` is the turn that comes next, of a `person` on duty or a caller."""
+    def of_person(self, leg_id: UUID, number: int) -> TurnUrls:
+        """Every address an answer to a person on duty may need; `number` is the turn that comes next."""
+        return replace(self.of_turn(leg_id, number), action=self.person(leg_id, number))
+
+    def of_turn(
+        self, call_id: UUID, number: int, whisper: Whisper | None = None, hints: Mapping[str, str] = NO_HINTS
+    ) -> TurnUrls:
+        """Every address an answer may need; `number` is the turn that comes next, `hints` those of `engine.hints`."""
+        query = urlencode({f"{HINT}{key}": roster for key, roster in hints.items()})
+        turn = self.turn(call_id, number)
         return TurnUrls(
-            action=self.person(call_id, number) if person else self.turn(call_id, number),
+            action=f"{turn}?{query}" if query else turn,
             whisper=self.leg(whisper, 1) if whisper else "",
             recording=f"{self._base}/recordings/status",
             status=f"{self._base}/voice/status",
@@ -77,9 +93,22 @@ class Addresses:
         """Where the end of a test call is told."""
         return f"{self._base}/voice/check/{test}/status"
 
-    def after_fallback(self, tried: int) -> str:
-        """Where the end of a call to the fallback person is told, after `tried` of their numbers."""
-        return f"{self._base}/voice/fallback/end?tried={tried}"
+    def after_fallback(self, tried: int, roster: str, who: str) -> str:
+        """Where it is told how ringing `who` ended, the one before number `tried`; `roster` is "" for none."""
+        return (
+            f"{self._base}/voice/fallback/end?{urlencode({'tried': tried, HINT: roster, 'by': self._sealed_name(who)})}"
+        )
+
+    def who_took_it(self, sealed: str) -> str:
+        """The handle that `after_fallback` sealed. Raises NotFound for anything else."""
+        try:
+            return str(self._names.loads(sealed))
+        except BadData as error:
+            raise NotFound("nobody was rung by that name") from error
+
+    def _sealed_name(self, who: str) -> str:
+        sealed = self._names.dumps(who)
+        return sealed if isinstance(sealed, str) else sealed.decode()
 
     def seal(self, whisper: Whisper) -> str:
         words = [[speech.language, speech.text] for speech in whisper.speeches]

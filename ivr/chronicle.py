@@ -4,15 +4,20 @@ Any order, any number of times: each of these gives the same call and the same c
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from ivr.domain import Domain
+from ivr.domain import Context, Domain
 from ivr.engine import rescue
-from ivr.errors import Unavailable
+from ivr.engine import step as engine
+from ivr.engine.effects import Effect, EmergencyRaised, Reported
+from ivr.engine.inputs import Input
+from ivr.engine.model import Book
+from ivr.engine.state import State
+from ivr.errors import EngineFault, Unavailable
 from ivr.ledger import Ledger
 from ivr.store.calls import CallWork, Ending, Leg
 from ivr.twiml.forms import Arrival, RecordingReport, StatusReport, TranscriptReport
@@ -20,6 +25,30 @@ from ivr.twiml.forms import Arrival, RecordingReport, StatusReport, TranscriptRe
 log = logging.getLogger(__name__)
 RACES = 3
 """How often who lost a race reads again; the second reading finds the winner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a caller was told while nothing could be written.
+
+    `number`: the turn that was asked for, None for the fallback address; `given`: what the caller did in it; `at`: when
+    it was, aware.
+    """
+
+    number: int | None
+    given: Input | None
+    why: str
+    document: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """`who` (a handle) talked with a caller for so many seconds, until `at` (aware)."""
+
+    who: str
+    seconds: int
+    at: datetime
 
 
 class Chronicle:
@@ -62,23 +91,49 @@ class Chronicle:
                 call_id, self._domain.closing(self._ledger.context(work, self._ledger.known(work, call_id)), None)
             )
 
-    def told_elsewhere(self, arrival: Arrival, number: int | None, why: str, document: str, at: datetime) -> bool:
+    def told_elsewhere(self, arrival: Arrival, told: Elsewhere) -> bool:
         """What the caller was told while nothing could be written; only the first such word of a call counts.
 
-        `number`: the turn that was asked for, None for the fallback address; `at`: when it was, aware. False when it
-        cannot be said yet whether the caller heard that, or the answer of a repeated request: it can when the call is
-        over.
+        An emergency that the caller's key chose is raised all the same. False when it cannot be said yet whether the
+        caller heard that, or the answer of a repeated request: it can when the call is over.
         """
-        call_id = self.ensure(arrival, why, at)
+        call_id = self.ensure(arrival, told.why, told.at)
         with self._works() as work:
-            call = replace(self._ledger.known(work, call_id), now=at)
-            context, _, state = self._ledger.remains(work, call)
-            if state.rescued or number not in (None, call.turn, call.turn - 1):
+            call = replace(self._ledger.known(work, call_id), now=told.at)
+            context, book, state = self._ledger.remains(work, call)
+            if state.rescued or told.number not in (None, call.turn, call.turn - 1):
                 return True
-            if number == call.turn - 1 and call.ended_at is None:
+            if told.number == call.turn - 1 and call.ended_at is None:
                 return False
-            turnout = rescue.told(self._domain.book(context.revision), state, why)
-            self._ledger.written(work, context, turnout, document)
+            turnout = rescue.told(book, state, told.why, self._chosen(context, book, told))
+            self._ledger.written(work, context, turnout, told.document)
+        return True
+
+    def _chosen(self, context: Context, book: Book, told: Elsewhere) -> Sequence[Effect]:
+        """The emergency that this turn would have raised, with its kind of request; nothing else of it has happened."""
+        if told.given is None or told.number != context.call.turn or context.call.state is None:
+            return ()
+        try:
+            state = State.from_json(context.call.state)
+            effects = engine.turn(book, state, told.given, self._domain.resolve(context)).effects
+        except EngineFault as fault:
+            effects = getattr(fault, "effects", ())
+        raised = any(isinstance(effect, EmergencyRaised) for effect in effects)
+        return [effect for effect in effects if isinstance(effect, EmergencyRaised | Reported)] if raised else ()
+
+    def talked_elsewhere(self, arrival: Arrival, talk: Talk) -> bool:
+        """The caller was put through while nothing could be written, and so an emergency of theirs is accepted.
+
+        False while what the caller was told before is not written down yet.
+        """
+        with self._works() as work:
+            call = work.first(arrival.account, arrival.provider_call_id).call
+            if call is None:
+                return False
+            context, book, state = self._ledger.remains(work, replace(call, now=talk.at))
+            if not state.rescued:
+                return False
+            self._ledger.written(work, context, rescue.talked(book, state, talk.who, talk.seconds), call.answer or "")
         return True
 
     def leg(self, report: StatusReport, now_over: bool) -> None:

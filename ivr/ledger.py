@@ -11,6 +11,7 @@ from ivr.addresses import Addresses, Whisper
 from ivr.domain import CallerFacts, Context, Domain
 from ivr.engine.built_in import PAGED
 from ivr.engine.effects import Opened
+from ivr.engine.hints import hints
 from ivr.engine.model import Book, Line
 from ivr.engine.outputs import Answer, RingOut
 from ivr.engine.state import Facts, State
@@ -153,8 +154,11 @@ class Ledger:
 
     def rendered(self, context: Context, turnout: Turnout) -> str:
         call, line = context.call, self._line(context)
-        whisper, person = _whisper(line, turnout.answer), turnout.state.flow == PAGED
-        urls = self._addresses.of_turn(call.id, call.turn + 1, whisper, person=person)
+        if turnout.state.flow == PAGED:
+            urls = self._addresses.of_person(call.id, call.turn + 1)
+        else:
+            known = hints(self.domain.book(context.revision), turnout.state)
+            urls = self._addresses.of_turn(call.id, call.turn + 1, _whisper(line, turnout.answer), known)
         return render(turnout.answer, urls, line.languages, line.number)
 
     def _line(self, context: Context) -> Line:

@@ -2,8 +2,10 @@
 
 import logging
 import re
+from urllib.parse import parse_qsl
 
-from ivr.engine.inputs import Pressed, Said
+from ivr.chronicle import Elsewhere, Talk
+from ivr.engine.inputs import Pressed, RingEnded, Said
 from ivr.errors import NotFound, Refused, Unavailable
 from ivr.logs import trace
 from ivr.runner import Runner
@@ -53,8 +55,9 @@ def take_up(request: SpooledRequest, runner: Runner) -> bool:
 
     Raises Refused for a form that cannot be read.
     """
-    turn = _TURN.fullmatch(request.path)
-    match request.path:
+    path, _, query = request.path.partition("?")
+    turn = _TURN.fullmatch(path)
+    match path:
         case "/voice/status":
             take_up_status(request, runner)
         case "/recordings/status":
@@ -65,6 +68,8 @@ def take_up(request: SpooledRequest, runner: Runner) -> bool:
             return told(request, runner, 0)
         case "/voice/fallback":
             return told(request, runner, None)
+        case "/voice/fallback/end":
+            return take_up_talk(request, runner, dict(parse_qsl(query)).get("by", ""))
         case _ if turn:
             return told(request, runner, int(turn[1]))
         case _:
@@ -74,7 +79,18 @@ def take_up(request: SpooledRequest, runner: Runner) -> bool:
 
 def told(request: SpooledRequest, runner: Runner, turn: int | None) -> bool:
     why = (request.why or AWAY) + given(request)
-    return runner.chronicle.told_elsewhere(read_arrival(request.form), turn, why, request.told, request.at)
+    input_of = read_input(request.form) if turn else None
+    elsewhere = Elsewhere(turn, input_of, why, request.told, request.at)
+    return runner.chronicle.told_elsewhere(read_arrival(request.form), elsewhere)
+
+
+def take_up_talk(request: SpooledRequest, runner: Runner, by: str) -> bool:
+    """Somebody took the caller while the database was away. Too early while the call's own turn waits to be written."""
+    ended = read_input(request.form)
+    if not isinstance(ended, RingEnded) or not by:
+        return True
+    who = runner.addresses.who_took_it(by)
+    return runner.chronicle.talked_elsewhere(read_arrival(request.form), Talk(who, ended.seconds, request.at))
 
 
 def take_up_status(request: SpooledRequest, runner: Runner) -> None:

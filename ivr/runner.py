@@ -45,6 +45,7 @@ class Runner:
     ) -> None:
         self._works = works
         self._domain = domain
+        self.addresses = addresses
         self._ledger = Ledger(domain, addresses)
         self.chronicle = Chronicle(works, self._ledger)
 

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SpooledRequest:
-    """A request as it came: `path` within this service, the form, when, what the caller was told, and why that."""
+    """A request as it came: `path` within this service with its query, the form, when, what was told, and why that."""
 
     path: str
     form: Mapping[str, str]

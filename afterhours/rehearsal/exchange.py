@@ -27,7 +27,7 @@ class RehearsedExchange:
         self._runner = Runner(lambda: nullcontext(calls), county, self._addresses)
 
     def __call__(self, url: str, form: Sequence[tuple[str, str]], _: Mapping[str, str]) -> tuple[int, str, bytes]:
-        route = _ROUTE.fullmatch(url)
+        route = _ROUTE.fullmatch(url.partition("?")[0])
         if route is None:
             return 404, "text/plain", b""
         document = self._answered(route, dict(form))

@@ -79,14 +79,16 @@ CHANGES: Mapping[str, Change] = {
 }  # fmt: skip
 """The only ways in which an emergency changes after its raising; the levels go forward by the pager alone."""
 
+OF_CALL = "e.call_id = (select id from moved)"
+OF_SERVICE = f"{OF_CALL} and e.service = %(service)s"
 VALUES = ("who", "how", "leg", "master", "reason", "roster", "plan")
 TELL = """insert into emergency_event (id, tenant, emergency_id, at, what, who, detail, worked_at)
 select %(event)s, tenant, id, %(at)s, %(what)s, %(who)s, %(detail)s::jsonb, %(worked_at)s::timestamptz"""
 
 RAISE = """insert into emergency (id, tenant, case_id, call_id, line, service, roster, plan, raised_at, due_at,
   alarm_at)
-select %(id)s, m.tenant, coalesce((select id from "case" where call_id = m.id), %(case_id)s::uuid), m.id, m.line, %(service)s::text,
-  %(roster)s, %(plan)s::jsonb, %(at)s, %(at)s + case when exists (
+select %(id)s, m.tenant, coalesce((select id from "case" where call_id = m.id), %(case_id)s::uuid), m.id, m.line,
+  %(service)s::text,  %(roster)s, %(plan)s::jsonb, %(at)s, %(at)s + case when exists (
     select from emergency known join emergency same on same.master_id = known.id
      where known.tenant = m.tenant and known.service = %(service)s::text and known.state in ('open', 'accepted')
        and known.raised_at > %(at)s - interval '{known_hours} hours')
@@ -140,13 +142,11 @@ def changed(session: Session, emergency_id: UUID, told: Told) -> bool:
 
 
 def changing(told: Told, number: int, *, emergency: str | None = None, service: str = "") -> Sequence[Write]:
-    """The same as parts of a turn's own statement: of one emergency, or of the call's own for `service`.
+    """The same as parts of a turn's own statement: of one emergency, or of the call's own, those for `service` only.
 
     `number` tells several changes of one turn apart.
     """
-    chosen = (
-        "e.id = %(emergency)s::uuid" if emergency else "e.service = %(service)s and e.call_id = (select id from moved)"
-    )
+    chosen = "e.id = %(emergency)s::uuid" if emergency else OF_SERVICE if service else OF_CALL
     name = f"emergency_{number}"
     values = {**told.parameters(), "emergency": emergency, "service": service}
     update = f"{update_of(told.change, chosen)}"

@@ -1,6 +1,8 @@
 """When the program itself fails during a call: a sentence in the caller's language, then a person, number by number."""
 
-from ivr.engine.effects import Finished, Opened
+from collections.abc import Sequence
+
+from ivr.engine.effects import Effect, EmergencyMoved, Finished, Opened, Reported, Rung
 from ivr.engine.inputs import Input
 from ivr.engine.model import Book
 from ivr.engine.moves import Move, Wait
@@ -33,12 +35,28 @@ def rescue(book: Book, state: State, numbers: tuple[str, ...], why: str, after: 
     return _ring_on(visit)
 
 
-def told(book: Book, state: State, why: str) -> Turnout:
-    """The caller was put through while nothing could be written: what is written down afterwards."""
+def told(book: Book, state: State, why: str, chosen: Sequence[Effect] = ()) -> Turnout:
+    """The caller was put through while nothing could be written: what is written down afterwards.
+
+    `chosen`: what the turn would have raised; it counts, whatever the caller heard.
+    """
     visit = Visit(book, state, _answers_nothing)
     state.failed = state.rescued = True
+    for effect in chosen:
+        visit.wish(effect)
+        if isinstance(effect, Reported):
+            visit.note("reported", service=effect.service, emergency=True)
     visit.note("fault", why=why)
     return _finish(visit)
+
+
+def talked(book: Book, state: State, who: str, seconds: int) -> Turnout:
+    """Somebody took the caller while nothing could be written, and with them whatever emergency they had."""
+    visit = Visit(book, state, _answers_nothing)
+    visit.note("rang", who=who, result="talked", seconds=seconds)
+    visit.wish(Rung(who, "talked", seconds))
+    visit.wish(EmergencyMoved(move="accept", who=who, how="dialled"))
+    return _turnout(visit, HangUp())
 
 
 def resume(visit: Visit, given: Input) -> Turnout:

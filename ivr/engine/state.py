@@ -41,6 +41,7 @@ class Frame:
 class State:
     """Where a call is. `memory` belongs to one visit of one step; `answers` to the call; `secret` names those to hide.
 
+    `roster`: that of the emergency this call has raised.
     `failed`: the flow's `on_error` was taken. `rescued`: the program put the caller through to the fallback person.
     """
 
@@ -52,6 +53,7 @@ class State:
     answers: dict[str, str] = field(default_factory=dict)
     secret: list[str] = field(default_factory=list)
     stack: list[Frame] = field(default_factory=list)
+    roster: str = ""
     failed: bool = False
     rescued: bool = False
     ended: bool = False

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from ivr.engine.asks import Ask
 from ivr.engine.built_in import BUILT_IN
-from ivr.engine.effects import Effect, LanguageChosen
+from ivr.engine.effects import Effect, EmergencyRaised, LanguageChosen
 from ivr.engine.model import Book, Flow, Line, Step
 from ivr.engine.sentences import sentence
 from ivr.engine.state import State
@@ -139,6 +139,11 @@ class Visit:
 
     def wish(self, effect: Effect) -> None:
         self.effects.append(effect)
+
+    def raise_emergency(self, service: str, roster: str) -> None:
+        """From this turn on it stays raised, whatever becomes of the call."""
+        self.state.roster = roster
+        self.wish(EmergencyRaised(service, roster))
 
     def choose_language(self, language: str) -> None:
         self.state.language = language

@@ -8,8 +8,10 @@ from pathlib import Path
 import psycopg
 import pytest
 import requests
+from sqlalchemy import select
 
 from afterhours.migrations import upgrade
+from afterhours.models import Emergency
 from ivr.errors import Unavailable
 from ivr.replay import AWAY, replay
 from ivr.store.database import psycopg_url
@@ -60,16 +62,67 @@ def test_postgresql_stopped_in_the_middle_of_a_call_and_started_again(
 ) -> None:
     caller = long_point.phone().presses("1").hears("burst water pipe")
     server.kill()
-    caller.presses("1").hears(SORRY).hears(PARDON)
+    caller.presses("9").hears(SORRY).hears(PARDON)
     caller.waits(30).is_connected_to(manager(long_point)).waits(20).hangs_up()
     assert {stat.S_IMODE(path.stat().st_mode) for path in spooled(long_point)} == {0o600}
     server.start()
-    assert replay(long_point.parts.spool, long_point.parts.runner) == 2
+    assert replay(long_point.parts.spool, long_point.parts.runner) == 3
     assert spooled(long_point) == []
     case = long_point.case()
     assert len(long_point.calls()) == 1
     assert faults(long_point) == [f"{AWAY}; the caller had pressed something"]
-    assert (case.disposition, case.ending, case.status) == ("fault", "completed", "new")
+    assert (case.disposition, case.ending, case.status) == ("talked", "completed", "closed")
+
+
+def emergency(county: County) -> Emergency:
+    with county.parts.database.transaction() as session:
+        return session.scalars(select(Emergency)).one()
+
+
+def test_postgresql_stopped_after_an_emergency_was_chosen_the_caller_still_reaches_the_roster(
+    long_point: County, server: EmbeddedServer
+) -> None:
+    long_point.network.callee(long_point.people["cy"]).behave("accepts")
+    caller = long_point.phone().presses("1").hears("burst water pipe").presses("1").hears("Where is it?")
+    server.kill()
+    caller.says("12 Main Street").hears(SORRY)
+    caller.waits(40).is_connected_to(long_point.people["cy"]).waits(30).hangs_up()
+    server.start()
+    replay(long_point.parts.spool, long_point.parts.runner)
+    assert spooled(long_point) == []
+    found, case = emergency(long_point), long_point.case()
+    assert (found.state, found.accepted_by, found.accepted_how) == ("accepted", "cy", "dialled")
+    assert (case.priority, case.disposition) == ("emergency", "talked")
+
+
+def test_the_key_that_chooses_an_emergency_reaches_its_roster_even_if_the_database_is_away_at_that_key(
+    long_point: County, server: EmbeddedServer
+) -> None:
+    long_point.network.callee(long_point.people["cy"]).behave("declines")
+    long_point.network.callee(long_point.people["ann"]).behave("accepts")
+    caller = long_point.phone().presses("1").hears("burst water pipe")
+    server.kill()
+    caller.presses("1").hears(SORRY)
+    caller.waits(80).is_connected_to(long_point.people["ann"]).waits(30).hangs_up()
+    server.start()
+    replay(long_point.parts.spool, long_point.parts.runner)
+    found = emergency(long_point)
+    assert (found.roster, found.state, found.accepted_by) == ("water", "accepted", "ann")
+    assert long_point.case().service == "water-main-break"
+
+
+def test_an_emergency_chosen_while_the_database_was_away_is_paged_as_soon_as_it_is_back(
+    long_point: County, server: EmbeddedServer
+) -> None:
+    caller = long_point.phone().presses("1").hears("burst water pipe")
+    server.kill()
+    caller.presses("1").hears(SORRY).hangs_up()
+    server.start()
+    replay(long_point.parts.spool, long_point.parts.runner)
+    found = emergency(long_point)
+    assert (found.state, found.round, found.level) == ("open", 0, 0)
+    assert found.due_at is not None
+    assert found.due_at <= long_point.parts.clock.now()
 
 
 def test_postgresql_is_away_when_a_call_comes_in(long_point: County, server: EmbeddedServer) -> None:
@@ -78,9 +131,9 @@ def test_postgresql_is_away_when_a_call_comes_in(long_point: County, server: Emb
     caller = long_point.phone().hears(SORRY).hears(PARDON).waits(30).is_connected_to(person)
     caller.waits(20).hangs_up()
     server.start()
-    assert replay(long_point.parts.spool, long_point.parts.runner) == 2
+    assert replay(long_point.parts.spool, long_point.parts.runner) == 3
     case = long_point.case()
-    assert (case.line, case.disposition, case.recovered) == ("main", "fault", True)
+    assert (case.line, case.disposition, case.recovered) == ("main", "talked", True)
     assert faults(long_point) == [AWAY]
 
 
@@ -161,9 +214,9 @@ def test_a_turn_that_waits_for_a_lock_is_given_up_in_time_and_put_through(long_p
     url = psycopg_url(long_point.parts.database.url).replace("+psycopg", "")
     with psycopg.connect(url) as other:
         other.execute("select id from call for update")
-        caller.presses("1").hears(SORRY)
+        caller.presses("9").hears(SORRY)
     caller.waits(30).is_connected_to(manager(long_point)).hangs_up()
-    assert replay(long_point.parts.spool, long_point.parts.runner) == 1
+    assert replay(long_point.parts.spool, long_point.parts.runner) == 2
     assert len(long_point.cases()) == 1
     assert faults(long_point) == [f"{AWAY}; the caller had pressed something"]
 
@@ -173,7 +226,7 @@ def test_without_a_free_connection_the_caller_is_put_through(long_point: County)
     with ExitStack() as stack:
         for _ in range(12):
             stack.enter_context(long_point.parts.database.unit_of_work())
-        caller.presses("1").hears(SORRY)
+        caller.presses("9").hears(SORRY)
     caller.waits(30).is_connected_to(manager(long_point)).hangs_up()
     replay(long_point.parts.spool, long_point.parts.runner)
     assert len(long_point.cases()) == 1

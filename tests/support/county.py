@@ -23,7 +23,7 @@ from afterhours.services.people import trust_numbers
 from afterhours.services.release import release
 from afterhours.site import read_folder
 from ivr import settings
-from ivr.clock import SteppedClock, SystemClock
+from ivr.clock import SteppedClock
 from ivr.flowfile.names import name
 from ivr.folders import PROJECT
 from ivr.simulator.called import Answerer, person
@@ -61,7 +61,10 @@ class County:
 
     def at(self, instant: datetime) -> "County":
         """Let it be this time for every process of the service."""
-        ServiceClock(self.parts.database, SystemClock()).set(instant)
+        clock = self.parts.clock
+        assert isinstance(clock, ServiceClock)
+        clock.set(instant)
+        self.parts.snapshots.refresh()
         return self
 
     def phone(self, *, from_: str = RESIDENT, to: str = MAIN, **extras: str) -> Caller:

@@ -1,18 +1,19 @@
 """When a turn cannot be answered: the caller is spoken to and put through, and the request is kept on disk."""
 
 import logging
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from ivr.addresses import Whisper
+from ivr.addresses import HINT, Whisper
 from ivr.engine.model import Voice
 from ivr.engine.ringing import ACCEPT
 from ivr.engine.sentences import sentence
 from ivr.engine.words import Speech
 from ivr.errors import NotFound, Refused, Unavailable
 from ivr.replay import AWAY
-from ivr.snapshot import SnapshotLine
+from ivr.snapshot import Snapshot, SnapshotLine, ToRing
 from ivr.spool import SpooledRequest
 from ivr.twiml.fallback import FallbackCall, render_fallback
 from webhooks.measures import FALLBACKS, SPOOLED
@@ -59,7 +60,9 @@ def why(error: Exception) -> str:
 def keep(document: str, cause: str) -> None:
     """Spool this request. A full disk must not cost the caller the answer."""
     parts = of_app()
-    spooled = SpooledRequest(request.path, request.form.to_dict(), parts.clock.now(), document, cause)
+    query = request.query_string.decode("latin-1")
+    path = f"{request.path}?{query}" if query else request.path
+    spooled = SpooledRequest(path, request.form.to_dict(), parts.clock.now(), document, cause)
     try:
         parts.spool.keep(spooled)
         SPOOLED.inc()
@@ -69,23 +72,36 @@ def keep(document: str, cause: str) -> None:
 
 def fallback_document(parts: VoiceParts, tried: int = 0) -> str:
     """In all the line's languages: the caller's own is in the database. `tried`: numbers that were rung in vain."""
-    line = snapshot_line(parts)
-    if line is None:
+    snapshot = known(parts)
+    if snapshot is None:
         return render_fallback(LAST_RESORT, None)
-    call = None
-    if line.numbers[tried:]:
-        whisper = parts.addresses.leg(announced(line), 1)
-        call = FallbackCall(line.numbers[tried], line.number, whisper, parts.addresses.after_fallback(tried + 1))
-    return render_fallback(line.languages, call)
+    line, roster = snapshot.line(request.form.get("To", "")), roster_of_request()
+    people = snapshot.to_ring(line, roster, parts.clock.now())[tried:]
+    return render_fallback(line.languages, ringing(parts, line, people[0], tried + 1, roster) if people else None)
 
 
-def snapshot_line(parts: VoiceParts) -> SnapshotLine | None:
-    """The dialled line as this machine's disk knows it; None when the disk knows nothing."""
+def ringing(parts: VoiceParts, line: SnapshotLine, whom: ToRing, tried: int, roster: str) -> FallbackCall:
+    whisper = parts.addresses.leg(announced(line), 1)
+    return FallbackCall(whom.number, line.number, whisper, parts.addresses.after_fallback(tried, roster, whom.who))
+
+
+def known(parts: VoiceParts) -> Snapshot | None:
+    """What this machine's disk knows; None when it knows nothing."""
     try:
-        return parts.snapshot().line(request.form.get("To", ""))
+        return parts.snapshot()
     except Exception:
         log.exception("there is no snapshot of the lines")
         return None
+
+
+def roster_of_request() -> str:
+    """The roster of the emergency this call has raised, or chooses with this very key; "" when there is none.
+
+    Where the provider asks for the fallback, it stands in the address that failed.
+    """
+    failed = dict(parse_qsl(urlsplit(request.form.get("ErrorUrl", "")).query))
+    asked = {**failed, **request.args.to_dict()}
+    return asked.get(HINT) or asked.get(f"{HINT}{request.form.get('Digits', '')}", "")
 
 
 def announced(line: SnapshotLine) -> Whisper:

@@ -11,11 +11,12 @@ from ivr.engine.inputs import RingEnded
 from ivr.engine.model import Voice
 from ivr.legs import leg_document
 from ivr.logs import note
+from ivr.replay import AWAY
 from ivr.runner import Reply
 from ivr.twiml.forms import read_arrival, read_error, read_input
 from ivr.twiml.render import render_refusal
 from webhooks.measures import TURN_SECONDS, TURNS
-from webhooks.voice.failing import answer_error, fallback_document
+from webhooks.voice.failing import answer_error, fallback_document, keep
 from webhooks.voice.parts import of_app
 from webhooks.voice.signed import provider_only
 
@@ -85,9 +86,13 @@ def fallback() -> Response:
 
 @VOICE.post("/fallback/end")
 def fallback_end() -> Response:
-    """The fallback person has been rung without the database: goodbye, or their next number, or a last sentence."""
+    """Somebody has been rung without the database: goodbye, or the next number, or a last sentence.
+
+    That they talked is kept on disk: whoever took an emergency so has accepted it.
+    """
     ended = read_input(request.form)
     if isinstance(ended, RingEnded) and ended.result == "talked":
+        keep(render_refusal(), AWAY)
         return _document(render_refusal())
     return _document(fallback_document(of_app(), tried=request.args.get("tried", 1, int)))
 

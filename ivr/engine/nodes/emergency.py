@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr.engine import waiting
-from ivr.engine.effects import EmergencyRaised
 from ivr.engine.fields import Kind, declare, way
 from ivr.engine.inputs import Input
 from ivr.engine.model import Step
@@ -25,7 +24,7 @@ class Emergency(Step):
 
 def enter(step: Emergency, visit: Visit) -> Move:
     visit.note("emergency", roster=step.emergency)
-    visit.wish(EmergencyRaised(step.emergency, step.emergency))
+    visit.raise_emergency(step.emergency, step.emergency)
     return waiting.enter(step, visit, step.emergency, {})
 
 

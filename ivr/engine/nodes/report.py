@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from ivr.engine import waiting
 from ivr.engine.asks import KnownAlready
-from ivr.engine.effects import Answered, EmergencyMoved, EmergencyRaised, Reported
+from ivr.engine.effects import Answered, EmergencyMoved, Reported
 from ivr.engine.fields import Kind, declare, way
 from ivr.engine.inputs import Input, keyed
 from ivr.engine.interview import interview, own_answer_keys, put_question, take_answer
@@ -37,7 +37,7 @@ def enter(step: Report, visit: Visit) -> Move:
     visit.note("reported", service=request.name, emergency=bool(request.emergency))
     visit.wish(Reported(request.name))
     if request.emergency:
-        visit.wish(EmergencyRaised(request.name, request.emergency))
+        visit.raise_emergency(request.name, request.emergency)
     visit.memory.update(phase="questions", **interview())
     return put_question(request, visit) or _after_questions(step, request, visit)
 
