@@ -21,7 +21,7 @@ BURST_PIPE = """\
 from +15195550123
 to main
 at 2026-12-26 02:15
-callee ann accepts
+callee cy accepts
 
 hears "9 1 1"
 press 1
@@ -106,11 +106,11 @@ def test_what_cannot_be_done_is_said(run: Any, script: str, sentence: str) -> No
 
 @pytest.mark.usefixtures("run")
 def test_people_are_answered_for_by_hand(shop: Demonstration) -> None:
-    deeds = ["press 1", "wait", "1", "wait", '"12 Main Street"', "wait", "1", "wait", "people", "answer Ann"]
-    typed = "\n".join([*deeds, "wait 4", "press ann 1", "wait 9", "hang up", ""])
+    deeds = ["press 1", "wait", "1", "wait", '"12 Main Street"', "wait", "1", "wait", "people", "answer Cy"]
+    typed = "\n".join([*deeds, "wait 4", "press cy 1", "wait 9", "hang up", ""])
     result = CliRunner().invoke(call, ["--at", "2026-12-26 02:15"], input=typed)
     assert result.exit_code == 0, result.output
-    assert "Ann Vandermeer: ringing" in result.output
+    assert "Cy Whitlock: ringing" in result.output
     (number,) = re.findall(r"case (\d{9})", result.output)
     assert [case.disposition for case in shop.county.cases() if case.number == number] == ["talked"]
 

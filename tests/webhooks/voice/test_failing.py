@@ -212,6 +212,7 @@ def test_after_the_fallback_person_comes_their_next_number_and_then_the_truth(
     assert "+15195550182</Number>" in county.call("/voice/fallback/end?tried=1", **declined).text
     talked = county.call("/voice/fallback/end?tried=1", DialCallStatus="completed", DialBridged="true").text
     assert talked.endswith("<Response><Hangup/></Response>")
+    emptied(county)
 
 
 def unreadable(county: Door) -> None:

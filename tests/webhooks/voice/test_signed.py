@@ -21,12 +21,14 @@ VALUES = {
     "leg": "018f0000-0000-7000-8000-000000000000",
     "sealed": "nothing",
 }
+BY_TOKEN = ("listening.", "words.")
+"""What callers said is heard by whoever has a signed address: a session, or the provider on behalf of who is paged."""
 OLD = "token-of-last-year"
 
 
 def routes(county: Door) -> Iterator[Rule]:
     for rule in county.app.url_map.iter_rules():
-        if rule.rule.startswith(GROUPS):
+        if rule.rule.startswith(GROUPS) and not rule.endpoint.startswith(BY_TOKEN):
             yield rule
 
 
