@@ -16,7 +16,7 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor as Ticks
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from afterhours.jobs import paging, people, upkeep
+from afterhours.jobs import paging, people, texts, upkeep
 from afterhours.jobs.letters import LettersJob
 from afterhours.jobs.outbox import AT_ONCE, LARGE_AT_ONCE, OutboxJob
 from afterhours.jobs.paging import Listener, PagerJob
@@ -44,6 +44,7 @@ EVERY: Mapping[str, float] = {
     "number_tests": 60,
     "reminders": 300,
     "duty_log": 600,
+    "texts": 60,
 }
 """Job -> seconds between two wakings; the first is at once."""
 ONE_AT_A_TIME = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
@@ -99,6 +100,7 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
         "number_tests": partial(people.number_tests, parts.database, parts.library, parts.clock),
         "reminders": partial(people.reminders, parts.database, parts.library, parts.clock),
         "duty_log": partial(people.duty_log, parts.database, parts.library, parts.clock),
+        "texts": partial(texts.texts, parts.database, provider),
         "compared": partial(upkeep.compared, parts.runner, provider, parts.database, parts.library, parts.clock),
     }
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.store.base import Base, new_key
@@ -16,6 +16,11 @@ class TextMessage(Base):
     __table_args__ = (
         CheckConstraint("direction in ('in', 'out')", name="direction"),
         Index("ix_text_message_tenant_created_at", "tenant", "created_at"),
+        Index(
+            "ix_text_message_unsettled",
+            "sent_at",
+            postgresql_where=text("direction = 'out' and status in ('queued', 'sending', 'sent')"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -48,6 +53,8 @@ class TextMessage(Base):
     tries: Mapped[int] = mapped_column(default=0, server_default="0")
     claimed_at: Mapped[datetime | None]
     """Real time; since when one process is sending it."""
+    asked_at: Mapped[datetime | None]
+    """Real time; when the provider was last asked what became of it."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]

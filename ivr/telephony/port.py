@@ -31,13 +31,14 @@ class ListedCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedText:
-    """One text of ours in the provider's own list; `status` in its word."""
+    """One text of ours as the provider knows it: `status` and `error` (a code) in its words."""
 
     provider_text_id: str
     to_raw: str
     text: str
     status: str
     created_at: datetime
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,10 @@ class Telephony(Protocol):
 
     def send_text(self, *, to: str, from_: str, text: str, status_url: str) -> str:
         """Send a text message; `status_url` is "" when nobody wants to hear more. Gives the provider's id of it."""
+        ...
+
+    def read_text(self, provider_text_id: str) -> ListedText | None:
+        """One text by its id; None when the provider has forgotten it."""
         ...
 
     def list_texts(self, *, to: str, from_: str, since: datetime) -> Iterator[ListedText]:

@@ -76,6 +76,14 @@ class TwilioTelephony:
             message = self._client.messages.create(to=to, from_=from_, body=text, **asked)
         return str(message.sid)
 
+    def read_text(self, provider_text_id: str) -> ListedText | None:
+        try:
+            with translated(f"read the text {provider_text_id}"):
+                message = self._client.messages(provider_text_id).fetch()
+        except NotFound:
+            return None
+        return listed_text(message, message.date_created)
+
     def list_texts(self, *, to: str, from_: str, since: datetime) -> Iterator[ListedText]:
         """The provider filters by the day a text left, and one that waits has none; the instant is compared here."""
         with translated("list the texts"):
@@ -238,4 +246,5 @@ def listed_text(message: Any, created: datetime) -> ListedText:
         text=message.body or "",
         status=str(message.status or ""),
         created_at=created,
+        error=str(message.error_code) if message.error_code else None,
     )

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(), nullable=True),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
@@ -54,6 +55,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_text_message_call_id"), "text_message", ["call_id"], unique=False)
     op.create_index(op.f("ix_text_message_emergency_id"), "text_message", ["emergency_id"], unique=False)
     op.create_index("ix_text_message_tenant_created_at", "text_message", ["tenant", "created_at"], unique=False)
+    op.create_index(
+        "ix_text_message_unsettled",
+        "text_message",
+        ["sent_at"],
+        unique=False,
+        postgresql_where=sa.text("direction = 'out' and status in ('queued', 'sending', 'sent')"),
+    )
 
 
 def downgrade() -> None:

@@ -80,6 +80,9 @@ class FakeProvider:
     def send_text(self, *, to: str, from_: str, text: str, status_url: str) -> str:
         raise AssertionError("a doctor does not text")
 
+    def read_text(self, provider_text_id: str) -> ListedText | None:
+        raise AssertionError("a doctor reads no texts")
+
     def list_texts(self, *, to: str, from_: str, since: datetime) -> Iterator[ListedText]:
         raise AssertionError("a doctor reads no texts")
 

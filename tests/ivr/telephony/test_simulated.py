@@ -87,6 +87,16 @@ def test_a_text_leaves_and_one_to_nobody_is_refused(telephony: TwilioTelephony, 
         telephony.send_text(to="+1", from_=LINE, text="Bonjour", status_url=f"{HOST}/status")
 
 
+def test_what_became_of_a_text_can_be_read(telephony: TwilioTelephony, served: Served) -> None:
+    served.network.callee(CALLER).cannot_be_texted()
+    sent = telephony.send_text(to=CALLER, from_=LINE, text="Bonjour", status_url="")
+    served.network.wait(5)
+    found = telephony.read_text(sent)
+    assert found is not None
+    assert (found.status, found.error, found.text) == ("undelivered", "30006", "Bonjour")
+    assert telephony.read_text("SM" + "0" * 32) is None
+
+
 def test_texts_to_a_number_are_found_again_the_newest_first(telephony: TwilioTelephony, served: Served) -> None:
     sent = [
         telephony.send_text(to=to, from_=LINE, text=text, status_url="")

@@ -140,6 +140,15 @@ def test_texts_to_a_number_are_found_by_when_they_were_made(provider: Provider, 
     assert not [name for name in asked.args if name.startswith("DateSent")]
 
 
+def test_a_text_that_the_provider_has_forgotten_is_none(provider: Provider, telephony: Telephony) -> None:
+    assert telephony.read_text("SM7") is None
+    text = {"sid": "SM7", "status": "undelivered", "error_code": 30006, "date_created": AT.strftime(MAIL)}
+    provider.answer("GET", "/Messages/SM7.json", text)
+    found = telephony.read_text("SM7")
+    assert found is not None
+    assert (found.status, found.error) == ("undelivered", "30006")
+
+
 def test_a_call_in_progress_is_led_elsewhere_and_ended(provider: Provider, telephony: Telephony) -> None:
     provider.answer("POST", "/Calls/CA7.json", {"sid": "CA7"})
     assert telephony.redirect_call("CA7", "https://x/y")
