@@ -8,7 +8,9 @@ from typing import Any
 import orjson
 
 from afterhours.rules.closing import action
+from afterhours.rules.escalation import Plan
 from afterhours.rules.lifecycle import FINISHED, moved
+from afterhours.services.add_past_emergency import PastEmergency, add_past_emergency
 from afterhours.services.case_numbers import CaseNumbers
 from afterhours.services.change_case import CaseChange, opened
 from afterhours.services.close_case import closed
@@ -61,6 +63,8 @@ class PastCall:
     location: str | None = None
     answers: list[Mapping[str, Any]] = field(default_factory=list)
     messages: list[Mapping[str, Any]] = field(default_factory=list)
+    emergency: tuple[str, Plan] | None = None
+    """The roster that was called, and its plan."""
 
 
 def add_past_call(work: CallWork, past: PastCall, account: str, revision: int, numbers: CaseNumbers) -> bool:
@@ -79,7 +83,24 @@ def add_past_call(work: CallWork, past: PastCall, account: str, revision: int, n
     ending = Ending(past.ending, past.seconds, past.started_at + timedelta(seconds=past.seconds))
     work.end(call, ending, closed(work, call.id, ending))
     work.write(call.id, handled(work, call, past))
+    if past.emergency:
+        add_past_emergency(work.session, call, emergency_of(past, *past.emergency))
     return True
+
+
+def emergency_of(past: PastCall, roster: str, plan: Plan) -> PastEmergency:
+    """As the journey tells it: raised by the turn that reported it, and everybody who was rung from then on."""
+    told = [
+        (past.started_at + timedelta(seconds=turn.after), event["kind"], event["data"])
+        for turn in past.turns
+        for event in turn.events
+    ]
+    raised = next(at for at, kind, data in told if kind == "reported" and data.get("emergency"))
+    rung = tuple((at, data) for at, kind, data in told if kind == "rang" and at > raised)
+    over = past.started_at + timedelta(seconds=past.seconds) + HANDLED_AFTER
+    return PastEmergency(
+        service=past.service or "", roster=roster, plan=plan, raised_at=raised, rung=rung, done_at=over
+    )
 
 
 def new_call(past: PastCall, account: str, revision: int) -> NewCall:

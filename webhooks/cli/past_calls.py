@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from afterhours.rules.escalation import Plan
 from afterhours.rules.lifecycle import FOLLOWS
 from afterhours.services.add_past_call import PastCall, PastTurn
 from afterhours.site import Site
@@ -57,8 +58,18 @@ def past_call(node: Node, site: Site, now: datetime, reading: Reading) -> PastCa
         caller="anonymous" if values["from"] == "withheld" else values["from"],
         started_at=instant(values["weeks_ago"], values["day"], values["at"], now, line.zone),
         turns=[PastTurn(turn["after"], turn["events"]) for turn in values["turns"]],
+        emergency=emergency_of(values, site),
         **given,
     )
+
+
+def emergency_of(values: Mapping[str, Any], site: Site) -> tuple[str, Plan] | None:
+    """The roster and its plan, for a call in which an emergency was raised."""
+    events = [event for turn in values["turns"] for event in turn["events"]]
+    if not any(event["kind"] == "reported" and event["data"].get("emergency") for event in events):
+        return None
+    roster = site.roster(site.book.requests[values["service"]].emergency or "")
+    return (roster.name, roster.plan) if roster else None
 
 
 def key_of(values: Mapping[str, Any]) -> str:
