@@ -23,17 +23,19 @@ from webhooks.pages.times import Moment, moment
 
 PAGE = 50
 LIST_AHEAD, PERSON_AHEAD = timedelta(weeks=4), timedelta(weeks=8)
+FORESEEN = timedelta(weeks=5)
+"""So much further the end of a shift is looked for."""
 LOG_BACK = timedelta(days=31)
 MOST_SHIFTS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One shift in words."""
+    """One shift in words. `end` is None when it is further away than anybody looks: a duty without an end."""
 
     duty: str
     start: Moment
-    end: Moment
+    end: Moment | None
     now: bool
 
 
@@ -124,7 +126,7 @@ class People:
     def sheet(self, person: Person) -> Sheet:
         shifts = self.shifts(PERSON_AHEAD)
         numbers = known_numbers(self.desk.session, [person], self.desk.now)[person.id]
-        own = [self.told(each) for each in shifts.get(person.canonical_handle, ())]
+        own = shifts.get(person.canonical_handle, [])
         pin = self.desk.session.scalar(select(PersonPin.set_at).where(PersonPin.person_id == person.id))
         return Sheet(
             row=self.row(person, shifts, numbers),
@@ -144,15 +146,18 @@ class People:
         )
         return self.desk.session.scalar(query)
 
-    def shifts(self, ahead: timedelta) -> Mapping[str, list[OwnShift]]:
-        """Canonical handle -> their shifts from now on."""
-        found: dict[str, list[OwnShift]] = {}
-        for each in own_shifts(duties_of(self.site.rosters), self.desk.now, self.desk.now + ahead):
-            found.setdefault(canonical(each.person), []).append(each)
+    def shifts(self, ahead: timedelta) -> Mapping[str, list[Shift]]:
+        """Canonical handle -> their shifts that begin within `ahead`, and those that run."""
+        found: dict[str, list[Shift]] = {}
+        until = self.desk.now + ahead
+        for each in own_shifts(duties_of(self.site.rosters), self.desk.now, until + FORESEEN):
+            if each.start < until:
+                told = self.told(each, ends=each.end < until + FORESEEN)
+                found.setdefault(canonical(each.person), []).append(told)
         return found
 
-    def row(self, person: Person, shifts: Mapping[str, list[OwnShift]], numbers: Collection[KnownNumber]) -> Row:
-        own = [self.told(each) for each in shifts.get(person.canonical_handle, ())]
+    def row(self, person: Person, shifts: Mapping[str, list[Shift]], numbers: Collection[KnownNumber]) -> Row:
+        own = shifts.get(person.canonical_handle, [])
         return Row(
             handle=person.handle,
             name=person.name,
@@ -163,10 +168,10 @@ class People:
             following=next((each for each in own if not each.now), None),
         )
 
-    def told(self, shift: OwnShift) -> Shift:
+    def told(self, shift: OwnShift, *, ends: bool) -> Shift:
         start, end = self.times(shift.roster, shift.start, shift.end)
         duty = words.duty(self.site, shift.roster, shift.duty)
-        return Shift(duty, start, end, now=shift.start <= self.desk.now)
+        return Shift(duty, start, end if ends else None, now=shift.start <= self.desk.now)
 
     def times(self, roster: str, *instants: datetime) -> list[Moment]:
         zone = zone_of(self.site, roster)
