@@ -12,7 +12,7 @@ from webhooks.signin.guard import ANYONE, admit, declared
 
 SIGNED_BY_THE_PROVIDER = {"voice", "reports", "messages", "text_reports", "checks", "leg_reports"}
 FOR_MACHINES = {"health"}
-BY_SIGNED_ADDRESS = {"words", "accept"}
+BY_SIGNED_ADDRESS = {"words", "accept", "calendars"}
 OPEN_PAGES = {"signin", "phone"}
 
 
