@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from afterhours.models import AuditEntry, Case
-from afterhours.services.change_emergency import accept, done, hand_on, until_morning
+from afterhours.services.change_emergency import accept, call_second, done, hand_on, until_morning
 from ivr.errors import NotFound
 from webhooks.accept.guard import link, link_only
 from webhooks.accept.slip import Slip, found, slip_of
@@ -26,7 +26,16 @@ def finish(session: Session, emergency: UUID, who: str, reason: str, now: dateti
     done(session, emergency, who, now, reason)
 
 
-CHANGES: Mapping[str, Change] = {"done": finish, "hand-on": hand_on, "morning": until_morning}
+def need_a_second(session: Session, emergency: UUID, who: str, _: str, now: datetime) -> None:
+    call_second(session, emergency, who, now)
+
+
+CHANGES: Mapping[str, Change] = {
+    "done": finish,
+    "second": need_a_second,
+    "hand-on": hand_on,
+    "morning": until_morning,
+}
 """What whoever has it may say about it; the word is the last one of the address."""
 NEED_A_REASON = ("hand-on",)
 
@@ -50,7 +59,7 @@ def take(token: str) -> Response:
 
 @ACCEPT.post("/<token>/<change>")
 def say(token: str, change: str) -> Response:
-    """Done, handed on, or until morning: by whoever has it, and by nobody else."""
+    """Done, not alone, handed on, or until morning: by whoever has it, and by nobody else."""
     if change not in CHANGES:
         raise NotFound("no such change")
     reason = " ".join(request.form.get("reason", "").split())[:LONGEST_REASON]

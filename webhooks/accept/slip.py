@@ -6,9 +6,10 @@ from typing import Literal, TypeAlias
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from afterhours.models import Call, Case, Emergency, Person
+from afterhours.models import Call, Case, Emergency, EmergencyEvent, Person
 from afterhours.rules.case_numbers import written
 from afterhours.services.accept_link import AcceptLink
 from afterhours.services.page_of import in_language, page_of
@@ -25,7 +26,8 @@ State: TypeAlias = Literal["open", "yours", "theirs", "over"]
 @dataclass(frozen=True, slots=True)
 class Slip:
     """`caller`: the number as it is read, `dial`: as it is dialled; both empty unless it is yours. `no_caller`: why
-    there is none; `waits`: they are still on the line. `by`: who has it, or who ended it; `ended`: how it ended."""
+    there is none; `waits`: they are still on the line. `second`: another person is being called in. `by`: who has it,
+    or who ended it; `ended`: how it ended."""
 
     state: State
     what: str
@@ -39,6 +41,7 @@ class Slip:
     dial: str
     no_caller: str
     waits: bool
+    second: bool
     by: str
     ended: str
 
@@ -72,6 +75,7 @@ def slip_of(session: Session, site: Site, emergency: Emergency, link: AcceptLink
         dial=(case.caller_e164 or "") if mine else "",
         no_caller="" if case.caller_e164 else no_number(case.caller_state),
         waits=mine and waits(session, emergency),
+        second=mine and asked_for_a_second(session, emergency),
         by=name_of(session, emergency.accepted_by if state == "theirs" else emergency.ended_by),
         ended=ended(emergency.state),
     )
@@ -89,6 +93,16 @@ def waits(session: Session, emergency: Emergency) -> bool:
     """Whether the caller is on the line and talks with nobody: then the person's telephone rings to join the two."""
     call = session.get(Call, emergency.call_id) if emergency.call_id and not emergency.joined_at else None
     return call is not None and call.ended_at is None
+
+
+def asked_for_a_second(session: Session, emergency: Emergency) -> bool:
+    """Whether whoever has it now has called for somebody else beside them."""
+    asked = select(EmergencyEvent.id).where(
+        EmergencyEvent.emergency_id == emergency.id,
+        EmergencyEvent.what == "second",
+        EmergencyEvent.at >= emergency.accepted_at,
+    )
+    return session.scalar(asked.limit(1)) is not None
 
 
 def ended(state: str) -> str:

@@ -109,13 +109,24 @@ def test_handing_on_needs_a_reason_and_begins_from_the_top(night: Night) -> None
     assert night.state() == {"state": "open", "by": None, "how": None, "reason": "two fires at once"}
 
 
+def test_a_second_person_is_called_in_and_the_first_keeps_it(night: Night) -> None:
+    night.take()
+    page = night.say("second").text
+    assert "A second person is being called in" in page
+    assert "I need a second person" not in page
+    assert night.state()["by"] == "ann"
+    assert night.events() == ["accepted", "second"]
+    night.say("hand-on", "too far away")
+    assert "I need a second person" in night.take("bo").text
+
+
 def test_it_can_wait_until_morning(night: Night) -> None:
     night.take()
     assert "waits until morning" in night.say("morning").text
     assert night.state()["state"] == "morning"
 
 
-@pytest.mark.parametrize("change", ["done", "hand-on", "morning"])
+@pytest.mark.parametrize("change", ["done", "second", "hand-on", "morning"])
 def test_only_whoever_has_it_can_say_what_became_of_it(night: Night, change: str) -> None:
     night.say(change, "because", handle="ann")
     assert night.state()["state"] == "open"
