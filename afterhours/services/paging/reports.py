@@ -25,6 +25,10 @@ RESULTS: Mapping[str, str] = {
 """The provider's last word -> what came of the attempt, where no key was pressed."""
 FULL_SECONDS = 12
 """A machine that puts the telephone down sooner than this takes no message."""
+FIRST = text("""
+select e.id from emergency as e join attempt as a on a.emergency_id = e.id where a.id = :id for update of e
+""")
+"""Whoever changes both locks the emergency first, as the pager does: two that wait for each other end in a deadlock."""
 SEEN = text("""
 update attempt set provider_id = coalesce(provider_id, :provider_id), placed_at = coalesce(placed_at, ivr_now()),
   answered_at = case when :answered then coalesce(answered_at, ivr_now()) else answered_at end,
@@ -76,6 +80,8 @@ class LegReport:
 def report_leg(session: Session, report: LegReport) -> None:
     """Write down how a call goes; what follows from its end is due at once."""
     told = {"id": report.attempt, "provider_id": report.provider_id}
+    if report.status in OVER:
+        session.execute(FIRST, told)
     session.execute(SEEN, {**told, "answered": report.status in ("in-progress", "answered")})
     if report.status not in OVER:
         return
@@ -97,6 +103,7 @@ def is_machine(answered_by: str) -> bool:
 def end_attempt(session: Session, attempt: UUID, result: str, seconds: int = 0, provider_id: str | None = None) -> None:
     """The call is over; the first result stays. Nothing happens for a call that is not the attempt's own."""
     told = {"id": attempt, "result": result, "seconds": seconds, "provider_id": provider_id}
+    session.execute(FIRST, told)
     row = session.execute(ENDED, told).first()
     if row is None:
         return
@@ -108,6 +115,8 @@ def end_attempt(session: Session, attempt: UUID, result: str, seconds: int = 0, 
 
 def report_machine(session: Session, attempt: UUID, provider_id: str, answered_by: str) -> None:
     """What has answered. A machine accepts nothing: the call is ended early, and the next number is due."""
+    if is_machine(answered_by):
+        session.execute(FIRST, {"id": attempt})
     session.execute(SEEN, {"id": attempt, "provider_id": provider_id, "answered": True})
     if not is_machine(answered_by):
         return
