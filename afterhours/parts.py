@@ -8,7 +8,7 @@ from afterhours.municipality import Municipality
 from afterhours.service_clock import ServiceClock
 from afterhours.services.fetch_recording import RecordingDeleter, RecordingFetcher
 from afterhours.services.hear_recording import Listening
-from afterhours.services.live_rosters import people_for
+from afterhours.services.live_rosters import live_rosters
 from afterhours.services.mailing import KIND as MAIL
 from afterhours.services.mailing import Mailer, MailSender, mailer_of
 from afterhours.services.note_recordings import DELETE, FETCH
@@ -23,6 +23,7 @@ from afterhours.services.recording_links import playable_url
 from afterhours.services.tell_person import KIND as PERSON
 from afterhours.services.tell_person import PersonTeller
 from afterhours.site import Site
+from afterhours.site.whom import whom
 from afterhours.snapshots import Snapshots
 from ivr.addresses import Addresses
 from ivr.clock import Clock, SystemClock
@@ -116,7 +117,7 @@ class Parts:
     @cached_property
     def pager(self) -> Pager:
         """Calls people about open emergencies."""
-        return Pager(self.database, lambda: self.site, Sources(people_for, usable_numbers), self.real_clock)
+        return Pager(self.database, lambda: self.site, Sources(live_rosters, whom, usable_numbers), self.real_clock)
 
     @cached_property
     def number_tester(self) -> NumberTester:

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from afterhours.models import Attempt, Emergency, EmergencyEvent
 from afterhours.parts import Parts
@@ -23,8 +22,9 @@ from afterhours.services.change_emergency import accept
 from afterhours.services.paging.pager import Pager
 from afterhours.services.paging.reports import LegReport, report_leg
 from afterhours.services.paging.senders import senders_of
-from afterhours.services.paging.standing import Sources
+from afterhours.services.paging.standing import Sources, Whom
 from afterhours.services.people import usable_numbers
+from afterhours.site import Site
 from ivr.clock import SystemClock
 from ivr.errors import ProviderGone, Refused
 from ivr.flowfile.names import name
@@ -152,14 +152,16 @@ class Night:
 
     def __post_init__(self) -> None:
         database = self.parts.database
-        self.pager = Pager(database, lambda: self.parts.site, Sources(self._people_for, usable_numbers), SystemClock())
+        self.pager = Pager(database, lambda: self.parts.site, self.sources(self.whom), SystemClock())
         self.senders = senders_of(
             database, lambda: self.parts.site, lambda: self.carrier, self.parts.addresses, self.parts.settings  # type: ignore[arg-type, return-value]
         )  # fmt: skip
 
-    def _people_for(
-        self, _: Session, __: object, ___: str, targets: Sequence[Target], ____: datetime
-    ) -> tuple[str, ...]:
+    def sources(self, whom: Whom) -> Sources:
+        """As the pager of this night has them, but for who is on duty."""
+        return Sources(lambda _, site, __: site, whom, usable_numbers)
+
+    def whom(self, _: Site, __: str, targets: Sequence[Target], ___: datetime) -> tuple[str, ...]:
         return tuple(dict.fromkeys(person for each in targets for person in self.duty.get(name(each.name), ())))
 
     # --- what happens --------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from afterhours.rules.lifecycle import FINISHED
 from afterhours.services.outbox import put_in
 from afterhours.services.paging.alarms import alarm
 from afterhours.services.paging.attempts import CALLER, CHECK, END, JOIN, call_beyond, tell, text_to
-from afterhours.services.paging.standing import TEXTED, Sources, all_numbers, ringing
+from afterhours.services.paging.standing import TEXTED, Sources, all_numbers, live_site, on_duty, ringing
 from afterhours.services.people import person_by_handle, text_number
 from afterhours.site import Site
 from ivr.flowfile.names import name
@@ -112,9 +112,10 @@ def second(work: Work, _: EmergencyEvent) -> None:
     emergency, plan = work.emergency, Plan.from_json(work.emergency.plan)
     here, elsewhere = ringing(work.session, emergency.id)
     busy = here | elsewhere | {name(emergency.accepted_by or "")}
+    live = live_site(work.session, work.site, work.now, work.sources)
     for at in range(len(plan.levels)):
         level = plan.levels[(emergency.level + at) % len(plan.levels)]
-        people = work.sources.people_for(work.session, work.site, emergency.roster, level.ring, work.now)
+        people = on_duty(live, emergency, level.ring, work.now, work.sources)
         numbers = work.sources.usable(work.session, people, work.now)
         free = [person for person in people if numbers.get(person) and name(person) not in busy]
         for person in free:

@@ -19,11 +19,14 @@ from ivr.flowfile.names import name
 
 log = logging.getLogger(__name__)
 
-PeopleFor: TypeAlias = Callable[[Session, Site, str, Sequence[Target], datetime], tuple[str, ...]]
+Live: TypeAlias = Callable[[Session, Site, datetime], Site]
+"""The site with its rosters and calendars as they are at an instant."""
+Whom: TypeAlias = Callable[[Site, str, Sequence[Target], datetime], tuple[str, ...]]
 """Who is on duty for targets of a roster at an instant: handles in order, nobody twice."""
 Usable: TypeAlias = Callable[[Session, Collection[str], datetime], Mapping[str, Sequence[str]]]
 """Handle -> the numbers (E.164, in order) that answered a test call."""
 
+UNRECKONED = (Refused, LookupError, ValueError, ArithmeticError)
 ALONE = text("""
 select pg_advisory_xact_lock(hashtext('rung ' || handle))
 from (select handle from unnest(cast(:handles as text[])) as handle order by handle) as each
@@ -53,15 +56,17 @@ select distinct person from attempt where emergency_id = :emergency and kind = '
 class Sources:
     """Where the pager finds people: rosters, and what is known of their numbers."""
 
-    people_for: PeopleFor
+    live: Live
+    whom: Whom
     usable: Usable
 
 
 def moment_of(session: Session, emergency: Emergency, site: Site, now: datetime, sources: Sources) -> Moment:
     """The moment, with everybody's telephone reserved until the end of the transaction."""
     plan = Plan.from_json(emergency.plan)
-    duty = [on_duty(session, site, emergency, level.ring, now, sources) for level in plan.levels]
-    texts = [on_duty(session, site, emergency, level.text, now, sources) for level in plan.levels]
+    live = live_site(session, site, now, sources)
+    duty = [on_duty(live, emergency, level.ring, now, sources) for level in plan.levels]
+    texts = [on_duty(live, emergency, level.text, now, sources) for level in plan.levels]
     everybody = sorted({person for people in (*duty, *texts) for person in people})
     session.execute(ALONE, {"handles": everybody})
     here, elsewhere = ringing(session, emergency.id)
@@ -83,13 +88,22 @@ def moment_of(session: Session, emergency: Emergency, site: Site, now: datetime,
     )
 
 
+def live_site(session: Session, site: Site, now: datetime, sources: Sources) -> Site:
+    """With what the desk has entered; where that cannot be understood, as rosters.yaml has it."""
+    try:
+        return sources.live(session, site, now)
+    except UNRECKONED:
+        log.exception("what was entered into the rosters cannot be reckoned; they count as they are written")
+        return site
+
+
 def on_duty(
-    session: Session, site: Site, emergency: Emergency, targets: Sequence[Target], now: datetime, sources: Sources
-) -> tuple[str, ...]:  # fmt: skip
+    live: Site, emergency: Emergency, targets: Sequence[Target], now: datetime, sources: Sources
+) -> tuple[str, ...]:
     """Handles as they are compared. A roster that cannot be reckoned makes its level empty, and stops no other."""
     try:
-        handles = sources.people_for(session, site, emergency.roster, targets, now)
-    except (Refused, LookupError, ValueError, ArithmeticError):
+        handles = sources.whom(live, emergency.roster, targets, now)
+    except UNRECKONED:
         log.exception("who is on duty cannot be said; the level counts as empty")
         return ()
     return tuple(dict.fromkeys(name(handle) for handle in handles))

@@ -1,16 +1,17 @@
 """Killed, lost, late, twice: whatever happens, an open emergency goes on being paged, and nobody is dialled twice."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
+from afterhours.rules.escalation import Target
 from afterhours.services.paging.pager import Pager
-from afterhours.services.paging.standing import Sources
 from afterhours.services.paging.watching import poll, sweep
-from afterhours.services.people import usable_numbers
+from afterhours.site import Site
 from ivr.clock import SystemClock
 from tests.support.night import ANN, ANN_AT_HOME, BO, Killed, Night
 
@@ -72,7 +73,7 @@ def test_killed_before_its_commit_a_decision_never_was(dark: Night) -> None:
     def dies(*_: object) -> tuple[str, ...]:
         raise Killed
 
-    other = Pager(dark.parts.database, lambda: dark.parts.site, Sources(dies, usable_numbers), SystemClock())
+    other = Pager(dark.parts.database, lambda: dark.parts.site, dark.sources(dies), SystemClock())
     with pytest.raises(Killed):
         other.work()
     assert dark.attempts() == []
@@ -83,16 +84,14 @@ def test_killed_before_its_commit_a_decision_never_was(dark: Night) -> None:
 
 def test_a_roster_that_cannot_be_reckoned_makes_its_level_empty_and_stops_no_other(dark: Night) -> None:
     dark.emergency()
-    people_for = dark._people_for
 
-    def broken(session: object, site: object, roster: str, targets: object, at: object) -> tuple[str, ...]:
-        found = people_for(session, site, roster, targets, at)  # type: ignore[arg-type]
+    def broken(site: Site, roster: str, targets: Sequence[Target], at: datetime) -> tuple[str, ...]:
+        found = dark.whom(site, roster, targets, at)
         if "ann" in found:
             raise ValueError("no such zone")
         return found
 
-    sources = Sources(broken, usable_numbers)
-    dark.pager = Pager(dark.parts.database, lambda: dark.parts.site, sources, SystemClock())
+    dark.pager = Pager(dark.parts.database, lambda: dark.parts.site, dark.sources(broken), SystemClock())
     dark.works()
     assert dark.rung() == [BO]
 
@@ -114,8 +113,7 @@ def test_several_pagers_on_several_machines_decide_each_step_once(dark: Night) -
     for at in range(8):
         dark.emergency(at)
     pagers = [
-        Pager(dark.parts.database, lambda: dark.parts.site, Sources(dark._people_for, usable_numbers), SystemClock())
-        for _ in range(4)
+        Pager(dark.parts.database, lambda: dark.parts.site, dark.sources(dark.whom), SystemClock()) for _ in range(4)
     ]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda pager: pager.work(), pagers))
