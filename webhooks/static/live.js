@@ -6,6 +6,14 @@ const EVERY = 5000;
 const pieces = [...document.querySelectorAll("[data-live]")];
 const lost = document.querySelector("[data-lost]");
 const failing = new Set();
+const shown = new Map(pieces.map((piece) => [piece, piece.innerHTML.trim()]));
+
+/* As the browser itself would write it, so that what has not changed is not announced again. */
+function asWritten(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.innerHTML.trim();
+}
 
 function say(piece, fails) {
   if (fails) failing.add(piece);
@@ -36,10 +44,10 @@ async function refresh(piece) {
     const answer = await fetch(piece.dataset.live, { credentials: "same-origin", cache: "no-store" });
     say(piece, !answer.ok);
     if (!answer.ok) return;
-    const html = await answer.text();
-    if (html !== piece.last && !isBeingRead(piece)) {
+    const html = asWritten(await answer.text());
+    if (html !== shown.get(piece) && !isBeingRead(piece)) {
       replace(piece, html);
-      piece.last = html;
+      shown.set(piece, html);
     }
   } catch {
     say(piece, true);
