@@ -14,6 +14,8 @@ class Permission(StrEnum):
     """To open or close an office of the user's own councils now, until a time."""
     PRINT_TONIGHT = "tonight.print"
     """The paper for the night, with the private numbers of those on duty."""
+    CHANGE_ROSTERS = "rosters.change"
+    """To enter swaps, cover and extra shifts into the rosters of the user's own councils, and to take them back."""
     HEAR_RECORDINGS = "recordings.hear"
     """What callers said into messages and answers, and its transcript. Not for a contracted answering company: its
     agents speak with callers themselves, and a voice tells more than a case has to."""
@@ -43,6 +45,7 @@ AGENT = frozenset(
         Permission.READ_PEOPLE,
         Permission.HEAR_RECORDINGS,
         Permission.SWITCH_HOURS,
+        Permission.CHANGE_ROSTERS,
         Permission.LEAD_EMERGENCIES,
     }
 )

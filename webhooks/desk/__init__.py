@@ -9,6 +9,7 @@ from webhooks.desk import people as people
 from webhooks.desk import people_orders as people_orders
 from webhooks.desk.guidance import rendered
 from webhooks.desk.handover import HANDOVER
+from webhooks.desk.rosters import ROSTERS
 from webhooks.desk.routes import DESK
 from webhooks.pages.parts import Parts
 
@@ -17,5 +18,6 @@ def register(app: Flask, parts: Parts) -> None:  # noqa: ARG001 - every package 
     """The desk's pages. `webhooks.pages` and `webhooks.signin` are registered before."""
     app.register_blueprint(DESK)
     app.register_blueprint(HANDOVER)
+    app.register_blueprint(ROSTERS)
     app.jinja_env.filters["note"] = rendered
     app.context_processor(alarms.shown)

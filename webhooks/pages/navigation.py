@@ -10,6 +10,7 @@ from webhooks.roles import Permission
 PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/emergencies", Permission.READ_CASES, lambda: _("Emergencies")),
     ("/desk/cases", Permission.READ_CASES, lambda: _("Cases")),
+    ("/desk/rosters", Permission.READ_CASES, lambda: _("Rosters")),
     ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
     ("/desk/handover", Permission.READ_CASES, lambda: _("Handover")),
     ("/desk/people", Permission.READ_PEOPLE, lambda: _("People")),
