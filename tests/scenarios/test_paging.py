@@ -2,10 +2,13 @@
 whole service, over the telephones of the county."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
 
+from afterhours.services.change_emergency import accept
 from ivr.simulator.called import Answerer
 from ivr.simulator.story import Caller
 from tests.support.county import RESIDENT, County
@@ -117,3 +120,84 @@ def test_from_the_raising_key_to_the_first_ringing_telephone_it_takes_two_second
     a_burst_pipe(working).waits(3)
     took = "select min(placed_at) - (select raised_at from emergency) < interval '2 seconds' from attempt"
     assert rows(working, took) == [(True,)]
+
+
+JANUARY_NIGHT = datetime(2027, 1, 9, 2, 15, tzinfo=ZoneInfo("America/Toronto"))
+BEFORE_HANDOVER = datetime(2027, 1, 4, 8, 27, tzinfo=ZoneInfo("America/Toronto"))
+BEFORE_MIDNIGHT = datetime(2026, 12, 26, 23, 57, tzinfo=ZoneInfo("America/Toronto"))
+
+
+def test_two_on_duty_together_ring_at_once_and_the_second_to_press_hears_by_whom_it_was_taken(
+    working: County,
+) -> None:
+    working.at(JANUARY_NIGHT)
+    caller = working.phone().hears("9 1 1").presses("1").hears("person at risk").presses("3").waits(4)
+    first, second = (working.person(str(who)) for who, _ in results(working))
+    for each in (first, second):
+        each.is_rung().answers().hears("press 1").presses("1").hears("To accept")
+    first.presses("1").hears("You have accepted")
+    second.presses("1").hears("has taken it already")
+    first.waits(15).is_connected_to(RESIDENT)
+    caller.hangs_up()
+    assert [result for _, result in results(working)].count("accepted") == 1
+
+
+def test_a_late_key_of_an_old_level_s_call_changes_nothing(working: County) -> None:
+    late = working.person(PRIMARY)
+    a_burst_pipe(working)
+    late.rings().answers().hears("press 1").presses("1").hears("To accept")
+    for _ in range(2):
+        late.waits(8).presses("3").hears("To accept")
+    takes(working.person(SECONDARY).rings()).hears("The caller is on the line")
+    late.presses("1").hears("has taken it already")
+    assert rows(working, "select accepted_by from emergency") == [(SECONDARY,)]
+
+
+@pytest.mark.parametrize(
+    ("at", "changes"),
+    [
+        pytest.param(BEFORE_HANDOVER, True, id="past a hand-over"),
+        pytest.param(BEFORE_MIDNIGHT, False, id="past midnight"),
+    ],
+)
+def test_the_rounds_go_on_past_midnight_and_past_a_hand_over_with_whoever_is_on_duty_then(
+    working: County, at: datetime, changes: bool
+) -> None:
+    working.at(at)
+    a_burst_pipe(working).hangs_up()
+    for person in working.people:
+        working.callee(person).no_answer()
+    working.network.wait(420)
+    primaries = [person for (person,) in rows(working, PRIMARIES)]
+    assert len(primaries) >= 3
+    assert (len(set(primaries)) == 2) is changes
+
+
+PRIMARIES = (
+    "select person from attempt where kind = 'call' and level = 0 and result <> 'superseded' order by created_at"
+)
+
+
+def test_who_accepts_by_the_link_of_the_text_is_rung_and_put_together_with_the_caller_who_waits(
+    working: County,
+) -> None:
+    person = working.person(PRIMARY)
+    caller = a_burst_pipe(working)
+    person.rings().declines()
+    with working.parts.database.transaction() as session:
+        (emergency,) = session.scalars(text("select id from emergency"))
+        accept(session, emergency, PRIMARY, "link", working.parts.clock.now())
+    person.waits(3).is_rung().answers().hears("press 1").presses("1").hears("The caller is on the line")
+    person.waits(5).is_connected_to(RESIDENT)
+    caller.hangs_up()
+
+
+def test_a_scheduler_that_was_dead_goes_on_where_it_was(working: County) -> None:
+    working.wakings.asleep = True
+    working.phone().hears("9 1 1").presses("1").hears("burst water pipe").presses("1").hangs_up()
+    working.network.wait(90)
+    assert results(working) == []
+    working.wakings.asleep = False
+    takes(working.person(PRIMARY).rings(within=5))
+    working.network.wait(5)
+    assert state(working) == "accepted"
