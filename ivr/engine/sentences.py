@@ -31,7 +31,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "joining": "Somebody is on the line for you now.",
         "words_kept": "Thank you. We pass that on.",
         "known_already": (
-            "We know of this already, and somebody is on it. If it is worse, or somewhere else, press 1."
+            "We know of this already, and are dealing with it. If it is worse, or somewhere else, press 1."
             " Otherwise you need do nothing."
         ),
         "known_end": "Thank you. Your report is kept with the others.",
@@ -117,7 +117,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "joining": "Quelqu'un est maintenant en ligne pour vous.",
         "words_kept": "Merci. Nous transmettons.",
         "known_already": (
-            "Nous sommes déjà au courant, et quelqu'un s'en occupe. Si c'est plus grave, ou ailleurs, faites le 1."
+            "Nous sommes déjà au courant et nous nous en occupons. Si c'est plus grave, ou ailleurs, faites le 1."
             " Sinon, vous n'avez rien à faire."
         ),
         "known_end": "Merci. Votre signalement est joint aux autres.",
