@@ -16,6 +16,7 @@ class CaseTold:
 
     number: str
     line: str
+    kind: str
     status: str
     service: str | None
     subject: str | None

@@ -99,6 +99,7 @@ def teller(site: Site, office: Hours | None) -> Tell:
         return CaseTold(
             number=case.number,
             line=case.line,
+            kind=case.kind,
             status=case.status,
             service=case.service,
             subject=case.subject,

@@ -103,6 +103,7 @@ def emergency(story: Story, wording: Wording) -> Entry:
         place=case.location or "",
         mark=Mark(wording.say(f"state_{story.state}"), shape, tone),
         case=case.number,
+        emergency=True,
         caller=wording.phone(case.caller) if case.caller else "",
         at=wording.stamp(story.raised_at),
         facts=tuple(facts_of(story, wording)),
@@ -157,6 +158,8 @@ def waiting_case(case: CaseTold, told: Handover, wording: Wording) -> Entry:
 
 
 def case_facts(case: CaseTold, told: Handover, wording: Wording) -> Iterator[str]:
+    if case.kind == "callback":
+        yield wording.say("callback")
     if case.messages:
         yield message_of(case, wording)
     if case.due:

@@ -39,7 +39,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing to know or do. `case`: nine digits, for a link; `caller`: a number that only the desk shows.
+    """One thing to know or do. `case`: nine digits, for a link, `emergency`: to its emergency, too; `caller`: a number
+    that only the desk shows.
 
     `facts`: short, the most needed first. `body`: Markdown of the council's own note.
     """
@@ -48,6 +49,7 @@ class Entry:
     place: str = ""
     mark: Mark | None = None
     case: str = ""
+    emergency: bool = False
     caller: str = ""
     at: Stamp | None = None
     facts: tuple[str, ...] = ()

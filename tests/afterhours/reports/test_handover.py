@@ -11,6 +11,9 @@ from afterhours.models import HoursSwitch
 from afterhours.parts import Parts
 from afterhours.reports.facts import Handover
 from afterhours.reports.handover import handover
+from afterhours.reports.handover_paper import handover_paper
+from afterhours.reports.plain import plain
+from afterhours.reports.wording import Wording
 from afterhours.services.release import release
 from afterhours.site import Site
 from afterhours.site.model import Target
@@ -198,6 +201,16 @@ def test_a_message_that_was_seen_to_is_counted_only(night: Nights) -> None:
     night.message(local("2026-11-24T01:00"), status="closed")
     found = told(night, local("2026-11-24T08:30"))
     assert (found.messages, found.total.messages) == ((), 1)
+
+
+def test_an_emergency_left_until_morning_is_a_callback_once(night: Nights) -> None:
+    night.emergency(local("2026-11-24T01:00"), "morning", case={"kind": "callback"})
+    called_back = night.case(local("2026-11-24T02:00"), kind="callback")
+    found = told(night, local("2026-11-24T08:30"))
+    assert [story.state for story in found.stories] == ["morning"]
+    assert [case.number for case in found.due] == [called_back.number]
+    said = plain(handover_paper(found, Wording(site_of(night), COUNTY, "en")))
+    assert "wants to be called back" in said
 
 
 def test_what_is_late_comes_first_and_what_has_no_target_last(night: Nights) -> None:
