@@ -82,7 +82,7 @@ def _pin(step: PageStep, visit: Visit, keys: str) -> Move:
     """The right digits, or on to the line's own flow like everybody else; silence asks for nothing twice."""
     if keys and visit.ask(RightPin(keys)):
         visit.note("own_line")
-        return _to(step, visit, "detail")
+        return _tell(step, visit)
     visit.memory["pins"] += 1
     if not keys or visit.memory["pins"] >= MOST_PINS:
         return _over(visit)
@@ -177,7 +177,13 @@ def _next_emergency(step: PageStep, visit: Visit) -> Move:
     """The next one that concerns this person; after the last, the end of this conversation."""
     visit.memory["emergencies"] = visit.memory["emergencies"][1:]
     visit.memory.update(slow=False, silent=0)
-    return _to(step, visit, "detail") if visit.memory["emergencies"] else _over(visit)
+    return _tell(step, visit) if visit.memory["emergencies"] else _over(visit)
+
+
+def _tell(step: PageStep, visit: Visit) -> Move:
+    """What they may accept is told; of what is theirs already they are asked how it stands."""
+    fact = _fact(visit)
+    return _to(step, visit, "ask" if fact and fact.mine else "detail")
 
 
 def _over(visit: Visit) -> Move:

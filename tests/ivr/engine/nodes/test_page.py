@@ -176,3 +176,11 @@ def test_several_emergencies_are_told_one_after_the_other() -> None:
     call = own_line(World(pages=(FACT, second))).presses("2468").presses("2")
     assert "Emergency: Fallen tree." in call.heard
     assert call.presses("2").heard[-1] == "welcome."
+
+
+def test_of_what_is_theirs_already_they_are_asked_how_it_stands() -> None:
+    call = own_line(World(pages=(MINE, replace(FACT, emergency="e-2")))).presses("2468")
+    assert "If it is done, press 1." in call.heard[-1]
+    call.presses("1")
+    assert moved(call) == [("done", "e-1")]
+    assert "To accept, press 1." in call.heard[-1]
