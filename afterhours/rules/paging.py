@@ -146,14 +146,16 @@ def _next_number(person: str, moment: Moment) -> Ring | None:
 
 
 def _next(moment: Moment) -> Decision:
-    """The next level in which somebody can be called; empty ones are passed by at once."""
+    """The next level in which somebody can be called; empty ones are passed by at once, and noted unless its people
+    are only busy."""
     plan = moment.plan
     decision = Decision(moment.round, moment.level, moment.now)
     for level in range(moment.level, len(plan.levels)):
         if _call(level, moment, decision):
             decision.level, decision.due_at = level + 1, moment.now + _lasting(plan.levels[level])
             return decision
-        decision.notes.append(Note("nobody", level))
+        if not any(each.level == level for each in decision.passed):
+            decision.notes.append(Note("nobody", level))
     pause = timedelta(seconds=min(plan.pause, LONGEST_PAUSE))
     decision.round, decision.level = moment.round + 1, 0
     decision.due_at = moment.now + max(pause, SHORTEST)

@@ -2,7 +2,7 @@
 whole service, over the telephones of the county."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import text
 from afterhours.services.change_emergency import accept
 from ivr.simulator.called import Answerer
 from ivr.simulator.story import Caller
-from tests.support.county import RESIDENT, County
+from tests.support.county import RESIDENT, SATURDAY_NIGHT, County
 from tests.support.scheduled import at_work
 
 PRIMARY, SECONDARY, MANAGER = "cy", "ann", "duty-manager"
@@ -201,3 +201,15 @@ def test_a_scheduler_that_was_dead_goes_on_where_it_was(working: County) -> None
     takes(working.person(PRIMARY).rings(within=5))
     working.network.wait(5)
     assert state(working) == "accepted"
+
+
+def test_whoever_accepted_is_asked_after_an_hour_and_reports_it_done_with_a_key(working: County) -> None:
+    person = working.person(PRIMARY)
+    caller = a_burst_pipe(working)
+    takes(person.rings()).hears("The caller is on the line").waits(15)
+    caller.hangs_up()
+    person.hangs_up()
+    working.at(SATURDAY_NIGHT + timedelta(minutes=62))
+    person.rings(within=10).answers().hears("press 1").presses("1").hears("You have accepted an emergency")
+    person.hears("If it is done, press 1").presses("1").hears("noted as done")
+    assert state(working) == "done"

@@ -28,6 +28,10 @@ from ivr.store.database import Database
 log = logging.getLogger(__name__)
 
 LEFT_ALONE = timedelta(seconds=5)
+NO_STANDSTILL = text("set local idle_in_transaction_session_timeout = '10s'")
+"""A process that stands still in the middle of its work (a machine that was paused) loses its locks."""
+CONTENDED = frozenset({"55P03", "40P01"})
+"""SQLSTATE lock_not_available, deadlock_detected: somebody else is at the same people; no reason to stop for all."""
 ONE = "and id <> all(:failing) order by due_at nulls first limit 1 for update skip locked"
 CALL = f"select id from emergency where state in ('open', 'accepted') and due_at <= ivr_now() {ONE}"  # noqa: S608
 ALARM = f"select id from emergency where state = 'open' and alarm_at <= ivr_now() {ONE}"  # noqa: S608
@@ -58,14 +62,13 @@ class Pager:
         taken: UUID | None = None
         try:
             with self._database.transaction() as session:
+                session.execute(NO_STANDSTILL)
                 taken = session.scalar(CLAIMS[claim], {"failing": failing})
                 if taken is None:
                     return False
                 self._move(session, taken, piece)
-        except Unavailable:
-            raise
-        except Exception:
-            if taken is None:
+        except Exception as error:
+            if taken is None or (isinstance(error, Unavailable) and not is_contended(error)):
                 raise
             log.exception("an emergency could not be moved on; it is tried again in a moment")
             self._failed[claim].add(taken, self._clock)
@@ -77,6 +80,12 @@ class Pager:
         now = session.scalar(text("select ivr_now()"))
         with trace(call=emergency.call_id, tenant=emergency.tenant):
             piece(Work(session, emergency, self._site(), now, self._sources))
+
+
+def is_contended(error: Exception) -> bool:
+    """Whether it was only somebody else's lock."""
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", getattr(getattr(cause, "orig", None), "sqlstate", None)) in CONTENDED
 
 
 class Failures:

@@ -142,6 +142,7 @@ def test_somebody_on_the_telephone_for_another_emergency_is_passed_over_and_text
     assert called(decision) == ["bo"]
     assert decision.passed == [Passed("ann", 0)]
     assert decision.texts == ["ann"]
+    assert decision.notes == [], "a roster whose people are busy has no gap"
 
 
 def test_somebody_who_has_accepted_another_emergency_is_passed_over_for_that_round() -> None:

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from afterhours.rules.escalation import Target
+from afterhours.rules.escalation import Level, Target
 from afterhours.services.paging.pager import Pager
 from afterhours.services.paging.watching import poll, sweep
 from afterhours.site import Site
 from ivr.clock import SystemClock
-from tests.support.night import ANN, ANN_AT_HOME, BO, Killed, Night
+from tests.support.emergencies import PLAN
+from tests.support.night import ANN, ANN_AT_HOME, BO, CY, Killed, Night
 
 pytestmark = pytest.mark.database
 
@@ -238,3 +240,17 @@ def test_a_call_that_was_accepted_meanwhile_rings_for_nothing_and_is_ended(dark:
     assert dark.carrier.ended == [dark.call_to(ANN).id]
     assert ("ann", "over", "superseded") in dark.attempts()
     assert ANN_AT_HOME not in dark.rung()
+
+
+def test_somebody_else_s_lock_on_the_same_people_holds_up_no_other_emergency(dark: Night) -> None:
+    """As if another machine stood still in the middle of its work."""
+    dark.duty["secondary"] = []
+    dark.emergency()
+    free = replace(PLAN, levels=(Level(ring=(Target("duty", "other"),), seconds=25),))
+    dark.duty["other"] = ["cy"]
+    dark.emergency(at=1, plan=free)
+    with dark.parts.database.transaction() as elsewhere:
+        elsewhere.execute(text("select pg_advisory_xact_lock(hashtext('rung ann'))"))
+        dark.pager.work()
+    dark.works()
+    assert CY in dark.rung()
