@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Person, PersonPin
@@ -22,6 +22,13 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """OWASP's recommended argon2id; a check costs some hundredths of a second."""
 NOBODYS = HASHER.hash(secrets.token_hex())
 """Checked for people without a PIN, so that they answer as slowly as those who have one."""
+
+TRY = text("""
+update person_pin set wrong = case when locked_until is null then wrong + 1 else 1 end,
+  locked_until = case when locked_until is null and wrong + 1 >= :most then cast(:until as timestamptz) end
+where person_id = :person and (locked_until is null or locked_until <= :now) returning pin_hash
+""")
+RIGHT = text("update person_pin set wrong = 0, locked_until = null where person_id = :person")
 
 
 def set_pin(session: Session, person: Person, pin: str, now: datetime) -> None:
@@ -46,16 +53,14 @@ def refuse_weak(pin: str) -> None:
 def right_pin(session: Session, person: Person, pin: str, now: datetime) -> bool:
     """Whether it is this person's PIN. After 5 wrong ones every answer is False for 15 minutes.
 
-    The transaction must be committed also after a wrong one, or it would not be counted.
+    A try is counted before it is looked at, so that many at once are not more than one after the other. The transaction
+    must be committed also after a wrong one, or it would not be counted.
     """
-    held = session.scalar(select(PersonPin).where(PersonPin.person_id == person.id).with_for_update())
-    right = matches(held.pin_hash if held else NOBODYS, pin)
-    if held is None or (held.locked_until is not None and held.locked_until > now):
-        return False
-    held.wrong = 0 if right else held.wrong + 1
-    held.locked_until = now + LOCKED_FOR if held.wrong >= MOST_WRONG else None
-    held.wrong %= MOST_WRONG
-    session.flush()
+    given = {"person": person.id, "now": now, "most": MOST_WRONG, "until": now + LOCKED_FOR}
+    kept = session.scalar(TRY, given)
+    right = matches(kept or NOBODYS, pin) and kept is not None
+    if right:
+        session.execute(RIGHT, given)
     return right
 
 

@@ -36,7 +36,9 @@ def duties_of(rosters: Mapping[str, SiteRoster]) -> Duties:
 
 
 def is_due(shift: OwnShift, zone: str, now: datetime) -> bool:
-    return due_at(shift.start, zone) <= now
+    """By day only, also for what is late because no scheduler ran."""
+    by_day = FIRST_HOUR <= now.astimezone(ZoneInfo(zone)).time() < LAST_HOUR
+    return by_day and due_at(shift.start, zone) <= now
 
 
 def due_at(start: datetime, zone: str) -> datetime:

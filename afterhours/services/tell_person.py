@@ -53,8 +53,8 @@ class PersonTeller:
             return
         try:
             self._text(message, person)
-        except Refused as refused:
-            self._mail(message, person, refused)
+        except Refused:
+            self._mail(message, person)
 
     def _text(self, message: Waiting, person: Person) -> None:
         to = text_number(person)
@@ -71,10 +71,12 @@ class PersonTeller:
         )
         send_text(self._database, self._telephony(), self._status_url, outgoing)
 
-    def _mail(self, message: Waiting, person: Person, refused: Refused) -> None:
+    def _mail(self, message: Waiting, person: Person) -> None:
         """Raises Refused when there is no address either."""
         if not person.email:
-            raise Refused(f"{refused} And {person.handle} has no e-mail address: give them one at /desk/people.")
+            raise Refused(
+                f"{person.handle} can be texted at no number, and has no e-mail address: give them one at /desk/people."
+            ) from None  # what was refused before names their number
         said = message.payload
         letter = Letter(
             to=person.email, subject=str(said["subject"]), text=f"{said['text']}\n", key=message.idempotency_key

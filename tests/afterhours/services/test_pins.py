@@ -75,3 +75,16 @@ def test_the_desk_may_set_a_pin_and_never_read_one(session: Session, ann: Person
     set_pin(session, ann, "86420", NOW)
     with pytest.raises(ProgrammingError, match="permission denied"), session.begin_nested():
         session.execute(text("select pin_hash from person_pin"))
+
+
+def test_the_fifth_try_may_be_the_right_one(session: Session, ann: Person) -> None:
+    assert not any(right_pin(session, ann, "1111", NOW) for _ in range(MOST_WRONG - 1))
+    assert right_pin(session, ann, "2580", NOW)
+    assert right_pin(session, ann, "2580", NOW)
+
+
+def test_after_the_lock_there_are_five_tries_again(session: Session, ann: Person) -> None:
+    for hours in range(2):
+        at = NOW + timedelta(hours=hours)
+        assert not any(right_pin(session, ann, "1111", at) for _ in range(MOST_WRONG))
+        assert not right_pin(session, ann, "2580", at)

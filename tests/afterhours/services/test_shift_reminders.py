@@ -78,6 +78,11 @@ def test_nobody_is_woken_by_a_reminder(start: str, due: str) -> None:
     assert due_at(datetime.fromisoformat(start), "America/Toronto") == datetime.fromisoformat(due)
 
 
+def test_a_reminder_that_is_late_waits_for_the_day(session: Session, site: Site) -> None:
+    assert remind(session, site, START - 6 * HOUR) == 0
+    assert remind(session, site, START - 14 * HOUR) == 2
+
+
 def test_somebody_whom_nobody_knows_cannot_be_reminded(session: Session, site: Site) -> None:
     for person in session.scalars(select(Person).where(Person.handle == HOLDER)):
         person.handle = "somebody-else"
