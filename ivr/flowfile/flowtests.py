@@ -21,7 +21,7 @@ FIELDS: Mapping[str, str] = {
     "at": "when the call comes, in the council's own time: 2026-12-26 02:15",
     "from": "the caller's number, or withheld",
     "on_record": "what is known already: contacts (records with the caller's number), open_cases, case (its number)",
-    "callees": "how those who are rung answer: {ann: accepts, bob: voicemail}",
+    "callees": "how those who are rung answer: {ann: accepts, water/primary: voicemail}",
     "do": 'what the caller does: press 2, says "12 Main Street", wait, hears "9 1 1", hang up',
     "expect": "what must come of it",
 }
@@ -31,7 +31,7 @@ EXPECTATIONS: Mapping[str, str] = {
     "steps": "steps that were visited, in this order",
     "language": "the caller's language",
     "case": "fields of the case and their values",
-    "emergency": "who answers for the emergency",
+    "emergency": "the roster of the emergency",
     "raised": "whether an emergency was raised",
     "accepted_by": "who took the call",
     "ended": "how the call ended",
@@ -79,7 +79,7 @@ class Action:
 class FlowTest:
     """One test of a flow. `at` is wall time in the council's zone; `caller` E.164, "withheld" or None for any.
 
-    `callees`: a handle (or handle/layer) -> one of ANSWERS. `expect`: names of EXPECTATIONS -> text, texts or fields.
+    `callees`: a handle (or roster/duty) -> one of ANSWERS. `expect`: names of EXPECTATIONS -> text, texts or fields.
     `on_record`: names of ON_RECORD -> digits. `file` and `line` say where it is written.
     """
 

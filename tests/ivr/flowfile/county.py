@@ -104,7 +104,9 @@ REQUESTS = {
 def names(**changed: object) -> Names:
     """What the county declares, with fields of its main line changed."""
     line = dataclasses.replace(MAIN, **changed)  # type: ignore[arg-type]
-    return Names(lines={"main": line}, requests=REQUESTS, people=("ann", "bo"), hours=("town-hall",))
+    return Names(
+        lines={"main": line}, requests=REQUESTS, people=("ann", "bo"), hours=("town-hall",), rosters=("water",)
+    )
 
 
 def spoilt(*changes: tuple[str, str]) -> str:

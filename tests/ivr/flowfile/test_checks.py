@@ -201,3 +201,22 @@ def test_a_line_with_one_language_needs_only_that_one() -> None:
 )
 def test_keys_named_in_words_are_found(text: str, keys: set[str]) -> None:
     assert keys_named(text) == keys
+
+
+HELP = [("    report: water-main-break\n    next: bye", "    emergency: water\n    nobody: bye\n    next: bye")]
+
+
+def test_an_emergency_that_names_its_roster_is_raised_at_the_key_like_that_of_a_kind_of_request() -> None:
+    (proof,) = prove({"day.yaml": spoilt(*HELP).encode()}, names())
+    assert proof.emergency.startswith("key 1 of menu raises an emergency after 2 keys")
+
+
+def test_an_emergency_without_a_roster_is_refused_where_it_stands() -> None:
+    mistyped = spoilt(*HELP).replace("emergency: water", "emergency: watr")
+    (fault,) = [each for each in faults_of(mistyped) if "watr" in each.what]
+    assert (fault.place.line, fault.mend) == (line_of("    report: water-main-break"), 'did you mean "water"?')
+
+
+def test_a_question_before_an_emergency_raises_it_too_late() -> None:
+    late = spoilt(*HELP, ("        go: pipe\n", "        go: street\n"), ("  pipe:\n", f"{STREET}  pipe:\n"))
+    assert "late-emergency" in {code for code, _ in told(late)}
