@@ -5,6 +5,7 @@ from collections.abc import Callable
 from afterhours.library import Library
 from afterhours.services.give_life_sign import give_life_sign
 from afterhours.services.reconcile import reconcile
+from afterhours.services.reconcile_recordings import reconcile_recordings
 from afterhours.snapshots import Snapshots
 from ivr.clock import Clock
 from ivr.errors import NotFound
@@ -39,7 +40,12 @@ def snapshot(snapshots: Snapshots) -> None:
 def compared(
     runner: Runner, provider: Callable[[], Telephony], database: Database, library: Library, clock: Clock
 ) -> None:
-    """Compare the calls with the provider's list. Raises BadSetting where there are no credentials to ask with."""
+    """Compare calls and recordings with the provider's lists.
+
+    Raises BadSetting where there are no credentials to ask with.
+    """
     _, site = library.newest()
     lines = [line.number for line in site.book.lines.values()]
-    reconcile(runner, provider(), database, lines, clock.now())
+    now = clock.now()
+    reconcile(runner, provider(), database, lines, now)
+    reconcile_recordings(runner, provider(), database, now)

@@ -79,6 +79,16 @@ class Account:
     kind: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRecording:
+    """One recording of the provider's own list, of what a caller was asked to say."""
+
+    recording: str
+    provider_call_id: str
+    account: str
+    seconds: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A recording while it comes: its bytes, and what kind they are, such as audio/x-wav."""
@@ -145,6 +155,10 @@ class Telephony(Protocol):
     def recording(self, recording: str) -> AbstractContextManager[Sound]:
         """The sound of a recording, as long as the context lasts. Raises NotFound when there is none (any more), or
         not yet; reading its chunks raises ProviderGone when the rest does not come."""
+        ...
+
+    def list_recordings(self, since: datetime, until: datetime) -> Iterator[ListedRecording]:
+        """Every recording of a caller's words that was made in [since, until) and can be fetched; in no order."""
         ...
 
     def delete_recording(self, recording: str) -> bool:

@@ -14,11 +14,12 @@ from requests import Response
 from ivr.errors import BadSetting, NotFound, Refused
 from ivr.telephony.failures import CALL_IS_OVER, code_of, failure, translated
 from ivr.telephony.http import ProviderHttp
-from ivr.telephony.port import Account, ListedCall, ListedText, NumberAddresses, OwnNumber, Sound
+from ivr.telephony.port import Account, ListedCall, ListedRecording, ListedText, NumberAddresses, OwnNumber, Sound
 
 PROVIDER = "https://api.twilio.com"
 PAGE = 1000
 CHUNK = 64 * 1024
+RECORDED_WORDS = "RecordVerb"
 RING_SECONDS = (5, 600)
 
 
@@ -144,6 +145,16 @@ class TwilioTelephony:
                 raise failure(wish, answer.status_code, None, answer.reason)
             yield Sound(_content(answer, wish), answer.headers.get("Content-Type", "audio/x-wav"))
 
+    def list_recordings(self, since: datetime, until: datetime) -> Iterator[ListedRecording]:
+        """The provider's filter is by day for some; the instant is compared here."""
+        with translated("list the recordings"):
+            days = {"date_created_after": since, "date_created_before": until + timedelta(days=1)}
+            for tape in self._client.recordings.stream(page_size=PAGE, **days):
+                made = tape.date_created
+                ours = str(tape.source) == RECORDED_WORDS and str(tape.status) == "completed"
+                if ours and made is not None and since <= made < until:
+                    yield listed_recording(tape)
+
     def delete_recording(self, recording: str) -> bool:
         return self._delete(self._client.recordings(recording), f"delete the recording {recording}")
 
@@ -220,9 +231,6 @@ def own(number: Any) -> OwnNumber:
 
 
 def listed(call: Any, started: datetime) -> ListedCall:
-    seconds = None
-    with suppress(TypeError, ValueError):
-        seconds = int(call.duration)
     return ListedCall(
         provider_call_id=call.sid or "",
         account=call.account_sid or "",
@@ -232,7 +240,7 @@ def listed(call: Any, started: datetime) -> ListedCall:
         direction=call.direction or "",
         started_at=started,
         ended_at=call.end_time,
-        seconds=seconds,
+        seconds=seconds_of(call.duration),
         parent_provider_call_id=call.parent_call_sid or None,
         forwarded_from=call.forwarded_from or None,
         caller_name_raw=call.caller_name or None,
@@ -248,3 +256,18 @@ def listed_text(message: Any, created: datetime) -> ListedText:
         created_at=created,
         error=str(message.error_code) if message.error_code else None,
     )
+
+
+def listed_recording(tape: Any) -> ListedRecording:
+    return ListedRecording(
+        recording=tape.sid or "",
+        provider_call_id=tape.call_sid or "",
+        account=tape.account_sid or "",
+        seconds=seconds_of(tape.duration),
+    )
+
+
+def seconds_of(told: Any) -> int | None:
+    with suppress(TypeError, ValueError):
+        return int(told)
+    return None

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from afterhours.models import OutboxMessage, Recording
 from afterhours.services.outbox import claim, patience_of, send
+from afterhours.services.reconcile_recordings import reconcile_recordings
 from afterhours.services.recording_links import playable_url
 from ivr.simulator.server import Served, serve
 from ivr.telephony.twilio_adapter import TwilioTelephony
@@ -123,3 +124,21 @@ def test_nothing_of_it_waits_once_it_is_home(small: County, provider: Served) ->
     with small.parts.database.transaction() as session:
         waiting = session.query(OutboxMessage).filter(OutboxMessage.done_at.is_(None)).all()
         assert [row.kind for row in waiting if row.kind.startswith("recording.")] == []
+
+
+def test_what_neither_turn_nor_report_told_of_is_found_in_the_provider_s_list(small: County, provider: Served) -> None:
+    lost = ("/recordings/", "/voice/turn/")
+    small.network.callee(small.people["duty-manager"]).behave("busy")
+    caller = small.phone().presses("2").presses("3").waits(8)
+    caller.hears(AFTER_THE_TONE["2"]).telephone.listen()
+    small.network.faults.unreachable = lambda url: any(part in url for part in lost)
+    caller.says(WORDS).waits(4).hangs_up()
+    small.network.wait(600)
+    small.network.faults.unreachable = lambda _: False
+    given = (small.parts.runner, small.parts.telephony, small.parts.database, small.network.now())
+    assert reconcile_recordings(*given) == 1
+    assert reconcile_recordings(*given) == 0
+    tape = tape_of(small)
+    assert small.case().messages == [{"recording": tape.provider_recording_id, "seconds": tape.seconds}]
+    assert work(small, timedelta(minutes=1)) == ["recording.fetch", "recording.delete"]
+    assert reconcile_recordings(*given) == 0

@@ -1,4 +1,4 @@
-"""`ivr backup` and `ivr restore`: everything this service knows, in one file, and back."""
+"""`ivr backup` and `ivr restore`: the database and the spool in one file, and back."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ NOT_IN_IT = "Not in it: settings and secrets (SECRET_KEY, TWILIO_AUTH_TOKEN, ...
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
-    """Write everything into FILE, while calls go on. A folder as FILE gets a file named by the time.
+    """Write database and spool into FILE, while calls go on. A folder as FILE gets a file named by the time.
 
     The file holds personal data in the clear: it is readable by its owner only; encrypt it before it travels.
     """

@@ -22,7 +22,16 @@ from ivr.settings import Settings
 from ivr.store.base import new_key
 from ivr.store.database import Database
 from ivr.store.timing import ClockOffset, Heartbeat
-from ivr.telephony.port import Account, ListedCall, ListedText, NumberAddresses, OwnNumber, Sound, Telephony
+from ivr.telephony.port import (
+    Account,
+    ListedCall,
+    ListedRecording,
+    ListedText,
+    NumberAddresses,
+    OwnNumber,
+    Sound,
+    Telephony,
+)
 
 NOW = datetime(2026, 11, 14, 7, 15, tzinfo=UTC)
 NUMBER = "+15195550100"
@@ -93,6 +102,9 @@ class FakeProvider:
         raise AssertionError("a doctor reads no calls")
 
     def recording(self, recording: str) -> AbstractContextManager[Sound]:
+        raise AssertionError("a doctor does not listen")
+
+    def list_recordings(self, since: datetime, until: datetime) -> Iterator[ListedRecording]:
         raise AssertionError("a doctor does not listen")
 
     def delete_recording(self, recording: str) -> bool:

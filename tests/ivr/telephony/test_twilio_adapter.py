@@ -9,7 +9,7 @@ import pytest
 
 from ivr.errors import BadSetting, NotFound, ProviderGone, Refused
 from ivr.telephony.http import ProviderHttp
-from ivr.telephony.port import Account, ListedCall, NumberAddresses, Telephony
+from ivr.telephony.port import Account, ListedCall, ListedRecording, NumberAddresses, Telephony
 from ivr.telephony.twilio_adapter import TwilioTelephony
 from tests.ivr.telephony.provider import ACCOUNT, ROOT, TOKEN, Provider, serving
 
@@ -290,6 +290,27 @@ def test_a_recording_that_breaks_off_is_worth_another_try(provider: Provider, te
     provider.promises = 2000
     with pytest.raises(ProviderGone, match="fetch the recording RE7"):
         fetched(telephony, "RE7")
+
+
+def test_recordings_are_listed_that_a_caller_spoke_and_that_can_be_fetched(
+    provider: Provider, telephony: Telephony
+) -> None:
+    made = {"call_sid": "CA1", "account_sid": ACCOUNT, "status": "completed", "source": "RecordVerb", "duration": "9"}
+    at = {"early": "Sat, 26 Dec 2026 06:59:59 +0000", "in time": "Sat, 26 Dec 2026 07:00:00 +0000"}
+    listed = [
+        {**made, "sid": "RE1", "date_created": at["in time"]},
+        {**made, "sid": "RE2", "date_created": at["early"]},
+        {**made, "sid": "RE3", "date_created": at["in time"], "status": "processing"},
+        {**made, "sid": "RE4", "date_created": at["in time"], "source": "DialVerb"},
+        {**made, "sid": "RE5", "date_created": at["in time"], "duration": None},
+    ]
+    provider.answer("GET", "/Recordings.json", {"recordings": listed, "next_page_uri": None})
+    seven = datetime(2026, 12, 26, 7, 0, tzinfo=UTC)
+    found = list(telephony.list_recordings(seven, seven + timedelta(hours=1)))
+    assert found == [
+        ListedRecording(recording="RE1", provider_call_id="CA1", account=ACCOUNT, seconds=9),
+        ListedRecording(recording="RE5", provider_call_id="CA1", account=ACCOUNT),
+    ]
 
 
 @pytest.mark.parametrize("what", ["recording", "transcript"])
