@@ -110,7 +110,7 @@ class Handover:
     """Everything of one council from `since` until `until`, as it stands at `now`. `goes_on`: the office is closed.
 
     `stories`: emergencies that were raised, or that still wait. `messages` and `due` are cases that wait; `earlier` of
-    the due ones were there before; `more`: so many further ones are due. `people`: canonical handle -> name.
+    the due ones were there before; `more`: so many further ones wait. `people`: canonical handle -> name.
     """
 
     tenant: str

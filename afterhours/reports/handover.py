@@ -15,8 +15,8 @@ from afterhours.reports.facts import CaseTold, Handover, Story
 from afterhours.reports.figures import figures
 from afterhours.reports.office import office_of
 from afterhours.reports.stories import Tell, stories
-from afterhours.reports.waiting import due, messages
-from afterhours.rules.due import due_at
+from afterhours.reports.waiting import EARLIER, due, messages
+from afterhours.rules.due import BusinessDays, due_at
 from afterhours.rules.hours import Hours, is_open
 from afterhours.rules.nights import Night, night_ahead, night_of
 from afterhours.site import Site
@@ -25,6 +25,8 @@ from ivr.flowfile.names import among, name
 
 WITHOUT_OFFICE = timedelta(hours=24)
 """Looked back where a council keeps no office hours."""
+AHEAD = timedelta(days=60)
+"""Business days are counted so far ahead."""
 
 
 def night_told(office: Hours | None, now: datetime) -> Night:
@@ -49,7 +51,7 @@ def handover(
     night = night_told(office, now)
     first = since or night.closes
     last = min(until or (night.opens if since is None else now), now)
-    tell = teller(site, office)
+    tell = teller(site, BusinessDays(office, first - EARLIER, now + AHEAD) if office else None)
     told = stories(session, tenant, first, last, tell)
     seen = {case.number for case in in_stories(told)}
     heard = [case for case in messages(session, tenant, first, last, tell) if case.number not in seen]
@@ -89,13 +91,13 @@ def in_stories(told: tuple[Story, ...]) -> Iterator[CaseTold]:
             yield story.case
 
 
-def teller(site: Site, office: Hours | None) -> Tell:
+def teller(site: Site, days: BusinessDays | None) -> Tell:
     """Tells a case with the target of its service."""
 
     def tell(case: Case) -> CaseTold:
         service = site.services.get(among(case.service or "", site.services) or "")
         target = service.target if service else None
-        until = due_at(case.opened_at, target.seconds, target.business_days, office) if target else None
+        until = due_at(case.opened_at, target.seconds, target.business_days, days) if target else None
         return CaseTold(
             number=case.number,
             line=case.line,

@@ -13,8 +13,8 @@ from afterhours.models import Attempt, Case, Emergency, EmergencyEvent
 from afterhours.reports.facts import UNFINISHED, CaseTold, Step, Story
 from afterhours.rules.lifecycle import FINISHED
 
-MOST = 300
-"""So many emergencies of a night are told, the newest first to be left out; a storm is looked at on the desk."""
+MOST = 500
+"""So many emergencies of a night are told; of more, those that wait and those that others were joined to come first."""
 
 Tell = Callable[[Case], CaseTold]
 
@@ -25,7 +25,7 @@ def stories(session: Session, tenant: str, since: datetime, until: datetime, tel
     found |= masters(session, tenant, found.values())
     cases = cases_of(session, found.values())
     joined = defaultdict(list)
-    for each in found.values():
+    for each in sorted(found.values(), key=lambda one: one.raised_at):
         if each.master_id in found:
             joined[each.master_id].append(tell(cases[each.case_id]))
     alone = [each for each in found.values() if each.master_id not in found]
@@ -43,7 +43,7 @@ def emergencies(session: Session, tenant: str, since: datetime, until: datetime)
         .join(Case, Case.id == Emergency.case_id)
         .where(Emergency.tenant == tenant, Emergency.raised_at < until)
         .where(or_(of_the_night, Emergency.state.in_(UNFINISHED), left))
-        .order_by(Emergency.raised_at)
+        .order_by(Emergency.state.not_in(UNFINISHED), Emergency.master_id.is_not(None), Emergency.raised_at)
         .limit(MOST)
     )
     return {each.id: each for each in session.scalars(query)}

@@ -11,11 +11,12 @@ from afterhours.reports.facts import CaseTold
 from afterhours.reports.stories import Tell
 from afterhours.rules.lifecycle import FINISHED
 
-MOST = 300
 EARLIER = timedelta(days=60)
 """Cases that were opened longer ago than this are no matter of one morning."""
-SHOWN = 40
-"""So many of those that were there before are told one by one."""
+SHOWN, SHOWN_BEFORE = 200, 40
+"""So many of the night, and of those that were there before, are told one by one."""
+READ = 3000
+"""So many unfinished cases are read, the newest; whoever has more has other troubles than a list."""
 
 
 def messages(session: Session, tenant: str, since: datetime, until: datetime, tell: Tell) -> list[CaseTold]:
@@ -29,14 +30,14 @@ def due(
 ) -> tuple[list[CaseTold], int]:  # fmt: skip
     """Unfinished cases, those that are late first: all of the night, and of those before it what is due `by` then.
 
-    `told`: the numbers of cases that stand in another list already. Also says how many more of the earlier ones are
-    due than are told.
+    `told`: the numbers of cases that stand in another list already. Also says how many more wait than are told.
     """
-    of_the_night = [tell(case) for case in unfinished(session, tenant, since, until)]
-    before = [tell(case) for case in unfinished(session, tenant, since - EARLIER, since)]
-    earlier = sorted((each for each in before if each.due and each.due <= by and each.number not in told), key=when)
-    found = [each for each in of_the_night if each.number not in told] + earlier[:SHOWN]
-    return sorted(found, key=when), max(0, len(earlier) - SHOWN)
+    cases = [tell(case) for case in unfinished(session, tenant, since - EARLIER, until)]
+    left = sorted((case for case in cases if case.number not in told), key=when)
+    of_the_night = [case for case in left if case.opened_at >= since]
+    before = [case for case in left if case.opened_at < since and case.due and case.due <= by]
+    found = sorted(of_the_night[:SHOWN] + before[:SHOWN_BEFORE], key=when)
+    return found, len(of_the_night) + len(before) - len(found)
 
 
 def when(case: CaseTold) -> tuple[bool, datetime]:
@@ -47,11 +48,12 @@ def when(case: CaseTold) -> tuple[bool, datetime]:
 def unfinished(
     session: Session, tenant: str, since: datetime, until: datetime, *also: ColumnElement[bool]
 ) -> Sequence[Case]:
+    """In the order they were opened."""
     query = (
         select(Case)
         .where(Case.tenant == tenant, Case.opened_at >= since, Case.opened_at < until)
         .where(Case.status.not_in(FINISHED), *also)
-        .order_by(Case.opened_at)
-        .limit(MOST)
+        .order_by(Case.opened_at.desc())
+        .limit(READ)
     )
-    return session.scalars(query).all()
+    return session.scalars(query).all()[::-1]

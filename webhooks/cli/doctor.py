@@ -10,6 +10,7 @@ from afterhours.parts import Parts
 from afterhours.services.diagnose import diagnose
 from afterhours.services.diagnose_database import look_at_database
 from afterhours.services.diagnose_duty import check_duty_numbers, check_reachable
+from afterhours.services.diagnose_readers import check_readers
 from afterhours.services.diagnose_recordings import RecordingsSight, check_recordings, look_at_recordings
 from afterhours.services.finding import Finding, fault
 from afterhours.services.mailing import mailer_of
@@ -56,13 +57,16 @@ def examine() -> Sequence[Finding]:
 
 
 def about_duty(given: Parts) -> list[Finding]:
-    """Whether people on duty can be reached; nothing where no revision can be had, which is told already."""
+    """Whether people on duty can be reached, and who gets the handover.
+
+    Nothing where no revision can be had, which is told already.
+    """
     if not given.settings.database_url:
         return []
     try:
         site = given.site
         with given.database.transaction() as session:
-            found = list(check_reachable(session, site, given.clock.now()))
+            found = [*check_reachable(session, site, given.clock.now()), *check_readers(session, site)]
     except (IvrError, DatabaseError):
         return []
     telephony = provider_of(given.settings)

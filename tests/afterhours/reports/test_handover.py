@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from afterhours.models import HoursSwitch
 from afterhours.parts import Parts
+from afterhours.reports import stories
 from afterhours.reports.facts import Handover
 from afterhours.reports.handover import handover
 from afterhours.reports.handover_paper import handover_paper
@@ -181,6 +182,19 @@ def test_forty_calls_about_one_pipe_are_one_story(night: Nights) -> None:
     assert [len(story.joined) for story in found.stories] == [39]
     assert found.due == ()
     assert found.total.emergencies == 40
+
+
+def test_in_a_storm_what_waits_is_told_even_where_the_list_is_cut(
+    night: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stories, "MOST", 3)
+    at = local("2026-11-24T01:00")
+    master = night.taken(at, "bo", state="done", case={"status": "closed"})
+    for minute in range(1, 5):
+        night.emergency(at + timedelta(minutes=minute), "joined", master_id=master.id)
+    last = night.emergency(at + timedelta(hours=2))
+    found = told(night, local("2026-11-24T08:30"))
+    assert [story.raised_at for story in found.stories] == [last.raised_at, master.raised_at]
 
 
 def test_a_call_of_tonight_about_a_pipe_of_yesterday_is_told_with_it(night: Nights) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterhours.rules.due import due_at
+from afterhours.rules.due import BusinessDays, due_at
 from afterhours.rules.hours import DatedException, Hours, Switch, Window, is_open
 from afterhours.rules.nights import Night, night_ahead, night_of, nights_between
 
@@ -99,15 +99,26 @@ DUE = [
 ]
 
 
+YEAR = (local("2026-11-01T00:00"), local("2027-10-31T00:00"))
+
+
 @pytest.mark.parametrize(("opened", "seconds", "days", "due"), DUE)
 def test_a_request_is_due(opened: str, seconds: int | None, days: int | None, due: str) -> None:
-    assert due_at(local(opened), seconds, days, HALL) == local(due)
+    assert due_at(local(opened), seconds, days, BusinessDays(HALL, *YEAR)) == local(due)
+
+
+NEVER_OPEN = Hours("x", TORONTO, {})
 
 
 @pytest.mark.parametrize(
-    ("days", "office"),
-    [(None, HALL), (1, None), (1, Hours("x", TORONTO, {}))],
-    ids=["no target", "no office", "never open"],
+    ("opened", "days", "office"),
+    [
+        pytest.param("2026-11-24T02:15", None, HALL, id="no target"),
+        pytest.param("2026-11-24T02:15", 1, None, id="no office"),
+        pytest.param("2026-11-24T02:15", 1, NEVER_OPEN, id="never open"),
+        pytest.param("2026-10-24T02:15", 1, HALL, id="before what was looked at"),
+        pytest.param("2027-10-29T10:00", 1, HALL, id="after what was looked at"),
+    ],
 )
-def test_what_has_no_end_is_not_given_one(days: int | None, office: Hours | None) -> None:
-    assert due_at(local("2026-11-24T02:15"), None, days, office) is None
+def test_what_has_no_end_in_sight_is_not_given_one(opened: str, days: int | None, office: Hours | None) -> None:
+    assert due_at(local(opened), None, days, BusinessDays(office, *YEAR) if office else None) is None
