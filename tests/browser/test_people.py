@@ -48,7 +48,12 @@ def looked_at(page: Any, name: str) -> None:
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_the_pages_fit_every_window(page_of: Opener, size: str, scheme: str) -> None:
     page = signed_in(page_of(size, scheme), "root")
-    for name, path in (("list", "/desk/people"), ("person", "/desk/people/bo"), ("add", "/desk/add-person")):
+    for name, path in (
+        ("list", "/desk/people"),
+        ("person", "/desk/people/bo"),
+        ("silent", "/desk/people/hana"),
+        ("add", "/desk/add-person"),
+    ):
         page.goto(path)
         looked_at(page, f"{name}-{size}-{scheme}")
 

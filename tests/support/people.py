@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from afterhours.models import Revision
+from sqlalchemy import select, update
+
+from afterhours.models import Person, PersonNumber, Revision
 from afterhours.services.duty_log import keep_duty_log
 from afterhours.services.import_people import import_people
 from afterhours.services.live_rosters import live_rosters
@@ -17,7 +19,9 @@ COUNTY, PARTNER = "long-point-county", "wealden-vale"
 
 
 def people_world(database_url: str) -> World:
-    """Everybody's number is confirmed but Bo's second and Hana's; the last two days stand in the duty log.
+    """Everybody's number is confirmed but Bo's second, which is new, and Hana's, which did not answer.
+
+    The last days stand in the duty log.
 
     Users: root (both councils), kent-root, agent, kent, night.
     """
@@ -34,6 +38,9 @@ def people_world(database_url: str) -> World:
         bo = person_by_handle(session, "bo")
         assert bo is not None
         bo.numbers = [*bo.numbers, "+15195550198"]
+        hana = select(Person.id).where(Person.handle == "hana").scalar_subquery()
+        silent = {"answered_at": None, "result": "no_answer", "in_vain": 2}
+        session.execute(update(PersonNumber).where(PersonNumber.person_id == hana).values(**silent))
         released = NOW - timedelta(days=9)
         session.add(Revision(tenant=site.tenant, digest="x", files={}, released_at=released, released_by="tests"))
         session.flush()

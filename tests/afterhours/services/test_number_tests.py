@@ -120,3 +120,14 @@ def test_the_third_call_in_vain_is_the_one_that_people_are_told_of(session: Sess
         assert test is not None
         told.append(settle(session, test, "busy") is not None)
     assert told == [False, False, True, False, False]
+
+
+def test_two_schedulers_at_once_ask_for_each_call_once(parts: Parts) -> None:
+    with parts.database.transaction() as session:
+        session.execute(update(PersonNumber).values(due_at=NOW))
+    site = parts.site
+    with parts.database.transaction() as one, parts.database.transaction() as two:
+        assert ask_for_due(one, site, MORNING) == 2
+        assert ask_for_due(two, site, MORNING) == 0
+    with parts.database.transaction() as session:
+        assert asked(session) == [ANN[0], MARGARET]
