@@ -33,21 +33,21 @@ class Mortal:
             command, cwd=PROJECT, env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
         )
 
-    def is_alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
+    @property
+    def running(self) -> "subprocess.Popen[bytes]":
+        assert self.process is not None
+        return self.process
 
     def dies(self) -> None:
         """kill -9 of the whole group."""
-        assert self.process is not None
         with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(PATIENCE)
+            os.killpg(self.running.pid, signal.SIGKILL)
+        self.running.wait(PATIENCE)
 
     def loses_a_child(self, chance: Random) -> bool:
         """kill -9 of one worker; whoever made it makes another. False when there was none."""
-        assert self.process is not None
         with suppress(psutil.NoSuchProcess):
-            children = psutil.Process(self.process.pid).children()
+            children = psutil.Process(self.running.pid).children()
             if children:
                 chance.choice(children).kill()
                 return True
