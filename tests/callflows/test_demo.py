@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from afterhours.rehearsal.playing import play
 from afterhours.rules.closing import CallTold, TurnTold, outcome
@@ -21,6 +22,7 @@ from ivr.flowfile.reading import read
 from ivr.flowfile.texts import Reading
 from ivr.store.database import Database
 from tests.callflows.folder import DEMO, FOLDER, demo_yaml, rows, site
+from webhooks.cli.demo_rosters import enter_demo
 from webhooks.cli.demonstration import read_users
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -43,6 +45,22 @@ def test_people_and_contacts_import_without_a_bad_row_and_again_without_a_change
                 with database.transaction() as session:
                     report = take(session, path.read_bytes(), origin(path), NOW, dry_run=False)
                 assert (report.bad, report.added > 0) == ([], changed), path.name
+    finally:
+        database.engine.dispose()
+
+
+@pytest.mark.database
+def test_the_swaps_of_the_demonstration_can_be_entered_once_at_any_time(database_url: str) -> None:
+    database = Database(database_url)
+    try:
+        for at in ("2026-11-25T22:00", "2026-12-26T07:15", "2027-07-01T12:00"):
+            now = datetime.fromisoformat(at).replace(tzinfo=UTC)
+            with database.transaction() as session:
+                session.execute(text("truncate roster_exception, person cascade"))
+                for path in sorted(DEMO.glob("people*.csv")):
+                    import_people(session, path.read_bytes(), origin(path), now, dry_run=False)
+                assert enter_demo(session, site(), DEMO, now, now) == "exceptions.csv: 2 added."
+                assert enter_demo(session, site(), DEMO, now, now) == "exceptions.csv: unchanged."
     finally:
         database.engine.dispose()
 

@@ -1,4 +1,4 @@
-"""`ivr demo`: the demonstration's people, contacts, users and past calls, and the way back to them."""
+"""`ivr demo`: the demonstration's people, swaps, contacts, users and past calls, and the way back to them."""
 
 import secrets
 from datetime import datetime
@@ -22,6 +22,7 @@ from ivr.errors import Refused
 from ivr.store.calls import CallWork
 from ivr.store.turn_path import database_calls
 from webhooks.cli.context import parts
+from webhooks.cli.demo_rosters import enter_demo
 from webhooks.cli.demonstration import UserRow, read_users
 from webhooks.cli.importing import origin_of, tell
 from webhooks.cli.past_calls import read_past_calls
@@ -36,6 +37,7 @@ EMPTIED = (
     "hours_switch",
     "roster_exception",
     "temporary_schedule",
+    "calendar_feed",
     "recording",
     "outbox",
     '"case"',
@@ -108,6 +110,7 @@ def load_all(session: Session, given: Parts) -> None:
         origin = origin_of(site, tenant_of(file))
         told(import_people(session, file.read_bytes(), origin, now, dry_run=False), file)
     trust_numbers(session, now)
+    click.echo(enter_demo(session, site, folder, now, given.real_clock.now()))
     for file in sorted(folder.glob("contacts*.csv")):
         origin = origin_of(site, tenant_of(file))
         told(import_contacts(session, file.read_bytes(), origin, now, dry_run=False), file)

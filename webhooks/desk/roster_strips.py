@@ -4,9 +4,10 @@ A day is as wide as another, also when it has 23 or 25 hours. What is drawn here
 telephone rings by.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -16,6 +17,7 @@ from flask_babel import gettext as _
 
 from afterhours.rules.local_time import DAY, days_between, midnight, wall_at
 from afterhours.rules.rosters.duty import Shift, by_people, shifts
+from afterhours.rules.rosters.reasons import Reason
 from afterhours.site import SiteRoster
 from afterhours.site.uncovered import uncovered_in
 from webhooks.desk import roster_words as words
@@ -95,12 +97,22 @@ def weeks_of(roster: SiteRoster, monday: date, count: int, people: People, now: 
 
 def pieces_of(roster: SiteRoster, duty: str, first: datetime, last: datetime) -> Iterator[Piece]:
     """Whole shifts, and the gaps in which somebody is needed, that overlap a stretch of time."""
-    for shift in by_people(shifts(roster.duties[duty], first - AROUND, last + AROUND)):
+    for shift in whole(shifts(roster.duties[duty], first - AROUND, last + AROUND)):
         if shift.people and shift.start < last and shift.end > first:
             yield Piece(shift.start, shift.end, shift)
     for gap in uncovered_in(roster, first, last):
         if gap.duty == duty:
             yield Piece(gap.start, gap.end, Shift(gap.start, gap.end, (), ()))
+
+
+def whole(found: Iterable[Shift]) -> Iterator[Shift]:
+    """Shifts of the same people as one, but what was changed by hand by itself: it is what somebody entered."""
+    for _how, each in groupby(found, key=by_hand):
+        yield from by_people(each)
+
+
+def by_hand(shift: Shift) -> tuple[Reason, ...]:
+    return tuple(each for each in shift.why if each.cause in EXCEPTIONS)
 
 
 def tones_of(pieces: Mapping[str, list[Piece]]) -> dict[tuple[str, ...], str]:
@@ -182,7 +194,7 @@ def block_of(
         said=f"{words.duty(duty)}: {label}, {when}" + (f" · {reason}" if reason else ""),
         tone=tones.get(piece.shift.people, ""),
         address=address_of(roster, duty, piece, week, now),
-        changed=any(each.cause in EXCEPTIONS for each in piece.shift.why),
+        changed=bool(by_hand(piece.shift)),
         gap=gap,
     )
 

@@ -156,6 +156,28 @@ def test_no_instant_is_missed_by_two_adjoining_windows_of_a_roster(
     assert on_duty(Roster(name="cut", zone=zone, layers=tuple(duty)), night + step).people
 
 
+@given(cut_days(), st.lists(st.tuples(quarters, st.integers(1, 96), st.integers(0, 4), groups), max_size=4), seconds)
+def test_no_instant_is_missed_by_two_adjoining_windows_whatever_is_swapped(
+    cut: tuple[str, datetime, list[tuple[time, time]]],
+    swapped: list[tuple[timedelta, int, int, tuple[str, ...]]],
+    step: timedelta,
+) -> None:
+    """Swaps begin and end at any time, also within the hour that is missing or comes twice."""
+    zone, night, windows = cut
+    duty = [
+        Layer(name=str(at), rotation=Single((str(at),)), when="windows", windows=(DutyWindow(EVERY_DAY, *window),))
+        for at, window in enumerate(windows)
+    ]
+    swaps = []
+    for start, lasts, which, come in swapped:
+        begins = to_utc((night + start).replace(tzinfo=None), ZoneInfo(zone))
+        ends = to_utc((night + start).replace(tzinfo=None) + timedelta(minutes=15 * lasts), ZoneInfo(zone))
+        swaps.append(Override(kind="replace", start=begins, end=ends, remove=(str(which),), add=come))
+    found = Roster(name="cut", zone=zone, layers=tuple(duty), overrides=tuple(swaps))
+    assert on_duty(found, night + step).people
+    assert not list(gaps(found, night - timedelta(days=3), night + timedelta(days=3)))
+
+
 @given(cut_days(), seconds)
 def test_no_instant_is_missed_by_two_adjoining_windows_of_opening_hours(
     cut: tuple[str, datetime, list[tuple[time, time]]], step: timedelta
