@@ -30,7 +30,9 @@ BETWEEN = timedelta(minutes=2)
 NEW = text("""
 insert into person_number (person_id, e164, tenant, due_at)
 select p.id, given.e164, p.tenant, :real from person as p cross join lateral unnest(p.numbers) as given (e164)
-where p.canonical_handle = any(:handles) on conflict do nothing
+where p.canonical_handle = any(:handles) and not exists (
+  select from person_number as n where n.person_id = p.id and n.e164 = given.e164)
+on conflict do nothing
 """)
 DUE = text("""
 select n.person_id, n.e164 from person_number as n join person as p on p.id = n.person_id
