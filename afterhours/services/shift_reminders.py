@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from afterhours.models import Person
 from afterhours.rules.duty_words import say
 from afterhours.rules.own_shifts import Duties, OwnShift, beginning, own_shifts
 from afterhours.services.duty_times import duty_told, time_told, zone_of
@@ -55,18 +56,20 @@ def reminded(session: Session, site: Site, shift: OwnShift, now: datetime) -> bo
     person = person_by_handle(session, shift.person)
     if person is None:
         return False
-    words = say("reminder", person.language, **facts(site, shift, person.tenant, person.language))
+    words = say("reminder", person.language, **facts(site, shift, person))
     key = f"shift {shift.roster} {shift.duty} {person.canonical_handle} {shift.start.isoformat()}"
     return tell_person(session, person, say("subject_reminder", person.language), words, key, now, purpose="reminder")
 
 
-def facts(site: Site, shift: OwnShift, tenant: str, language: str | None) -> dict[str, str]:
-    """What stands in the text. The council is the one whose people are rung; its number is the one they will see."""
-    zone, council = zone_of(site, shift.roster), site.councils.get(tenant) or site.councils[site.tenant]
+def facts(site: Site, shift: OwnShift, person: Person) -> dict[str, str]:
+    """What stands in the text. The council is that of the roster; its number is the one they will see, written as
+    people where they live write it."""
+    zone, language, tenant = zone_of(site, shift.roster), person.language, site.rosters[shift.roster].tenant
+    council, own = (site.councils.get(each) or site.councils[site.tenant] for each in (tenant, person.tenant))
     return {
         "council": council.name,
         "duty": duty_told(site, shift.roster, shift.duty, language),
         "start": time_told(shift.start, zone, language),
         "end": time_told(shift.end, zone, language),
-        "number": display(site.duty_number(tenant), council.country),
+        "number": display(site.duty_number(tenant), own.country),
     }

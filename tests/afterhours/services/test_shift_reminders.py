@@ -169,3 +169,16 @@ def test_the_first_release_moves_nobody_s_shift(bare: Parts) -> None:
     with bare.database.transaction() as session:
         release_told(session, None, folder(rosters=ROSTERS), "tests", NOW, lambda _: ())
         assert waits(session) == set()
+
+
+def test_whoever_is_on_duty_for_another_council_is_told_the_number_they_will_see(
+    parts: Parts, session: Session
+) -> None:
+    site = with_rosters(parts).site
+    night = Override(kind="add", start=START, end=END, add=("ann",))
+    officer = site.rosters["wealden-duty"]
+    changed = replace(officer, duties={"officer": replace(officer.duties["officer"], overrides=(night,))})
+    remind(session, replace(site, rosters={"wealden-duty": changed}), START - 23 * HOUR)
+    words = told(session)["ann"]
+    assert "Wealden Vale Borough Council: you are on duty for wealden-duty" in words
+    assert "+44 1632 960100" in words
