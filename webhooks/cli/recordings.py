@@ -37,7 +37,6 @@ def show(found: list[Checked]) -> None:
             click.echo(f"{click.style(f'{each.verdict:8}', fg='red')} {each.key}  {each.tenant}")
     verdicts = Counter(each.verdict for each in found)
     total = sum(each.bytes for each in found)
-    click.echo(
-        f"{len(found)} recordings, {total:,} bytes: {verdicts['whole']} whole, {verdicts['missing']} missing, "
-        f"{verdicts['changed']} changed."
-    )
+    number = f"{len(found)} recording{'' if len(found) == 1 else 's'}"
+    told = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in ("whole", "missing", "changed"))
+    click.echo(f"{number}, {total:,} bytes: {told}.")
