@@ -13,7 +13,7 @@ import requests
 
 from ivr.errors import ProviderGone
 from ivr.simulator.errors import ControlRefused
-from ivr.simulator.legs import Line
+from ivr.simulator.legs import ENDED, Line
 
 TIMEOUT = 60.0
 
@@ -44,7 +44,7 @@ class TelephoneClient:
         return value
 
     def health(self) -> dict[str, Any]:
-        """Status, the network's time, the number of calls."""
+        """Status, the network's time, the number of calls and of the latest event."""
         return dict(self.get("/health"))
 
     def now(self) -> datetime:
@@ -65,6 +65,12 @@ class TelephoneClient:
         """All calls and legs with their transcripts, oldest first."""
         return list(self.get("/calls"))
 
+    def hang_up_on_people(self) -> None:
+        """Ends the calls that the program has made by itself, so that the clock can travel."""
+        for call in self.calls():
+            if call["direction"] == "outbound-api" and call["status"] not in ENDED:
+                self.call(call["sid"]).hang_up()
+
     def call_of(self, number: str) -> "RemoteCall | None":
         """The call this telephone was rung for last, live or over."""
         call = self.get(f"/callees/{number}")["call"]
@@ -80,6 +86,10 @@ class TelephoneClient:
     def events(self, after: int = 0, wait: float = 0) -> list[dict[str, Any]]:
         """Events after a number; waits up to `wait` seconds (at most 30) until there is one."""
         return list(self.get("/events", after=after, wait=wait)["events"])
+
+    def last_event(self) -> int:
+        """The number of the latest event."""
+        return int(self.health()["last_event"])
 
     def texts(self) -> list[dict[str, Any]]:
         return list(self.get("/texts"))

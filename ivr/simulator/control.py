@@ -39,7 +39,8 @@ class Control:
         self._pacer = pacer
 
     def health(self, network: Network, _request: Request) -> Response:
-        return as_json({"status": "ok", "now": network.now().isoformat(), "calls": len(network.calls())})
+        facts = {"now": network.now().isoformat(), "calls": len(network.calls())}
+        return as_json({"status": "ok", **facts, "last_event": network.exchange.events.last})
 
     def numbers(self, network: Network, _request: Request) -> Response:
         return as_json([{"number": one.number, "name": one.friendly_name} for one in network.numbers.values()])

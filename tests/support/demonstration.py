@@ -1,11 +1,14 @@
-"""The demonstration at work for a browser: web, database and a served telephone network whose time passes by itself."""
+"""The demonstration at work for a browser: web, database, scheduler, and a network whose time passes by itself."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from afterhours.models import Person
+from afterhours.parts import Parts
+from afterhours.scheduler import work
 from afterhours.service_clock import ServiceClock
 from ivr.clock import SystemClock
 from ivr.folders import PROJECT
@@ -41,4 +44,18 @@ def demonstration(database_url: str, var: Path) -> Iterator[Demonstration]:
         made.network.clock = made.network.exchange.clock = clock
         with serve(made.network, pacer=Pacer(made.network, drives_clock=False)) as served:
             parts.settings = replace(parts.settings, twilio_api_base=served.url)
-            yield Demonstration(made, served)
+            with scheduler(parts):
+                yield Demonstration(made, served)
+
+
+@contextmanager
+def scheduler(parts: Parts) -> Iterator[None]:
+    """The jobs of `ivr scheduler`, in a thread."""
+    asked = threading.Event()
+    thread = threading.Thread(target=work, args=(parts, asked), name="demonstration-scheduler")
+    thread.start()
+    try:
+        yield
+    finally:
+        asked.set()
+        thread.join()

@@ -1,7 +1,7 @@
 """A call on the simulated telephone, led by orders: who is who, what was heard, and what came of it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,9 @@ NETWORK = "http://127.0.0.1:8312"
 
 SECONDS_TO_ANSWER = 10
 SAME_TIME_SECONDS = 30
+SECONDS_TO_RING = 15
+A_MOMENT = 0.4
+"""Real seconds for which the service may take its time after each second that passes."""
 ANY_CALLER = "+15195550123"
 BY_HAND, AWAY = "by-hand", "no-answer"
 
@@ -114,6 +117,7 @@ class Calling:
         now = self.telephones.now()
         at = instant(self.at, now, self.zone)
         if abs((at - now).total_seconds()) > SAME_TIME_SECONDS:
+            self.telephones.hang_up_on_people()
             self.telephones.travel(at)
 
     def person(self, wanted: str) -> dict[str, Any]:
@@ -168,7 +172,7 @@ class Calling:
             case "say":
                 call.say(order.value)
             case "wait" if order.value:
-                call.wait(float(order.value))
+                self._wait(call, float(order.value))
             case "wait":
                 call.listen()
             case "skip":
@@ -176,21 +180,48 @@ class Calling:
             case "hang up":
                 call.hang_up()
 
+    def _wait(self, call: RemoteCall, seconds: float) -> None:
+        """Lets time pass: at once, or, where people are called for an emergency, so that the service keeps up."""
+        if not self.ask(f"calls/{call.sid}")["goes_on"]:
+            call.wait(seconds)
+            return
+        while seconds > 0:
+            call.wait(min(seconds, 1.0))
+            self.telephones.events(after=self.telephones.last_event(), wait=A_MOMENT)
+            seconds -= 1.0
+
     def _somebody(self, order: Order) -> None:
-        """A deed at the telephone of a person: the one of their numbers that is rung, else their first."""
+        """A deed at the telephone of a person: the one of their numbers that is rung, else their first.
+
+        The service rings people by itself, a moment later: a telephone that does not ring yet is waited for.
+        """
         numbers = self.person(order.who)["numbers"]
-        rung = [each["number"] for each in self._rung() if each["number"] in numbers]
+        rung = self._rung_at(numbers)
+        for _ in range(SECONDS_TO_RING if order.verb in ("answer", "decline") else 0):
+            if rung:
+                break
+            self.telephones.events(after=self.telephones.last_event(), wait=1)
+            rung = self._rung_at(numbers)
         callee = self.telephones.callee((rung or numbers)[0])
         if order.verb == "press at":
             callee.press(order.value)
         else:
             {"answer": callee.answer, "decline": callee.decline, "hang up at": callee.hang_up}[order.verb]()
 
+    def _rung_at(self, numbers: Sequence[str]) -> list[str]:
+        return [each["number"] for each in self._rung() if each["number"] in numbers]
+
     def _rung(self) -> list[dict[str, Any]]:
-        sid = self.call.sid if self.call else ""
-        callees = self.telephones.callees()
-        return [each for each in callees if each["call"] and each["call"]["parent"] == sid
-                and each["call"]["status"] not in ENDED]  # fmt: skip
+        """The telephones that ring or are in a call: rung by the call's own documents, or by the service since."""
+        if self.call is None:
+            return []
+        own = self.call.as_json()
+        rung = ((each, each["call"]) for each in self.telephones.callees() if each["call"])
+        return [
+            each
+            for each, call in rung
+            if call["status"] not in ENDED and (call["parent"] == own["sid"] or _placed_since(call, own))
+        ]
 
     def _people(self, call: RemoteCall) -> None:
         names = {number: each["name"] for each in self.world["people"] for number in each["numbers"]}
@@ -226,6 +257,11 @@ class Calling:
             "case_number": case["number"] if case else None,
             "status": self.call.status,
         }
+
+
+def _placed_since(call: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
+    """Whether the service made this call of its own since the other one began."""
+    return bool(call["direction"] == "outbound-api" and call["seq"] >= own["seq"])
 
 
 def calling_by(settings: Settings) -> Calling:

@@ -51,7 +51,7 @@ def told(
         service=service or plain(found.service).capitalize(),
         since=moment(found.raised_at, zone, now),
         after=so_far(found, people, now),
-        steps=[line_of(each, people, zone) for each in steps],
+        steps=[line_of(each, people, zone, found.accepted_by) for each in steps],
         waits=found.state in UNFINISHED,
     )
 
@@ -81,11 +81,11 @@ def so_far(found: Emergency, people: Mapping[str, str], now: datetime) -> str:
     return f"{waits}; {rounds}" if found.round else str(waits)
 
 
-def line_of(step: Step, people: Mapping[str, str], zone: str) -> Told:
-    """One step in words, at its time to the second."""
+def line_of(step: Step, people: Mapping[str, str], zone: str, has_it: str | None) -> Told:
+    """One step in words, at its time to the second. `has_it`: who has accepted, and is put together with the caller."""
     at = moment(step.at, zone, step.at)
     language = spoken(str(get_locale()))
-    who = person(step.who, people)
+    who = person(step.who or (has_it if step.what == "joined_caller" else None), people)
     if step.kind == "event":
         return Told(say(language, f"event_{step.what}", who=who), MOVED.get(step.what, "program"), at)
     key = "text" if step.kind == "text" else f"call_{step.purpose}" if step.purpose in PURPOSES else "call"

@@ -132,10 +132,12 @@ def start_over() -> Response:
 
 
 def begin(parts: Parts, network: TelephoneClient, line: Line, at: str, own: str | None) -> None:
-    """The page's last call ends with what it left open, and the clock is set: then all that others left, too."""
+    """The page's last call ends with what it left open. With a time a new scene is set, in a quiet county."""
     end(parts, network, own)
-    if travel.will_travel(network, parts.real_clock, at, line.zone):
-        scene.clear(network, parts.database, parts.clock.now())
+    if at:
+        travel.instant(at, line.zone, parts.real_clock)  # nothing is ended for a time that is none
+        if not travel.others_on_the_phone(network, None):
+            scene.clear(network, parts.database, parts.clock.now())
     travel.travel(network, parts.real_clock, at, line.zone)
 
 

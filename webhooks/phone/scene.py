@@ -15,7 +15,6 @@ from afterhours.reports.facts import UNFINISHED
 from afterhours.services.change_emergency import stand_down
 from ivr.errors import Refused
 from ivr.simulator.client import TelephoneClient
-from ivr.simulator.legs import ENDED
 from ivr.store.database import Database
 
 LOGIN, REASON = "demo", "The demonstration was set back."
@@ -28,7 +27,7 @@ def clear(telephones: TelephoneClient, database: Database, now: datetime, sid: s
             with suppress(Refused):  # it was over a moment before
                 stand_down(session, emergency, LOGIN, REASON, now)
     if sid is None:
-        hang_up_on_people(telephones)
+        telephones.hang_up_on_people()
 
 
 def waiting(session: Session, sid: str | None) -> list[UUID]:
@@ -36,10 +35,3 @@ def waiting(session: Session, sid: str | None) -> list[UUID]:
     if sid is not None:
         query = query.join(Call, Call.id == Emergency.call_id).where(Call.provider_call_id == sid)
     return list(session.scalars(query))
-
-
-def hang_up_on_people(telephones: TelephoneClient) -> None:
-    """Everybody whom the program rings, or talks with."""
-    for call in telephones.calls():
-        if call["direction"] == "outbound-api" and call["status"] not in ENDED:
-            telephones.call(call["sid"]).hang_up()

@@ -39,22 +39,13 @@ def travel(telephones: TelephoneClient, real: Clock, when: str, zone: str, own: 
     The network moves the offset that all processes share, and its own timers with it.
     Raises Refused for what is no time, and while somebody else is on the phone.
     """
-    if not is_a_journey(telephones, real, when, zone):
+    if not when or abs(telephones.now() - instant(when, zone, real)) < CLOSE_ENOUGH:
         return
     if others_on_the_phone(telephones, own):
         raise Refused(
             _("Somebody else is on the telephone just now, so the clock stays as it is. Call at the present time.")
         )
     telephones.travel(instant(when, zone, real))
-
-
-def will_travel(telephones: TelephoneClient, real: Clock, when: str, zone: str) -> bool:
-    """Whether `travel` would set the clock. Raises Refused for what is no time."""
-    return is_a_journey(telephones, real, when, zone) and not others_on_the_phone(telephones, None)
-
-
-def is_a_journey(telephones: TelephoneClient, real: Clock, when: str, zone: str) -> bool:
-    return bool(when) and abs(telephones.now() - instant(when, zone, real)) >= CLOSE_ENOUGH
 
 
 def instant(when: str, zone: str, real: Clock) -> datetime:

@@ -11,9 +11,11 @@ from click.testing import CliRunner, Result
 
 from ivr.errors import ProviderGone, Refused
 from ivr.folders import PROJECT
+from ivr.simulator.client import TelephoneClient
 from tests.support.demonstration import Demonstration, demonstration
 from webhooks.cli.call import call
 from webhooks.cli.orders import Order, order, orders
+from webhooks.phone.scene import clear
 
 STORIES = PROJECT / "tests" / "scenarios" / "stories"
 BURST_PIPE = """\
@@ -106,11 +108,13 @@ def test_what_cannot_be_done_is_said(run: Any, script: str, sentence: str) -> No
 
 @pytest.mark.usefixtures("run")
 def test_people_are_answered_for_by_hand(shop: Demonstration) -> None:
-    deeds = ["press 1", "wait", "1", "wait", '"12 Main Street"', "wait", "1", "wait", "people", "answer Cy"]
-    typed = "\n".join([*deeds, "wait 4", "press cy 1", "wait 9", "hang up", ""])
+    parts = shop.county.parts
+    clear(TelephoneClient(shop.served.url), parts.database, parts.clock.now())
+    deeds = ["press 1", "wait", "1", "wait", '"12 Main Street"', "wait", "1", "wait", "answer Cy", "people"]
+    typed = "\n".join([*deeds, "wait 4", "press cy 1", "wait 9", "press cy 1", "wait 9", "hang up", ""])
     result = CliRunner().invoke(call, ["--at", "2026-12-26 02:15"], input=typed)
     assert result.exit_code == 0, result.output
-    assert "Cy Whitlock: ringing" in result.output
+    assert "Cy Whitlock: speaking" in result.output
     (number,) = re.findall(r"case (\d{9})", result.output)
     assert [case.disposition for case in shop.county.cases() if case.number == number] == ["talked"]
 

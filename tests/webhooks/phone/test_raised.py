@@ -71,10 +71,12 @@ def test_who_took_it_is_named_with_the_time_it_took(world: World) -> None:
     taken = {"state": "accepted", "accepted_by": "bo", "accepted_at": NOW - timedelta(seconds=30)}
     emergency = emergency_of(case, **taken)
     world.add(emergency, tried(emergency, 10, "bo", "accepted"), happened(emergency, 45, "accepted", "bo"))
+    world.add(happened(emergency, 46, "joined_caller"))
     (raised,) = told(world, case)
     assert (raised.look.word, raised.look.tone, raised.waits) == ("Somebody has it", "done", True)
     assert raised.after == "Bo Lachance took it after 45 s"
-    assert [line.who for line in raised.steps] == ["person", "person"]
+    assert [line.who for line in raised.steps] == ["person", "person", "person"]
+    assert raised.steps[-1].words == "Caller and Bo Lachance were put together"
 
 
 def test_it_is_told_in_the_reader_s_language(world: World) -> None:

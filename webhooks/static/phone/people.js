@@ -71,7 +71,7 @@ function drawLines(home, lines) {
 
 function drawnLine(line) {
   const item = document.createElement("li");
-  item.className = line.who;
+  item.className = `by-${line.who}`;
   if (line.language) item.lang = line.language;
   const said = document.createElement(line.who === "keys" ? "kbd" : "span");
   said.textContent = line.what;
@@ -84,12 +84,18 @@ function drawTexts(card, texts) {
   home.hidden = card.querySelector(".person-reply").hidden = texts.length === 0;
   const known = new Set([...home.children].map((each) => each.dataset.sid));
   if (texts.every((text) => known.has(text.sid)) && known.size === texts.length) return;
-  home.replaceChildren(...texts.map(drawnText));
+  home.replaceChildren(...texts.map((text, at) => drawnText(text, at === texts.length - 1)));
 }
 
-function drawnText(text) {
+/* The last one in full, with its link; those before it as one line each. */
+function drawnText(text, full) {
   const item = document.createElement("li");
   item.dataset.sid = text.sid;
+  item.className = full ? "full" : "short";
+  if (!full) {
+    item.textContent = text.body.split("\n", 1)[0];
+    return item;
+  }
   let at = 0;
   for (const link of text.body.matchAll(LINK)) {
     item.append(text.body.slice(at, link.index), anchor(link[0]));
