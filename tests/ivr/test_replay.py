@@ -143,6 +143,15 @@ def test_a_recording_is_a_message_and_not_a_call_that_failed(county: Door, spool
     assert faults(county) == []
 
 
+def test_a_transcript_that_came_while_the_database_was_away_is_kept(county: Door, spool: Spool) -> None:
+    running(county)
+    told = {"RecordingSid": "RE1", "TranscriptionSid": "TR1", "TranscriptionStatus": "completed"}
+    keep(spool, "/recordings/transcript", a_form(**told, TranscriptionText="A leak."))
+    assert replayed(county, spool) == 1
+    assert county.rows("select transcript from recording") == [{"transcript": "A leak."}]
+    assert faults(county) == []
+
+
 @pytest.mark.parametrize(("status", "over"), [("initiated", False), ("completed", True)])
 def test_a_leg_is_its_parent_s_and_over_only_when_it_says_so(
     county: Door, spool: Spool, status: str, over: bool

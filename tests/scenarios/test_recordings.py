@@ -1,5 +1,6 @@
 """A caller's own words, from the telephone to the page: recorded by the network, fetched, kept, and deleted there."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from afterhours.services.recording_links import playable_url
 from ivr.simulator.server import Served, serve
 from ivr.telephony.twilio_adapter import TwilioTelephony
 from tests.afterhours.small_county import FILES
-from tests.support.county import ACCOUNT, SATURDAY_NIGHT, TOKEN, County, county
+from tests.support.county import ACCOUNT, RESIDENT, SATURDAY_NIGHT, TOKEN, County, county
 from webhooks.app import create_app
 
 WORDS = "Please call me about the bridge."
@@ -142,3 +143,22 @@ def test_what_neither_turn_nor_report_told_of_is_found_in_the_provider_s_list(sm
     assert small.case().messages == [{"recording": tape.provider_recording_id, "seconds": tape.seconds}]
     assert work(small, timedelta(minutes=1)) == ["recording.fetch", "recording.delete"]
     assert reconcile_recordings(*given) == 0
+
+
+def test_neither_who_spoke_nor_what_was_said_is_in_a_log(
+    small: County, provider: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        leaves_a_message(small, "1")
+        recording = next(iter(small.network.recordings.values()))
+        recording.ready_at = small.network.now() + timedelta(minutes=10)
+        work(small, timedelta(minutes=1))
+        small.network.wait(601)
+        work(small, timedelta(minutes=1))
+        tape = tape_of(small)
+        address = playable_url("", small.parts.settings.secret_keys, tape.id, small.parts.real_clock.now())
+        create_app(small.parts).test_client().get(address)
+    assert tape.transcript == WORDS
+    assert "could not be sent" in caplog.text
+    for secret in (WORDS, "the bridge", RESIDENT[2:], address.rpartition("/")[2]):
+        assert secret not in caplog.text

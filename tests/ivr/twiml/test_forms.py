@@ -190,6 +190,16 @@ def test_a_recording_is_reported() -> None:
     assert (report.recording, report.status, report.url, report.seconds) == ("RE7", "completed", RECORDING, 12)
 
 
+def test_a_transcript_is_reported() -> None:
+    told = {"RecordingSid": "RE7", "TranscriptionSid": "TR7", "TranscriptionStatus": "completed"}
+    report = forms.read_transcript(ABOUT | told | {"TranscriptionText": " The road\x00 is sinking. "})
+    assert (report.recording, report.transcript, report.status) == ("RE7", "TR7", "completed")
+    assert report.text == "The road is sinking."
+    assert forms.read_transcript(ABOUT | told | {"TranscriptionStatus": "failed"}).text == ""
+    with pytest.raises(Refused, match="TranscriptionSid"):
+        forms.read_transcript(ABOUT | told | {"TranscriptionSid": ""})
+
+
 def test_the_fallback_learns_what_failed_or_nothing() -> None:
     assert forms.read_error({"ErrorCode": "11200", "ErrorUrl": "https://x/voice"}) == ProviderError(
         11200, "https://x/voice"
@@ -201,12 +211,14 @@ KNOWN = [
     *("CallSid", "AccountSid", "From", "To", "CallStatus", "Digits", "SpeechResult", "Confidence", "RecordingUrl"),
     *("RecordingSid", "RecordingDuration", "RecordingStatus", "DialCallStatus", "DialBridged", "DialCallDuration"),
     *("Timestamp", "SequenceNumber", "StirVerstat", "ErrorCode", "ParentCallSid"),
+    *("TranscriptionSid", "TranscriptionStatus", "TranscriptionText"),
 ]
 READERS: list[Callable[[forms.Form], object]] = [
     forms.read_arrival,
     forms.read_input,
     forms.read_status,
     forms.read_recording,
+    forms.read_transcript,
     forms.read_error,
 ]
 
