@@ -40,7 +40,7 @@ def check_duty_number(number: str, council: str, telephony: Telephony) -> Findin
 
 def check_reachable(session: Session, site: Site, now: datetime) -> Iterator[Finding]:
     """Who stands on a roster, and has no number that answered a test call. `now`: service time."""
-    members = sorted({handle for roster in site.rosters.values() for handle in members_of(roster)})
+    members = sorted({handle for roster in site.rosters.values() for handle in members_of(roster, now)})
     usable = usable_numbers(session, members, now)
     silent = [handle for handle in members if handle not in usable]
     if silent:

@@ -57,7 +57,12 @@ def as_reason(row: RosterException | TemporarySchedule) -> Reason:
 
 def feed_in(desk: Desk, roster: SiteRoster) -> str:
     """The address of the roster's calendar; empty as long as nobody has asked for one."""
-    found = desk.session.scalar(
+    found, parts = feed_row(desk, roster), of_app()
+    return address_of(parts.settings.public_url, parts.settings.secret_keys, found) if found else ""
+
+
+def feed_row(desk: Desk, roster: SiteRoster) -> CalendarFeed | None:
+    return desk.session.scalar(
         select(CalendarFeed).where(
             desk.own(CalendarFeed.tenant),
             CalendarFeed.kind == "roster",
@@ -65,5 +70,3 @@ def feed_in(desk: Desk, roster: SiteRoster) -> str:
             CalendarFeed.revoked_at.is_(None),
         )
     )
-    parts = of_app()
-    return address_of(parts.settings.public_url, parts.settings.secret_keys, found) if found else ""

@@ -91,7 +91,7 @@ def candidates(
 ) -> Iterator[Candidate]:
     """In the order of the roster's own list, then everybody else of the council by name."""
     people = desk.session.scalars(select(Person).where(Person.tenant == roster.tenant).order_by(Person.name)).all()
-    members = {canonical(handle): at for at, handle in enumerate(dict.fromkeys(members_of(roster)))}
+    members = {canonical(handle): at for at, handle in enumerate(dict.fromkeys(members_of(roster, desk.now)))}
     gone = {canonical(handle) for handle in holders}
     busy = busy_then(site, desk, start, end)
     usable = usable_numbers(desk.session, [each.handle for each in people], desk.now)

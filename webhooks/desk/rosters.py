@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from afterhours.rules.local_time import DAY, midnight, wall_at
-from afterhours.services.calendar_feeds import roster_feed
+from afterhours.services.calendar_feeds import revoke, roster_feed
 from afterhours.services.live_rosters import live_rosters
 from afterhours.services.roster_changes import enter, take_back
 from afterhours.services.switch_hours import Signed
@@ -20,7 +20,7 @@ from webhooks.desk import roster_words as words
 from webhooks.desk.access import Desk, desk_of
 from webhooks.desk.names import Names
 from webhooks.desk.roster_board import board, gap_rows, own_rosters, people_of
-from webhooks.desk.roster_entries import entries_of, feed_in
+from webhooks.desk.roster_entries import entries_of, feed_in, feed_row
 from webhooks.desk.roster_form import Typed, typed_in, wish_of
 from webhooks.desk.roster_shift import shift_page
 from webhooks.desk.roster_strips import stamp, weeks_of
@@ -141,6 +141,19 @@ def feed(roster: str) -> Response:
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         chosen = own_roster(live(desk), desk, roster)
         roster_feed(desk.session, of_app().site, chosen.name, signed(desk))
+    return redirect(url_for("rosters.roster", roster=chosen.name, _anchor="feed"), 303)
+
+
+@ROSTERS.post("/<roster>/feed/revoke")
+@may(Permission.CHANGE_ROSTERS)
+def revoke_feed(roster: str) -> Response:
+    """The address is dead from now on, for everybody who has it."""
+    with desk_of(of_app(), visitor(), request.remote_addr) as desk:
+        chosen = own_roster(live(desk), desk, roster)
+        found = feed_row(desk, chosen)
+        if found is not None:
+            revoke(desk.session, found, signed(desk))
+    flash(_("The address does not work any more."))
     return redirect(url_for("rosters.roster", roster=chosen.name, _anchor="feed"), 303)
 
 

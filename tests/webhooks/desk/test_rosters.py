@@ -249,6 +249,9 @@ def test_the_address_for_calendar_programs_is_made_once_and_shown(nora: FlaskCli
     _, told = give(nora, "/desk/rosters/water/feed")
     address = re.findall(r'value="([^"]+/calendar/[^"]+\.ics)"', told)[0]
     assert address in nora.get("/desk/rosters/water").text
+    _, told = give(nora, "/desk/rosters/water/feed/revoke")
+    assert "The address does not work any more." in told
+    assert address not in told
 
 
 def test_without_rosters_the_page_says_what_will_appear(world: World, nora: FlaskClient) -> None:
