@@ -17,13 +17,13 @@ from ivr.clock import SystemClock
 from ivr.flowfile.names import name
 from ivr.folders import PROJECT
 from tests.support.demonstration import Demonstration, demonstration
+from tests.support.telephone_page import SIZES, fits, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHOWN = re.compile("phone|phone-line-.*|phone-story-burst-pipe|phone-after-narrow-dark")
 """The pictures that the documents show; the first is the README's."""
 
-SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 TORONTO = ZoneInfo("America/Toronto")
 STORY_MILLISECONDS = 120_000
 LINES = ["main", "after-hours", "night", "flu-clinic", "wealden-night"]
@@ -59,26 +59,8 @@ def shoot(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any, str], None
 
 @pytest.fixture
 def visit(browser: Any, shop: Demonstration) -> Iterator[Callable[..., Any]]:
-    """Opens /phone; at the end nothing may have been refused by the Content-Security-Policy or failed in a script."""
-    contexts, complaints = [], []
-
-    def open_page(size: str = "wide", scheme: str = "light", locale: str = "en-CA", pace: int = 6) -> Any:
-        width, height = SIZES[size]
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, base_url=shop.base
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"/phone?pace={pace}")
-        page.locator("#clock", has_text=re.compile("[0-9]")).wait_for()
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [each for each in complaints if "status of 4" not in each and "status of 503" not in each] == []
+    with visitor(browser, shop.base) as open_page:
+        yield open_page
 
 
 def cases(shop: Demonstration) -> dict[str, Case]:
@@ -95,10 +77,6 @@ def new_case(shop: Demonstration, before: dict[str, Case]) -> Case:
 def verdict(page: Any) -> str:
     page.locator(".verdict").wait_for(timeout=STORY_MILLISECONDS)
     return str(page.locator(".verdict strong").inner_text())
-
-
-def fits(page: Any) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -187,6 +165,34 @@ def test_two_visitors_do_not_disturb_each_other(visit: Callable[..., Any]) -> No
     assert first.locator("#hang-up").is_visible()
     first.keyboard.press("Escape")
     verdict(first)
+
+
+def test_the_telephone_goes_on_after_somebody_signs_in_in_another_window(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.get_by_role("button", name="Call", exact=True).click()
+    page.locator(".said.line").first.wait_for()
+    desk = page.context.new_page()
+    desk.goto("/sign-in")
+    desk.get_by_role("button", name="Look around").click()
+    desk.wait_for_url("**/desk/**")
+    page.locator("#hang-up").click()
+    assert verdict(page) == "One call, one case."
+
+
+def test_what_is_refused_stays_to_be_read_until_something_else_is_done(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.get_by_role("button", name="Call", exact=True).click()
+    page.locator(".case-number").wait_for()
+    page.route("**/press", lambda route: route.fulfill(status=409, json={"error": {"what": "The line is dead."}}))
+    page.keyboard.press("1")
+    page.get_by_text("The line is dead.").wait_for()
+    for _ in range(2):
+        with page.expect_response("**/phone/api/calls/*"):
+            pass
+    assert page.get_by_text("The line is dead.").is_visible()
+    page.keyboard.press("Escape")
+    verdict(page)
+    assert page.get_by_text("The line is dead.").is_hidden()
 
 
 def test_starting_over_clears_the_stage_and_brings_the_clock_back(

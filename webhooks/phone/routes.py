@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import jsonify, render_template, request
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from ivr.engine.model import Line
@@ -46,11 +47,12 @@ def page() -> str:
 @PHONE.get("/api/world")
 @anyone
 def the_world() -> Response:
-    """The lines, the people, the time: for the page's clock and for `ivr call`."""
+    """The lines, the people, the time, the form's token: for the page as it stays open, and for `ivr call`."""
     parts = of_app()
     lines = world.line_choices(Names(book_of(parts)))
     return jsonify(
         now=telephones().now().isoformat(),
+        csrf=generate_csrf(),
         lines=[{"name": each.name, "number": each.number, "zone": each.zone} for each in lines],
         people=[each.as_json for each in people.everybody(parts.database)],
     )

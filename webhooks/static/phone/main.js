@@ -1,6 +1,6 @@
 /* Puts the page together: what is clicked and typed becomes deeds, and each view of the call is drawn. */
 
-import { get, post, words, fill } from "./api.js";
+import { Gone, get, post, words, fill } from "./api.js";
 import * as call from "./call.js";
 import * as clock from "./clock.js";
 import * as faster from "./faster.js";
@@ -14,12 +14,14 @@ const by = (id) => document.getElementById(id);
 const root = by("phone");
 const CLOCK_EVERY = 20000;
 let drawnSid = null;
+let trouble = null;
 
 /* --- drawing ------------------------------------------------------------------------------------------------------- */
 
 call.onView((view, error) => {
-  tellTrouble(error);
+  if (error) tellTrouble(error);
   if (!view) return;
+  if (trouble instanceof Gone) tellTrouble(null);
   if (view.call.sid !== drawnSid) startDrawing(view);
   by("screen-line").textContent = view.line;
   clock.setZone(view.zone);
@@ -62,7 +64,9 @@ function lasting(view) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/* A refusal stays until something else is done; a lost connection until it is there again. */
 function tellTrouble(error) {
+  trouble = error;
   by("trouble").hidden = !error;
   if (error) by("trouble-words").textContent = error.message;
 }
