@@ -33,7 +33,7 @@ class TakeRecording:
     at_most: int
     silence: int
     finish: str
-    language: str = ""
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def _add(visit: Visit) -> Move:
     visit.memory["phase"] = "adding"
     visit.say(visit.line.recording_notice)
     visit.say_sentence("after_tone")
-    return Wait(TakeRecording(WORDS_SECONDS, WORDS_SILENCE, FINISH))
+    return Wait(TakeRecording(WORDS_SECONDS, WORDS_SILENCE, FINISH, visit.language))
 
 
 def _added(step: Step, visit: Visit, given: Input) -> Move:

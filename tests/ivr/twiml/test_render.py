@@ -130,7 +130,9 @@ def test_every_document_is_the_one_the_library_writes(speeches: tuple[Speech, ..
     assert canonicalize(render(answer, URLS, VOICES, CALLER_ID)) == by_the_library(answer)
 
 
-@given(st.text(max_size=120), st.sampled_from([Listen(6, 1, "#", False, "en"), TakeRecording(60, 5, "#"), HangUp()]))
+@given(
+    st.text(max_size=120), st.sampled_from([Listen(6, 1, "#", False, "en"), TakeRecording(60, 5, "#", "en"), HangUp()])
+)
 def test_whatever_is_said_arrives_as_it_was_said(words: str, closing: Closing) -> None:
     answer = Answer((Speech("fr", words), Speech("en", "]]> & <Hangup/> \"quoted\" 'so'")), closing)
     assert canonicalize(render(answer, URLS, VOICES, CALLER_ID)) == by_the_library(answer)
@@ -160,7 +162,7 @@ def test_every_say_names_its_language_and_its_voice() -> None:
 
 
 @pytest.mark.parametrize(
-    "closing", [Listen(6, 1, "", False, "en"), TakeRecording(60, 5, "#")], ids=["keys", "recording"]
+    "closing", [Listen(6, 1, "", False, "en"), TakeRecording(60, 5, "#", "en")], ids=["keys", "recording"]
 )
 def test_whoever_says_nothing_is_led_to_the_same_next_turn(closing: Closing) -> None:
     root = fromstring(render(Answer(HELLO, closing), URLS, VOICES, CALLER_ID))
