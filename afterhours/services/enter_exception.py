@@ -27,6 +27,17 @@ COMES_IN: tuple[Kind, ...] = ("replace", "add", "take_over")
 NEEDS_REASON: tuple[Kind, ...] = ("remove", "take_over")
 
 
+class NotEntered(Refused):
+    """A wish that cannot be: `code` says why, for pages that have words of their own; `who` and `span` whom and when
+    it is about."""
+
+    def __init__(
+        self, code: str, message: str, who: tuple[str, ...] = (), span: tuple[datetime, datetime] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code, self.who, self.span = code, who, span
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody wants: from `start` until `end` (aware) `came` are on duty, in place of `went`; see Override."""
@@ -68,9 +79,10 @@ def cancel_exception(session: Session, exception_id: UUID, order: Signed) -> Ros
     if row is None:
         raise NotFound("There is no such exception. It may belong to another council.")
     if row.cancelled_at is not None:
-        raise Refused(f"{row.cancelled_by} has cancelled this already.")
+        who = row.cancelled_by or ""
+        raise NotEntered("cancelled", f"{who} has cancelled this already.", (who,))
     if row.ends_at <= order.now:
-        raise Refused("This is over. What is past stays as it was.")
+        raise NotEntered("over", "This is over. What is past stays as it was.")
     row.cancelled_at, row.cancelled_by = order.now, order.by
     session.add(audited(row, "roster.cancelled", order))
     session.flush()
@@ -103,23 +115,23 @@ def spelt(site: Site, handles: tuple[str, ...]) -> tuple[str, ...]:
 
 def check_times(wish: Wish, now: datetime) -> None:
     if wish.end <= now:
-        raise Refused("That time has passed. What was on duty then stays as it was; choose a time to come.")
+        raise NotEntered("over", "That time has passed. What was on duty then stays as it was; choose a time to come.")
     if wish.end <= wish.start:
-        raise Refused("It ends before it begins. Exchange the two times.")
+        raise NotEntered("backwards", "It ends before it begins. Exchange the two times.")
     if wish.end - wish.start > LONGEST:
-        raise Refused("That is longer than a year. Write it into rosters.yaml, under changes:.")
+        raise NotEntered("too-long", "That is longer than a year. Write it into rosters.yaml, under changes:.")
 
 
 def check_people(wish: Wish) -> None:
     if wish.kind in COMES_IN and not wish.came:
-        raise Refused("Choose who comes in.")
+        raise NotEntered("nobody-in", "Choose who comes in.")
     if wish.kind in ("replace", "remove") and not wish.went:
-        raise Refused("Choose whose shift it is.")
-    both = set(wish.came) & set(wish.went)
+        raise NotEntered("nobody-out", "Choose whose shift it is.")
+    both = tuple(sorted(set(wish.came) & set(wish.went)))
     if both:
-        raise Refused(f"{listed(both)} cannot come in for themselves. Choose somebody else.")
+        raise NotEntered("themselves", f"{listed(both)} cannot come in for themselves. Choose somebody else.", both)
     if wish.kind in NEEDS_REASON and not wish.reason:
-        raise Refused("Write a reason: nobody else comes in, and colleagues will ask why.")
+        raise NotEntered("reason", "Write a reason: nobody else comes in, and colleagues will ask why.")
 
 
 def check_against(wish: Wish, duty: Duty, found: list[Shift]) -> None:
@@ -127,13 +139,15 @@ def check_against(wish: Wish, duty: Duty, found: list[Shift]) -> None:
     schedule = next((each for each in duty.temporary if each.start < wish.end and each.end > wish.start), None)
     if schedule is not None:
         name = schedule.name or "A temporary schedule"
-        raise Refused(f"{name} holds then, and nothing else counts. Cancel it first, or choose another time.")
+        said = f"{name} holds then, and nothing else counts. Cancel it first, or choose another time."
+        raise NotEntered("schedule", said, (name,), (schedule.start, schedule.end))
     for handle in wish.went:
         if not any(handle in shift.people for shift in found):
-            raise Refused(f"{handle} has no shift of {duty.name} {between(wish, duty)}. Choose a shift of theirs.")
+            said = f"{handle} has no shift of {duty.name} {between(wish, duty)}. Choose a shift of theirs."
+            raise NotEntered("not-theirs", said, (handle,), (wish.start, wish.end))
     for handle in wish.came:
         if all(handle in shift.people for shift in found):
-            raise Refused(f"{handle} is on duty then already. Choose somebody else.")
+            raise NotEntered("already", f"{handle} is on duty then already. Choose somebody else.", (handle,))
     check_overlap(wish, duty)
 
 
@@ -142,14 +156,16 @@ def check_overlap(wish: Wish, duty: Duty) -> None:
     for each in duty.overrides:
         if each.start >= wish.end or each.end <= wish.start:
             continue
-        span = f"from {local(each.start, duty)} to {local(each.end, duty)}"
+        span, told = (each.start, each.end), f"from {local(each.start, duty)} to {local(each.end, duty)}"
         twice = set(each.add) & set(wish.came)
-        sent = set(each.remove) & set(wish.came) if wish.kind == "take_over" else set()
+        sent = tuple(sorted(set(each.remove) & set(wish.came))) if wish.kind == "take_over" else ()
         if twice or each.kind == wish.kind == "take_over":
-            who = listed(twice or each.add)
-            raise Refused(f"{who} comes in {span} already. Cancel that first, or choose another time.")
+            who = tuple(sorted(twice or each.add))
+            said = f"{listed(who)} comes in {told} already. Cancel that first, or choose another time."
+            raise NotEntered("twice", said, who, span)
         if sent:
-            raise Refused(f"{listed(sent)} was taken off duty {span}. Cancel that first, or choose somebody else.")
+            said = f"{listed(sent)} was taken off duty {told}. Cancel that first, or choose somebody else."
+            raise NotEntered("sent", said, sent, span)
 
 
 def row_of(wish: Wish, roster: SiteRoster, duty: Duty, order: Signed) -> RosterException:

@@ -141,7 +141,7 @@ def told(wishes: list[Wish]) -> None:
         for wish in wishes:
             done = enter(session, parts().site, wish, signed())
             lines.append(f"Entered in {wish.roster}/{wish.duty}. Take it back with: ivr roster cancel {done.row.id}")
-            lines += [f"Beware: {each}" for each in done.warnings]
+            lines += [f"Beware: {each}" for each in done.warnings()]
     click.echo("\n".join(lines))
 
 

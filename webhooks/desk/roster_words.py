@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from afterhours.rules.rosters.reasons import Reason
+from afterhours.services.enter_exception import NotEntered
+from afterhours.services.roster_changes import Done
 from afterhours.site import SiteRoster
+from ivr.errors import Refused
 from ivr.flowfile.names import name as canonical
 from webhooks.desk.names import said
 from webhooks.desk.words import plain
@@ -103,3 +106,40 @@ def entered(reason: Reason, people: People, zone: str) -> str:
     parts += [reason.detail] if reason.detail else []
     parts += [_("until %(when)s", when=local(reason.until, zone))] if reason.until else []
     return f"({', '.join(parts)})" if parts else ""
+
+
+def refused(error: Refused, people: People, zone: str) -> str:
+    """Why something could not be entered, and what to do instead."""
+    if not isinstance(error, NotEntered):
+        return str(error)
+    who = listed(error.who, people)
+    when = span(*error.span, zone) if error.span else ""
+    words: dict[str, str] = {
+        "over": _("This is over. What is past stays as it was."),
+        "backwards": _("It ends before it begins. Exchange the two times."),
+        "too-long": _("That is longer than a year. Such changes belong into rosters.yaml."),
+        "nobody-in": _("Choose who comes in."),
+        "nobody-out": _("Choose whose shift it is."),
+        "themselves": _("%(who)s cannot come in for themselves. Choose somebody else.", who=who),
+        "reason": _("Write a reason: nobody comes in, and colleagues will ask why."),
+        "schedule": _("%(who)s holds then, and nothing else counts. Cancel it first, or choose another time.", who=who),
+        "not-theirs": _("%(who)s has no shift there, %(when)s. Choose a shift of theirs.", who=who, when=when),
+        "already": _("%(who)s is on duty then already. Choose somebody else.", who=who),
+        "twice": _(
+            "%(who)s comes in already, %(when)s. Cancel that first, or choose another time.", who=who, when=when
+        ),
+        "sent": _(
+            "%(who)s was taken off duty, %(when)s. Cancel that first, or choose somebody else.", who=who, when=when
+        ),
+        "cancelled": _("%(who)s has cancelled this already.", who=who),
+    }
+    return words.get(error.code) or str(error)
+
+
+def warnings(done: Done, people: People) -> list[str]:
+    """What whoever entered it should know."""
+    zone = done.duty.zone
+    found = [_("Nobody is on duty: %(when)s.", when=span(gap.start, gap.end, zone)) for gap in done.gaps]
+    return found + [
+        _("%(who)s has no number that answered a test call.", who=called(handle, people)) for handle in done.unreachable
+    ]

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from afterhours.rules.local_time import DAY, midnight, wall_at
 from afterhours.services.calendar_feeds import revoke, roster_feed
+from afterhours.services.enter_exception import NotEntered
 from afterhours.services.live_rosters import live_rosters
 from afterhours.services.roster_changes import enter, take_back
 from afterhours.services.switch_hours import Signed
@@ -92,26 +93,18 @@ def shift(roster: str, duty: str, start: str, end: str) -> Response:
 def enter_shift(roster: str, duty: str, start: str, end: str) -> Response:
     """The second click: who comes in."""
     typed = typed_in(request.form)
-    begins, ends = read_stamp(start), read_stamp(end)
-    try:
-        with desk_of(of_app(), visitor(), request.remote_addr) as desk:
-            site = live(desk)
-            chosen = own_roster(site, desk, roster)
-            known = duty_in(chosen, duty)
-            wish, typed = wish_of(typed, chosen, known, begins, ends, desk.now)
-            if wish is not None:
+    with desk_of(of_app(), visitor(), request.remote_addr) as desk:
+        chosen, people = own_roster(live(desk), desk, roster), people_of(desk)
+        wish, typed = wish_of(typed, chosen, duty_in(chosen, duty), read_stamp(start), read_stamp(end), desk.now)
+        if wish is not None:
+            try:
                 done = enter(desk.session, of_app().site, wish, signed(desk))
-                people = people_of(desk)
-                told = entered_words(chosen, known, done.row.came, (done.row.starts_at, done.row.ends_at), people)
-                unreachable = list(done.warnings)
-    except NotFound:
-        raise
-    except Refused as refused:
-        return shown(roster, duty, start, end, replace(typed, faults={"all": str(refused)}), 400)
+            except Refused as refused:
+                wish, typed = None, replace(typed, faults={"all": words.refused(refused, people, chosen.zone)})
     if wish is None:
         return shown(roster, duty, start, end, typed, 400)
-    flash(told)
-    for each in unreachable:
+    flash(entered_words(chosen, wish.duty, done.row.came, (done.row.starts_at, done.row.ends_at), people))
+    for each in words.warnings(done, people):
         flash(each, "warn")
     monday = monday_of(wall_at(wish.start, ZoneInfo(chosen.zone)).date())
     return redirect(f"{url_for('rosters.roster', roster=chosen.name)}?from={monday.isoformat()}", 303)
@@ -121,17 +114,14 @@ def enter_shift(roster: str, duty: str, start: str, end: str) -> Response:
 @may(Permission.CHANGE_ROSTERS)
 def cancel(roster: str, entry: UUID) -> Response:
     """Back to what holds without it, from now on."""
-    try:
-        with desk_of(of_app(), visitor(), request.remote_addr) as desk:
-            own_roster(live(desk), desk, roster)
+    with desk_of(of_app(), visitor(), request.remote_addr) as desk:
+        chosen, people = own_roster(live(desk), desk, roster), people_of(desk)
+        try:
             take_back(desk.session, of_app().site, entry, signed(desk))
-    except NotFound:
-        raise
-    except Refused as refused:
-        flash(str(refused), "warn")
-    else:
-        flash(_("Cancelled. From now on the list holds again."))
-    return redirect(url_for("rosters.roster", roster=roster), 303)
+            flash(_("Cancelled. From now on the list holds again."))
+        except NotEntered as refused:
+            flash(words.refused(refused, people, chosen.zone), "warn")
+    return redirect(url_for("rosters.roster", roster=chosen.name), 303)
 
 
 @ROSTERS.post("/<roster>/feed")
