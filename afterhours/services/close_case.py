@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from sqlalchemy.orm import Session
 
 from afterhours.rules.closing import AFTERWARDS, CallTold, Outcome, TurnTold, outcome
 from ivr.store.calls import Ending, Write
@@ -23,8 +24,17 @@ AFTER_CALL = """coalesce((select jsonb_agg(entry order by place) from jsonb_arra
 LENGTHS = f"""ending = %(case_ending)s, action_taken = %(case_actions)s::jsonb || {AFTER_CALL},
   first_answer_at = %(case_first_answer_at)s, seconds = %(case_seconds)s, talk_seconds = %(case_talk_seconds)s,
   message_seconds = %(case_message_seconds)s"""
-STATE = """kind = %(case_kind)s, status = %(case_status)s, disposition = %(case_disposition)s,
-  closed_at = %(case_closed_at)s"""
+OF_EMERGENCY = """(select case e.state when 'accepted' then 'open' when 'joined' then 'open' when 'morning' then 'open'
+    when 'done' then 'resolved' when 'stood_down' then 'closed' end
+  from emergency as e where e.case_id = c.id
+  order by array_position(array['open', 'accepted', 'joined', 'morning', 'stood_down', 'done'], e.state::text)
+  limit 1)"""
+"""How a case stands whose call raised an emergency: the one that needs most is what counts."""
+STATE = f"""kind = %(case_kind)s, disposition = %(case_disposition)s, closed_at = %(case_closed_at)s,
+  status = case when %(case_status)s in ('new', 'open') then coalesce({OF_EMERGENCY}, %(case_status)s)
+    else %(case_status)s end"""
+SETTLE = f"""update "case" as c set status = coalesce({OF_EMERGENCY}, c.status)
+where c.id = %(case)s and c.version = 1 and c.status in ('new', 'open', 'resolved')"""  # noqa: S608 - constants only
 CLOSE = f"""update "case" as c set {LENGTHS}, {STATE} from moved where c.call_id = moved.id and c.version = 1"""  # noqa: S608
 KEEP = f"""update "case" as c set {LENGTHS} from moved where c.call_id = moved.id"""  # noqa: S608
 """Once a person has changed the case, kind and status are theirs."""
@@ -40,6 +50,11 @@ def closed(work: Reading, call_id: UUID, ending: Ending | None = None) -> Sequen
         return ()
     values = values_of(outcome(told(row, ending)))
     return (Write(KEEP if row["handled"] else CLOSE, values),)
+
+
+def settled(session: Session, case_id: UUID) -> None:
+    """The case stands as its emergencies do, unless a person has changed it."""
+    session.connection().exec_driver_sql(SETTLE, {"case": case_id})
 
 
 def values_of(found: Outcome) -> dict[str, Any]:

@@ -65,3 +65,5 @@ def test_what_is_theirs_already_can_be_reported_done_the_same_way(working: Count
     again = working.phone(from_=working.number_of(SECONDARY)).presses(f"{PIN}#").hears("If it is done, press 1")
     again.presses("1").hears("It is noted as done")
     assert (emergency(working).state, emergency(working).ended_by) == ("done", SECONDARY)
+    working.network.wait(5)
+    assert next(case.status for case in working.cases() if case.service) == "resolved"

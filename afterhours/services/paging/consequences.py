@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from afterhours.models import Attempt, Call, Case, Emergency, EmergencyEvent
 from afterhours.rules.escalation import Plan
 from afterhours.rules.lifecycle import FINISHED
+from afterhours.services.close_case import settled
 from afterhours.services.outbox import put_in
 from afterhours.services.paging.alarms import alarm
 from afterhours.services.paging.attempts import CALLER, CHECK, END, JOIN, call_beyond, tell, text_to
@@ -23,6 +24,8 @@ BY_HAND = frozenset({"link", "text", "desk"})
 """How somebody accepts without being on the telephone."""
 DIALLED = "dialled"
 """Put through by the caller's own call: the two talk already."""
+SETTLING = frozenset({"accepted", "dropped", "handed_on", "passed_on", "same", "done", "stood_down"})
+"""What changes how the case stands."""
 QUIET = timedelta(minutes=15)
 LATELY = text("""
 select true from emergency_event
@@ -54,6 +57,8 @@ def follow(work: Work, event: EmergencyEvent) -> None:
     """Do what follows from `event`, and mark it."""
     if consequence := FOLLOWS.get(event.what):
         consequence(work, event)
+    if event.what in SETTLING:
+        settled(work.session, work.emergency.case_id)
     event.worked_at = work.now
 
 
