@@ -129,6 +129,20 @@ def test_the_enter_key_in_a_field_chooses_nobody(page_of: Opener) -> None:
     assert page.get_by_role("status").count() == 0
 
 
+def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(page_of: Opener) -> None:
+    page = signed_in(page_of("narrow"))
+    page.goto("/desk/rosters/water")
+    page.locator(".strip a").last.click()
+    page.get_by_text("Only a part of it, or with a reason").click()
+    page.get_by_label("From").fill("2027-01-20T08:30")
+    page.get_by_label("Until").fill("2027-01-19T08:30")
+    page.get_by_role("button", name="Nobody comes in").click()
+    page.get_by_text("Write a reason").wait_for()
+    assert page.get_by_label("Until").input_value() == "2027-01-19T08:30"
+    shoot(page, "fault-narrow")
+    assert fits(page)
+
+
 def test_the_page_of_a_council_without_rosters_says_what_will_appear(page_of: Opener) -> None:
     page = signed_in(page_of(), "early")
     page.goto("/desk/rosters")

@@ -58,7 +58,7 @@ def shift_page(
     """`site` is live. What is there now between two instants, and everybody of the council who is not on duty then."""
     found = list(by_people(shifts(roster.duties[duty], max(start, desk.now), end)))
     holders = list(holders_of(roster, duty, max(start, desk.now), end))
-    everybody = list(candidates(desk, site, roster, holders, start, end))
+    everybody = sorted(candidates(desk, site, roster, holders, start, end), key=lambda each: bool(each.notes))
     return ShiftPage(
         roster=roster.name,
         title=words.title(roster),
@@ -89,7 +89,7 @@ def reasons_of(found: list[Shift]) -> list[Reason]:
 def candidates(
     desk: Desk, site: Site, roster: SiteRoster, holders: list[str], start: datetime, end: datetime
 ) -> Iterator[Candidate]:
-    """In the order of the roster's own list, then everybody else of the council by name."""
+    """In the order of the roster's own list, then everybody else of the council by name; who is free, first."""
     people = desk.session.scalars(select(Person).where(Person.tenant == roster.tenant).order_by(Person.name)).all()
     members = {canonical(handle): at for at, handle in enumerate(dict.fromkeys(members_of(roster, desk.now)))}
     gone = {canonical(handle) for handle in holders}
