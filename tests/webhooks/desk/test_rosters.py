@@ -108,7 +108,8 @@ def test_earlier_and_later_weeks_can_be_looked_at(nora: FlaskClient) -> None:
 def test_a_swap_takes_two_clicks(world: World, nora: FlaskClient) -> None:
     page = nora.get(SHIFT).text
     assert "Who comes in?" in page
-    assert re.findall(r'name="came" value="([^"]*)"', page) == ["cy", "bo", "duty-manager", "dee", ""], "who is free, first"
+    who = re.findall(r'name="came" value="([^"]*)"', page)
+    assert who == ["cy", "bo", "duty-manager", "dee", ""], "who is free, first"
     code, told = give(nora, came="dee")
     assert code == 200
     assert "Dee Dunn has Water, Primary, Mon 28 Dec 08:30 – Mon 4 Jan 08:30." in words(told)
