@@ -42,7 +42,7 @@ STEPS: tuple[Mapping[str, str], ...] = (
     {"CallStatus": "in-progress", **RECORDING},
     {"CallStatus": "completed", "CallDuration": "61", "Duration": "2", "SequenceNumber": "0"},
 )
-TURN = re.compile(rb'action="http://[^/"]+(/voice/turn/[0-9a-f-]+/)[0-9]+"')
+TURN = re.compile(rb'action="http://[^/"]+(/voice/turn/[0-9a-f-]+/)[0-9]+[?"]')
 LAST_WORDS = b"<Hangup/>"
 FICTIONAL_NUMBERS = 80_000
 

@@ -1,12 +1,13 @@
 """How an emergency stands, for the caller who waits: one look at it, at the acceptor's telephone, and at the pager."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Literal
 
-from afterhours.rules.escalation import Level, Plan
-from afterhours.services.live_rosters import people_for
+from afterhours.rules.escalation import Plan
+from afterhours.services.live_rosters import live_rosters
 from afterhours.services.people import reachable_numbers
 from afterhours.site import Site
+from afterhours.site.whom import whom
 from ivr.domain import Context
 from ivr.engine.asks import EmergencyStanding, Standing, ToRing
 
@@ -54,15 +55,11 @@ def standing(ask: EmergencyStanding, context: Context, site: Site) -> Standing |
 
 def everybody(row: Mapping[str, Any], context: Context, site: Site) -> tuple[ToRing, ...]:
     """Whom the levels of its plan would ring now, one after the other, each number once."""
-    levels = Plan.from_json(row["plan"]).levels
-    people = [(level, who) for level in levels for who in on_duty(level, row, context, site)]
+    levels, live = Plan.from_json(row["plan"]).levels, live_rosters(context.work.session, site, context.now)
+    people = [(level, who) for level in levels for who in whom(live, row["roster"], level.ring, context.now)]
     numbers = reachable_numbers(context.work.session, [who for _, who in people], context.now)
     found: dict[str, ToRing] = {}
     for level, who in people:
         for number in numbers.get(who, ()):
             found.setdefault(number, ToRing(who, number, level.seconds))
     return tuple(found.values())
-
-
-def on_duty(level: Level, row: Mapping[str, Any], context: Context, site: Site) -> Sequence[str]:
-    return people_for(context.work.session, site, row["roster"], level.ring, context.now)

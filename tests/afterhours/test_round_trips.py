@@ -9,7 +9,8 @@ import sqlalchemy
 
 from afterhours.parts import Parts
 from afterhours.services import live_hours
-from ivr.engine.inputs import Input, Pressed, Recorded, RingEnded, Said
+from afterhours.services.give_life_sign import give_life_sign
+from ivr.engine.inputs import Input, Pressed, Recorded, Said, Silent
 from tests.afterhours.conftest import Caller
 
 pytestmark = pytest.mark.database
@@ -34,6 +35,8 @@ def asked(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def count(connection: psycopg.Connection[Any], _: object) -> None:
         connection.cursor_factory = Counting
 
+    with parts.database.transaction() as session:
+        give_life_sign(session, "scheduler", parts.real_clock.now())
     parts.database.forget_connections()
     sqlalchemy.event.listen(parts.database.engine, "connect", count)
     Caller(parts, "CA0", from_="+15195550144").rings()
@@ -47,8 +50,9 @@ def asked(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         pytest.param([], ENGLISH, 2, id="a language is chosen"),
         pytest.param([ENGLISH], WRONG, 2, id="a wrong key"),
         pytest.param([ENGLISH], DOG, 2, id="something is reported"),
-        pytest.param([ENGLISH, PIPE], ADDRESS, 3, id="a question is answered, and a number is asked for"),
-        pytest.param([ENGLISH, PIPE, ADDRESS], RingEnded("talked", 40), 2, id="somebody was reached"),
+        pytest.param([ENGLISH], PIPE, 2, id="an emergency is raised"),
+        pytest.param([ENGLISH, PIPE], ADDRESS, 4, id="its place is told: is it known, and how does it stand"),
+        pytest.param([ENGLISH, PIPE, ADDRESS], Silent(), 3, id="a look from the waiting room"),
         pytest.param([ENGLISH, DOG], Recorded("RE1", 12), 2, id="a message is left"),
     ],
 )
