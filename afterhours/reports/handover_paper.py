@@ -135,12 +135,16 @@ def facts_of(story: Story, wording: Wording) -> Iterator[str]:
 
 
 def story_of(story: Story, wording: Wording) -> Iterator[Line]:
-    """A step of another day than the raising says so."""
+    """A step of another day than the raising says so. One text to two numbers of somebody is told once."""
     day = wording.stamp(story.raised_at, "d MMM").text
+    told: set[tuple[str, str]] = set()
     for step in story.steps:
         other = wording.stamp(step.at, "d MMM").text != day
         at = wording.stamp(step.at, "d MMM HH:mm:ss" if other else "HH:mm:ss")
-        yield line_of(step, at, wording)
+        line = line_of(step, at, wording)
+        if (at.text, line.words) not in told:
+            told.add((at.text, line.words))
+            yield line
 
 
 def waiting_case(case: CaseTold, told: Handover, wording: Wording) -> Entry:

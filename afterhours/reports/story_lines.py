@@ -32,12 +32,12 @@ def line_of(step: Step, at: Stamp, wording: Wording) -> Line:
     if step.kind == "event":
         words = wording.say(f"event_{step.what}", who=who)
         return Line(at, with_reason(words, step.reason, wording), MOVED.get(step.what, "program"))
-    key = "text" if step.kind == "text" else f"call_{step.purpose}" if step.purpose in PURPOSES else "call"
+    key = f"{step.kind}_{step.purpose}" if (step.kind, step.purpose) in PURPOSES else step.kind
     words = wording.say(key, who=who, result=wording.say(f"result_{step.what}"))
     return Line(at, words, "person" if step.what == "accepted" else "program")
 
 
-PURPOSES = ("again", "ask", "tell")
+PURPOSES = {("call", "again"), ("call", "ask"), ("call", "tell"), ("text", "tell")}
 
 
 def with_reason(words: str, reason: str, wording: Wording) -> str:

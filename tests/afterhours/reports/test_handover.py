@@ -173,6 +173,20 @@ def test_the_story_has_events_calls_and_texts_in_order(night: Nights) -> None:
     assert story.until_accepted == timedelta(seconds=72)
 
 
+def test_in_words_a_text_to_two_numbers_of_somebody_is_one_line(night: Nights) -> None:
+    at = local("2026-11-24T01:00")
+    found = night.emergency(at)
+    for number in range(2):
+        night.attempt(found, at, "ann", "delivered", kind="text", number_at=number)
+        night.attempt(found, at, "ann", "sent", kind="text", number_at=number, purpose="tell")
+    paper = handover_paper(told(night, local("2026-11-24T08:30")), Wording(site_of(night), COUNTY, "en"))
+    assert [line.words for line in paper.sections[0].entries[0].story] == [
+        "Emergency raised",
+        "Texted ann: delivered",
+        "Texted ann what has changed: sent",
+    ]
+
+
 def test_forty_calls_about_one_pipe_are_one_story(night: Nights) -> None:
     at = local("2026-11-24T01:00")
     master = night.taken(at, "bo")
