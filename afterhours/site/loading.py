@@ -50,6 +50,7 @@ def load_site(
 
     `people`: the handles that are known; None when nobody can say, and then they are not checked.
     `check` False is for a revision that was checked when it was published: the flows are read, and nothing is proved.
+    In one of the previous version emergencies may name people; the plan for them is found when they are raised.
     """
     faults = Faults()
     check_files(files, faults)
@@ -60,10 +61,11 @@ def load_site(
     upper = read_upper(nodes, people, handles, spellings_of(nodes, flow_nodes), faults)
     world = World(upper.councils, upper.hours, upper.hours_named, handles)
     rosters, rosters_named = read_rosters(nodes["rosters.yaml"], world, Reading(faults, upper.names))
-    services, named = read_services(nodes["services.yaml"], rosters_named, notes, Reading(faults, upper.names))
+    known = rosters_named if check else None
+    services, named = read_services(nodes["services.yaml"], known, notes, Reading(faults, upper.names))
     notes.tell_unused(faults)
     requests = {each: services[each].request if each in services else blank(each) for each in named}
-    names = replace(upper.names, requests=requests, rosters=rosters_named)
+    names = replace(upper.names, requests=requests, rosters=known)
     loaded = read_flows(flow_nodes, names, faults, check=check)
     check_lines(upper.read, known_names(upper, set(loaded.paths)), upper.named, Reading(faults, names))
     note_people(loaded, handles)

@@ -12,6 +12,7 @@ from ivr.engine.words import Words
 from ivr.flowfile.fields import is_key
 from ivr.flowfile.groups import words
 from ivr.flowfile.names import name as canonical
+from ivr.flowfile.names import shown
 from ivr.flowfile.nodes import Mapping as Group
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.places import Place
@@ -38,9 +39,12 @@ def note_questions(node: Node | None, spellings: Spellings) -> None:
 
 
 def read_services(
-    node: Node | None, rosters: Collection[str], notes: Notes, reading: Reading
+    node: Node | None, rosters: Collection[str] | None, notes: Notes, reading: Reading
 ) -> tuple[dict[str, Service], set[str]]:
-    """Every kind of request that could be read, and the names of all that stand there. `rosters`: of rosters.yaml."""
+    """Every kind of request that could be read, and the names of all that stand there.
+
+    `rosters`: the names in rosters.yaml; None where nothing is checked against them.
+    """
     found, named = {}, set()
     readers = {
         "name": words,
@@ -98,10 +102,12 @@ def handle_into(people: dict[str, Place]) -> Any:
     return read
 
 
-def roster_of(node: Node, rosters: Collection[str], reading: Reading) -> str | None:
+def roster_of(node: Node, rosters: Collection[str] | None, reading: Reading) -> str | None:
     """The roster that answers for an emergency, as it is spelt in rosters.yaml."""
     scalar = scalar_of(node, "a roster", reading)
-    return one_of(scalar, sorted(rosters), "a roster in rosters.yaml", reading) if scalar else None
+    if scalar is not None and rosters is None:
+        return shown(scalar.text)
+    return one_of(scalar, sorted(rosters or ()), "a roster in rosters.yaml", reading) if scalar else None
 
 
 def read_questions(node: Node, reading: Reading) -> list[Question] | None:

@@ -225,3 +225,12 @@ def test_those_who_get_the_night_must_be_known() -> None:
     changed = SITE.replace("lines:", "handover_to: [nobody-known]\nlines:", 1)
     _, faults = load_site(folder(site=changed), people={"ann", "duty-manager"})
     assert "nobody-known" in str(faults)
+
+
+def test_a_revision_of_the_previous_version_whose_emergencies_name_a_person_is_read_for_the_calls_it_leads() -> None:
+    files = folder(services=SERVICES.replace("emergency: water", "emergency: ann"))
+    assert load_site(files)[0] is None
+    old, _ = load_site(files, check=False)
+    assert old is not None
+    assert old.book.requests["water-main-break"].emergency == "ann"
+    assert [target.name for level in old.plan_of("ann").levels for target in level.ring] == ["duty-manager"]
