@@ -10,7 +10,7 @@ from uuid import UUID
 from afterhours.rules.closing import action
 from afterhours.services.answer_page import answered_page
 from afterhours.services.change_case import CaseChange, changed, marked, opened
-from afterhours.services.change_emergency import Told, changing, raising
+from afterhours.services.emergency_statements import Told, changing, raising
 from afterhours.site import Site
 from ivr.domain import Context
 from ivr.engine.effects import (

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from afterhours.rules.nearness import near
-from afterhours.services.change_emergency import KNOWN_HOURS
+from afterhours.services.emergency_statements import KNOWN_HOURS
 from ivr.domain import Context
 from ivr.engine.asks import KnownAlready
 

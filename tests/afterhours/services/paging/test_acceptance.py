@@ -10,6 +10,7 @@ from sqlalchemy import text
 from afterhours.models import Call
 from afterhours.rules.escalation import Level, Plan, Target
 from afterhours.services import change_emergency as change
+from afterhours.services.emergency_statements import Told, changed
 from ivr.store.base import new_key
 from ivr.telephony.port import ListedCall
 from tests.support.emergencies import AT
@@ -221,7 +222,7 @@ def test_what_the_caller_adds_goes_to_those_who_had_the_page(dark: Night) -> Non
     dark.works()
     with dark.parts.database.transaction() as session:
         session.execute(text("""update "case" set location = '12 Main Street'"""))
-        change.changed(session, emergency, change.Told(change="add", at=dark.now()))
+        changed(session, emergency, Told(change="add", at=dark.now()))
     dark.works()
     assert [body.split(":")[0] for body in dark.texts_to(ANN)] == ["EMERGENCY", "ADDED"]
     assert "12 Main Street" in dark.texts_to(ANN)[-1]
