@@ -85,9 +85,9 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
     who = f"{socket.gethostname()}:{os.getpid()}"
     sending = OutboxJob(parts.database, parts.senders, pool, who)
     pager = PagerJob(parts.pager, sending.tick, parts.real_clock)
-    watchdog = Watchdog(parts.settings.watchdog_url, lambda: pager.worked_at, parts.real_clock)
+    watchdog = Watchdog(parts.settings.watchdog_url, pager.works)
     return {
-        "heartbeat": partial(upkeep.heartbeat, parts.database, parts.real_clock),
+        "heartbeat": partial(upkeep.heartbeat, parts.database, parts.real_clock, pager.works),
         "pager": pager.tick,
         "outbox": sending.tick,
         "polled": partial(poll, parts.database, provider),

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Event, Thread
 
 import psycopg
@@ -13,6 +14,7 @@ from ivr.store.database import Database, psycopg_url
 
 log = logging.getLogger(__name__)
 CHANNEL = "ivr_work"
+STANDSTILL = timedelta(seconds=30)
 LOOK_UP_SECONDS = 1.0
 """So often a listener that hears nothing looks whether it shall stop, and waits before it connects again."""
 
@@ -23,14 +25,24 @@ class PagerJob:
     def __init__(self, pager: Pager, send: Callable[[], object], real_clock: Clock) -> None:
         self._pager, self._send, self._clock = pager, send, real_clock
         self.worked_at = real_clock.now()
-        """When everything that was due had last been done, in real time."""
+        """When a batch of what was due had last been done, in real time."""
 
     def tick(self) -> int:
         """Everything that is due; how many pieces of work were done. Raises DatabaseGone."""
-        moved = self._pager.work()
+        moved = 0
+        while done := self._pager.work():
+            moved += done
+            self._rest()
+        self._rest()
+        return moved
+
+    def works(self) -> bool:
+        """Whether it got on within the last half minute."""
+        return self._clock.now() - self.worked_at < STANDSTILL
+
+    def _rest(self) -> None:
         self.worked_at = self._clock.now()
         self._send()
-        return moved
 
 
 def swept(database: Database, pager: PagerJob) -> int:

@@ -18,8 +18,11 @@ from ivr.telephony.port import Telephony
 PROCESS = "scheduler"
 
 
-def heartbeat(database: Database, real_clock: Clock) -> None:
-    """Say that the scheduler lives."""
+def heartbeat(database: Database, real_clock: Clock, pages: Callable[[], bool]) -> None:
+    """Say that the scheduler lives; not while its pager stands still, for then callers have to be told otherwise: their
+    own calls ring the people on duty."""
+    if not pages():
+        return
     with database.transaction() as session:
         give_life_sign(session, PROCESS, real_clock.now())
 

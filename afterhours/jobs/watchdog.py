@@ -4,26 +4,23 @@ When it stays away, whoever listens there knows what nobody in here can tell any
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 import requests
 
-from ivr.clock import Clock
 from ivr.errors import Unavailable
 
-PATIENCE = timedelta(seconds=30)
 TIMEOUT_SECONDS = (3, 10)
 
 
 class Watchdog:
-    """`worked_at` says when the pager last did everything that was due; `url` is the watchdog's."""
+    """`works` says whether the pager gets on; `url` is the watchdog's, "" for none."""
 
-    def __init__(self, url: str, worked_at: Callable[[], datetime], real_clock: Clock) -> None:
-        self._url, self._worked_at, self._clock = url, worked_at, real_clock
+    def __init__(self, url: str, works: Callable[[], bool]) -> None:
+        self._url, self._works = url, works
 
     def ping(self) -> bool:
         """Whether a sign was given: not without a watchdog, nor while the pager stands still. Raises Unavailable."""
-        if not self._url or self._clock.now() - self._worked_at() > PATIENCE:
+        if not self._url or not self._works():
             return False
         try:
             requests.get(self._url, timeout=TIMEOUT_SECONDS).raise_for_status()

@@ -27,6 +27,8 @@ from ivr.store.database import Database
 
 log = logging.getLogger(__name__)
 
+BATCH = 20
+"""So many emergencies of a storm are decided before their calls leave."""
 LEFT_ALONE = timedelta(seconds=5)
 NO_STANDSTILL = text("set local idle_in_transaction_session_timeout = '10s'")
 """A process that stands still in the middle of its work (a machine that was paused) loses its locks."""
@@ -47,12 +49,12 @@ class Pager:
         self._failed = {claim: Failures() for claim in PIECES}
 
     def work(self) -> int:
-        """Everything that is due now; how many pieces of work were done. Raises DatabaseGone."""
-        return sum(self._all(claim, piece) for claim, piece in PIECES.items())
+        """What is due now, up to a batch of each kind; how many pieces of work were done. Raises DatabaseGone."""
+        return sum(self._some(claim, piece) for claim, piece in PIECES.items())
 
-    def _all(self, claim: str, piece: Callable[[Work], None]) -> int:
+    def _some(self, claim: str, piece: Callable[[Work], None]) -> int:
         done = 0
-        while self._one(claim, piece):
+        while done < BATCH and self._one(claim, piece):
             done += 1
         return done
 

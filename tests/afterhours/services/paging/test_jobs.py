@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from threading import Event
 from typing import Any
 
@@ -11,8 +11,10 @@ from sqlalchemy import text
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from afterhours.jobs.paging import Listener, PagerJob, swept
-from afterhours.jobs.watchdog import PATIENCE, Watchdog
+from afterhours.jobs.paging import STANDSTILL, Listener, PagerJob, swept
+from afterhours.jobs.upkeep import heartbeat
+from afterhours.jobs.watchdog import Watchdog
+from afterhours.services.paging.pager import BATCH
 from ivr.clock import SteppedClock, SystemClock
 from ivr.errors import Unavailable
 from ivr.simulator.server import QuietHandler
@@ -94,13 +96,13 @@ def watchdog_outside() -> Iterator[tuple[str, list[str], list[int]]]:
 
 def test_the_watchdog_outside_hears_of_a_pager_that_works(watchdog_outside: tuple[str, list[str], list[int]]) -> None:
     url, asked, _ = watchdog_outside
-    assert Watchdog(url, lambda: NOW, SteppedClock(NOW)).ping()
+    assert Watchdog(url, lambda: True).ping()
     assert asked == ["/ping"]
 
 
 def test_it_hears_nothing_of_a_pager_that_stands_still(watchdog_outside: tuple[str, list[str], list[int]]) -> None:
     url, asked, _ = watchdog_outside
-    assert not Watchdog(url, lambda: NOW, SteppedClock(NOW + PATIENCE + timedelta(seconds=1))).ping()
+    assert not Watchdog(url, lambda: False).ping()
     assert asked == []
 
 
@@ -110,8 +112,8 @@ def test_a_watchdog_that_does_not_answer_is_a_fault_of_one_waking(
     url, _, status = watchdog_outside
     status[0] = 500
     with pytest.raises(Unavailable, match="watchdog"):
-        Watchdog(url, lambda: NOW, SteppedClock(NOW)).ping()
-    assert not Watchdog("", lambda: NOW, SteppedClock(NOW)).ping()
+        Watchdog(url, lambda: True).ping()
+    assert not Watchdog("", lambda: True).ping()
 
 
 @pytest.mark.database
@@ -123,6 +125,30 @@ def test_a_waking_does_what_is_due_and_lets_it_leave_at_once(dark: Night) -> Non
     assert job.tick() > 0
     assert sent.is_set()
     assert job.worked_at > before
+
+
+@pytest.mark.database
+def test_while_the_pager_stands_still_the_scheduler_gives_no_sign_of_life(dark: Night) -> None:
+    """Then the waiting room rings the people itself."""
+    clock = SteppedClock(NOW)
+    job = PagerJob(dark.pager, lambda: None, clock)
+    heartbeat(dark.parts.database, clock, job.works)
+    clock.advance(STANDSTILL.total_seconds())
+    heartbeat(dark.parts.database, clock, job.works)
+    assert dark.rows("select at from heartbeat") == [(NOW,)]
+    job.tick()
+    heartbeat(dark.parts.database, clock, job.works)
+    assert dark.rows("select at from heartbeat") == [(clock.now(),)]
+
+
+@pytest.mark.database
+def test_in_a_storm_calls_leave_while_others_are_still_decided(dark: Night) -> None:
+    for at in range(BATCH + 1):
+        dark.emergency(at)
+    sent: list[int] = []
+    PagerJob(dark.pager, lambda: sent.append(len(dark.attempts())), SystemClock()).tick()
+    assert len(sent) >= 2
+    assert dark.rows("select count(*) from emergency where due_at <= ivr_now()")[0][0] == 0
 
 
 @pytest.mark.database
