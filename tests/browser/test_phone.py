@@ -21,7 +21,9 @@ from tests.support.telephone_page import SIZES, fits, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SHOWN = re.compile("phone|phone-line-.*|phone-story-burst-pipe|phone-after-narrow-dark")
+SHOWN = re.compile(
+    "phone|phone-hears|phone-talks|phone-mailbox|phone-line-.*|phone-story-burst-pipe|phone-after-narrow-dark"
+)
 """The pictures that the documents show; the first is the README's."""
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -151,6 +153,41 @@ def test_a_ringing_telephone_is_answered_and_taken_by_hand(
     assert new_case(shop, before).disposition == "talked"
 
 
+def test_the_link_in_a_text_takes_it(visit: Callable[..., Any]) -> None:
+    page = visit()
+    emergency_by_hand(page)
+    telephone = page.locator(".telephone:has(.person-texts a)").first
+    somebody = telephone.locator(".person-name").inner_text()
+    with page.expect_popup() as opened:
+        telephone.locator(".person-texts a").click()
+    opened.value.locator("main form button").first.click()
+    page.locator(".raised", has_text=f"{somebody} took it after").wait_for()
+    page.keyboard.press("Escape")
+    verdict(page)
+
+
+def test_a_mailbox_takes_nothing_and_the_calling_goes_on_when_the_caller_is_gone(
+    visit: Callable[..., Any], shoot: Callable[[Any, str], None]
+) -> None:
+    page = visit()
+    emergency_by_hand(page)
+    page.keyboard.press("Escape")
+    page.locator("#state", has_text="The call is over").wait_for()
+    first = page.locator(".telephone[data-doing=ringing] .person-name").first.inner_text()
+    page.locator(".telephone", has_text=first).get_by_role("button", name="Leave it to the mailbox").click()
+    page.get_by_text("A mailbox has answered").wait_for()
+    page.get_by_role("button", name="Faster").click()
+    page.locator(".raised", has_text=f"Rang {first}: a machine answered").wait_for()
+    second = page.locator(".telephone[data-doing=ringing] .person-name").first.inner_text()
+    shoot(page, "phone-mailbox")
+    page.get_by_role("button", name="Faster").click()
+    telephone = page.locator(".telephone", has_text=second)
+    telephone.get_by_role("button", name="Answer").click()
+    telephone.locator(".by-line").first.wait_for()
+    page.get_by_role("button", name="Start over").click()
+    page.locator("#case-empty").wait_for()
+
+
 def test_two_visitors_do_not_disturb_each_other(visit: Callable[..., Any]) -> None:
     first, second = visit(), visit()
     first.get_by_role("button", name="Call", exact=True).click()
@@ -201,7 +238,8 @@ def test_starting_over_clears_the_stage_and_brings_the_clock_back(
     page = visit()
     page.get_by_label("Day and time", exact=True).select_option(index=2)
     page.get_by_role("button", name="Call", exact=True).click()
-    page.get_by_role("button", name="Start over").click()
+    with page.expect_response("**/api/start-over"):
+        page.get_by_role("button", name="Start over").click()
     page.locator("#clock", has_text=f"{SystemClock().now().astimezone(TORONTO):%H:}").wait_for()
     assert page.locator("#transcript li").count() == 0
     assert page.locator("#case-empty").is_visible()
