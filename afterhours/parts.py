@@ -111,7 +111,6 @@ class Parts:
             **senders_of(self.database, lambda: self.site, lambda: self.telephony, self.addresses, self.settings),
             NUMBER_TEST: self.number_tester,
             PERSON: self.person_teller,
-            MAIL: MailSender(self.database, self.mailer),
         }
 
     @cached_property
@@ -129,6 +128,11 @@ class Parts:
         """Texts people on duty, or sends them an e-mail."""
         status_url = self.addresses.text_status()
         return PersonTeller(self.database, lambda: self.site, lambda: self.telephony, status_url, self.clock)
+
+    @cached_property
+    def letter_senders(self) -> dict[str, Sender]:
+        """The same for e-mail: nobody who is to be rung waits behind a mail server that does not answer."""
+        return {MAIL: MailSender(self.database, self.mailer)}
 
     @cached_property
     def large_senders(self) -> dict[str, Sender]:

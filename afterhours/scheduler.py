@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from afterhours.jobs import paging, people, texts, upkeep
 from afterhours.jobs.letters import LettersJob
-from afterhours.jobs.outbox import AT_ONCE, LARGE_AT_ONCE, OutboxJob
+from afterhours.jobs.outbox import AT_ONCE, LARGE_AT_ONCE, LETTERS_AT_ONCE, OutboxJob
 from afterhours.jobs.paging import Listener, PagerJob
 from afterhours.jobs.watchdog import Watchdog
 from afterhours.parts import Parts, build
@@ -36,6 +36,7 @@ EVERY: Mapping[str, float] = {
     "swept": 60,
     "watchdog": 30,
     "outbox": 1,
+    "mail": 2,
     "letters": 30,
     "recordings": 2,
     "spooled": 5,
@@ -64,7 +65,7 @@ def run(settings: Settings) -> None:
 
 def work(parts: Parts, asked: Event) -> None:
     """Wake the jobs until `asked` is set."""
-    with ThreadPoolExecutor(AT_ONCE + LARGE_AT_ONCE, "outbox") as pool:
+    with ThreadPoolExecutor(AT_ONCE + LETTERS_AT_ONCE + LARGE_AT_ONCE, "outbox") as pool:
         scheduler = BackgroundScheduler(timezone="UTC", executors={"default": Ticks(len(EVERY))})
         jobs = jobs_of(parts, pool)
         for name, job in jobs.items():
@@ -94,6 +95,7 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
         "swept": partial(paging.swept, parts.database, pager),
         "watchdog": watchdog.ping,
         "recordings": OutboxJob(parts.database, parts.large_senders, pool, who, LARGE_AT_ONCE).tick,
+        "mail": OutboxJob(parts.database, parts.letter_senders, pool, who, LETTERS_AT_ONCE).tick,
         "letters": LettersJob(parts.database, lambda: parts.site, parts.clock, parts.settings.public_url).tick,
         "spooled": partial(upkeep.spooled, parts.spool, parts.runner),
         "snapshot": partial(upkeep.snapshot, parts.snapshots),

@@ -13,6 +13,8 @@ AT_ONCE = 8
 """Messages of this process on their way at the same time."""
 MOST_IN_A_ROW = 20
 """So many more a process that shall stop may still send."""
+LETTERS_AT_ONCE = 2
+"""A mail server that does not answer holds these, and nobody else."""
 LARGE_AT_ONCE = 2
 """Of those that may take minutes, beside the others: nobody who is to be rung waits behind a download."""
 

@@ -4,7 +4,7 @@ Without SMTP_URL they become files under VAR_DIR/mail, which the demonstration s
 can print. What stands in a letter is personal: it is taken out of the outbox once it was handed over.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import text
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from afterhours.models import OutboxMessage
 from afterhours.services.folder_mailer import FolderMailer
 from afterhours.services.letters import Letter, Mailer
-from afterhours.services.outbox import Waiting
+from afterhours.services.outbox import Patience, Waiting
 from afterhours.services.smtp_mailer import SmtpMailer
 from ivr.clock import Clock
 from ivr.settings import Settings
@@ -55,7 +55,9 @@ def enqueue_mail(session: Session, tenant: str, letter: Letter, now: datetime) -
 
 
 class MailSender:
-    """The outbox's sender for `KIND`."""
+    """The outbox's sender for `KIND`. A slow mail server may take minutes over a letter, each step within its time."""
+
+    patience = Patience(lease=timedelta(minutes=5))
 
     def __init__(self, database: Database, mailer: Mailer) -> None:
         self._database, self._mailer = database, mailer

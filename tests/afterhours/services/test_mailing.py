@@ -1,20 +1,24 @@
 """E-mail over a real mail server: delivered once, refused for good, tried again; and the folder in its place."""
 
 import ssl
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
+from threading import Event
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select, update
 
+from afterhours.jobs.outbox import AT_ONCE, LETTERS_AT_ONCE, OutboxJob
 from afterhours.models import OutboxMessage
 from afterhours.parts import Parts
 from afterhours.services.folder_mailer import KEPT, FolderMailer
 from afterhours.services.letters import Letter, message_of
 from afterhours.services.mailing import KIND, MailSender, enqueue_mail, mailer_of
-from afterhours.services.outbox import claim, send
+from afterhours.services.outbox import Waiting, claim, send
 from afterhours.services.smtp_mailer import SmtpMailer
 from ivr import settings
 from ivr.clock import SteppedClock
@@ -178,6 +182,36 @@ def test_while_the_server_is_away_a_letter_waits_and_then_leaves(parts: Parts) -
     with mail_server() as server:
         sent(parts, smtp(server))
     assert len(server.letters) == 1
+
+
+@pytest.mark.database
+def test_a_mail_server_that_never_answers_keeps_nobody_from_being_rung(parts: Parts) -> None:
+    answered, rung = Event(), Event()
+    for number in range(12):
+        with parts.database.transaction() as session:
+            enqueue_mail(session, "long-point-county", replace(LETTER, key=str(number)), LONG_AGO)
+            row = {"kind": "page.call", "idempotency_key": f"call {number}", "payload": {}, "attempts": 0}
+            session.add(OutboxMessage(tenant="long-point-county", created_at=LONG_AGO, due_at=LONG_AGO, **row))
+
+    def silent(_: Waiting) -> None:
+        answered.wait(60)
+
+    with ThreadPoolExecutor(AT_ONCE + LETTERS_AT_ONCE) as pool:
+        letters = OutboxJob(parts.database, {KIND: silent}, pool, "one", LETTERS_AT_ONCE)
+        calls = OutboxJob(parts.database, {"page.call": lambda _: rung.set()}, pool, "one")
+        try:
+            assert [letters.tick(), letters.tick()] == [LETTERS_AT_ONCE, 0]
+            calls.tick()
+            assert rung.wait(30)
+        finally:
+            answered.set()
+
+
+def test_letters_have_a_job_of_their_own(tmp_path: Path) -> None:
+    parts = Parts(settings.load({"VAR_DIR": str(tmp_path), "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}))
+    assert set(parts.letter_senders) == {KIND}
+    assert not set(parts.letter_senders) & {*parts.senders, *parts.large_senders}
+    parts.close()
 
 
 # ---- the folder
