@@ -13,18 +13,27 @@ import pytest
 
 from ivr.folders import state_folder
 from tests.support.demonstration import Demonstration, demonstration
-from tests.support.telephone_page import Visit, looks, visitor
+from tests.support.telephone_page import (
+    PATIENCE,
+    SATURDAY_NIGHT,
+    Visit,
+    at_the_desk,
+    calls,
+    hears,
+    looks,
+    press,
+    reports_a_pipe,
+    telephone,
+    visitor,
+)  # fmt: skip
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHOTS = state_folder() / "screenshots" / "night"
-SATURDAY_NIGHT = "2026-12-26T02:15"
 PRIMARY, SECONDARY = "Cy Whitlock", "Ann Vandermeer"
 """Who is on duty for water then."""
 
 KEPT = ("wide-light",) if os.environ.get("KEEP_PICTURES") == "1" else ()
-PATIENCE = 60_000
-"""Milliseconds: what people hear is spoken in real time."""
 
 
 @pytest.fixture
@@ -37,61 +46,6 @@ def shop(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def visit(browser: Any, shop: Demonstration) -> Iterator[Visit]:
     with visitor(browser, shop.base) as open_page:
         yield open_page
-
-
-def key(page: Any, number: str) -> None:
-    page.locator(f".key[data-key='{number}']").click()
-
-
-def calls(page: Any, at: str) -> None:
-    """Rings the county line at that time."""
-    page.get_by_label("Day and time", exact=True).select_option("other")
-    page.get_by_label("Another day and time").fill(at)
-    page.get_by_role("button", name="Call", exact=True).click()
-
-
-def reports_a_pipe(page: Any, place: str) -> None:
-    """By the key pad, until the last question is answered."""
-    page.get_by_text("This is Long Point County").wait_for()
-    key(page, "1")
-    page.get_by_text("What are you calling about?").wait_for()
-    key(page, "1")
-    page.get_by_text("Where is it?").wait_for()
-    page.get_by_placeholder("Say something").fill(place)
-    page.get_by_role("button", name="Say", exact=True).click()
-    page.get_by_text("Is water running").wait_for()
-    key(page, "1")
-
-
-def telephone(page: Any, name: str) -> Any:
-    """Somebody's telephone beside the caller's."""
-    return page.get_by_role("listitem", name=name)
-
-
-def hears(somebody: Any, words: str) -> None:
-    somebody.locator(".person-lines").get_by_text(words).last.wait_for(timeout=PATIENCE)
-
-
-def press(somebody: Any, number: str) -> None:
-    somebody.get_by_role("button", name=f"Press {number}", exact=True).click()
-
-
-def answers(somebody: Any) -> None:
-    """Answers the ringing telephone and asks for the message, up to the keys that may be pressed."""
-    somebody.get_by_role("button", name="Answer").click(timeout=PATIENCE)
-    hears(somebody, "To hear the message, press 1")
-    press(somebody, "1")
-    hears(somebody, "To accept, press 1")
-
-
-def at_the_desk(page: Any) -> Any:
-    """Another window, in which somebody looks at the desk's emergencies."""
-    desk = page.context.new_page()
-    desk.goto("/sign-in")
-    desk.get_by_role("button", name="Look around").click()
-    desk.wait_for_url("**/desk/**")
-    desk.goto("/desk/emergencies")
-    return desk
 
 
 def test_a_night_emergency_from_the_key_pad_to_acceptance_on_a_second_telephone(

@@ -66,6 +66,24 @@ def test_forty_calls_about_one_pipe_are_forty_cases_and_page_two_people_once(wor
     assert len(masters) == 1
 
 
+def test_who_hangs_up_on_hearing_that_it_is_known_pages_nobody(working: County) -> None:
+    the_first_two_calls(working)
+    paged = rung_for(working)
+    reports_a_pipe(working, 1003, "14 Main Street").hears("We know of this already").waits(4).hangs_up()
+    working.network.wait(120)
+    assert by_state(working) == {"accepted": 1, "joined": 2}
+    assert rung_for(working) == paged
+
+
+def test_who_hangs_up_before_they_can_have_heard_it_pages_people(working: County) -> None:
+    the_first_two_calls(working)
+    paged = rung_for(working)
+    reports_a_pipe(working, 1003, "14 Main Street").waits(1).hangs_up()
+    working.network.wait(120)
+    assert by_state(working) == {"accepted": 1, "joined": 1, "open": 1}
+    assert rung_for(working) > paged
+
+
 def test_who_says_that_it_is_worse_or_reports_it_elsewhere_pages_people_as_ever(working: County) -> None:
     the_first_two_calls(working)
     for handle in (PRIMARY, SECONDARY, "duty-manager"):

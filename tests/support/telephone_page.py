@@ -11,6 +11,10 @@ from ivr.folders import PROJECT
 PICTURES = PROJECT / "docs" / "pictures"
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 SCHEMES = ("light", "dark")
+SATURDAY_NIGHT = "2026-12-26T02:15"
+PATIENCE = 60_000
+"""Milliseconds: what people hear is spoken in real time."""
+
 EXPECTED = ("status of 4", "status of 503")
 """Complaints of the console about refusals that a test provokes."""
 
@@ -62,3 +66,59 @@ def looks(page: Any, folder: Path, name: str, kept: tuple[str, ...] = ()) -> Non
     width, height = SIZES["wide"]
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme="light")
+
+
+def key(page: Any, number: str) -> None:
+    page.locator(f".key[data-key='{number}']").click()
+
+
+def calls(page: Any, at: str = "") -> None:
+    """Rings the county line, at that time or as the clock stands."""
+    page.get_by_label("Day and time", exact=True).select_option("other" if at else "")
+    if at:
+        page.get_by_label("Another day and time").fill(at)
+    page.get_by_role("button", name="Call", exact=True).click()
+
+
+def reports_a_pipe(page: Any, place: str) -> None:
+    """By the key pad, until the last question is answered."""
+    page.get_by_text("This is Long Point County").wait_for()
+    key(page, "1")
+    page.get_by_text("What are you calling about?").wait_for()
+    key(page, "1")
+    page.get_by_text("Where is it?").wait_for()
+    page.get_by_placeholder("Say something").fill(place)
+    page.get_by_role("button", name="Say", exact=True).click()
+    page.get_by_text("Is water running").wait_for()
+    key(page, "1")
+
+
+def telephone(page: Any, name: str) -> Any:
+    """Somebody's telephone beside the caller's."""
+    return page.get_by_role("listitem", name=name)
+
+
+def hears(somebody: Any, words: str) -> None:
+    somebody.locator(".person-lines").get_by_text(words).last.wait_for(timeout=PATIENCE)
+
+
+def press(somebody: Any, number: str) -> None:
+    somebody.get_by_role("button", name=f"Press {number}", exact=True).click()
+
+
+def answers(somebody: Any) -> None:
+    """Answers the ringing telephone and asks for the message, up to the keys that may be pressed."""
+    somebody.get_by_role("button", name="Answer").click(timeout=PATIENCE)
+    hears(somebody, "To hear the message, press 1")
+    press(somebody, "1")
+    hears(somebody, "To accept, press 1")
+
+
+def at_the_desk(page: Any) -> Any:
+    """Another window, in which somebody looks at the desk's emergencies."""
+    desk = page.context.new_page()
+    desk.goto("/sign-in")
+    desk.get_by_role("button", name="Look around").click()
+    desk.wait_for_url("**/desk/**")
+    desk.goto("/desk/emergencies")
+    return desk

@@ -12,6 +12,7 @@ from ivr.flowfile.names import name as canonical
 from webhooks.desk.access import Desk
 
 LIVE = ("open", "accepted")
+JOINED = "joined"
 MOST_LIVE, PAGE = 200, 25
 NEWEST_FIRST = (Emergency.raised_at.desc(), Emergency.id.desc())
 
@@ -55,12 +56,15 @@ class EmergencyFile:
 
 
 def overview(desk: Desk, before: UUID | None) -> Overview:
-    """What waits and what is being dealt with, all of it; what is over, by pages."""
+    """What waits and what is being dealt with, all of it; what is over, by pages.
+
+    What is the same as another is not listed beside it: forty calls about one pipe are one line, which counts them.
+    """
     state = Emergency.state
     live = desk.session.execute(
         chosen(desk).where(state.in_(LIVE)).order_by(state.desc(), Emergency.raised_at).limit(MOST_LIVE)
     )
-    over = chosen(desk).where(state.not_in(LIVE)).order_by(*NEWEST_FIRST).limit(PAGE + 1)
+    over = chosen(desk).where(state.not_in((*LIVE, JOINED))).order_by(*NEWEST_FIRST).limit(PAGE + 1)
     if before:
         place = select(Emergency.raised_at, Emergency.id).where(Emergency.id == before, desk.own(Emergency.tenant))
         over = over.where(tuple_(Emergency.raised_at, Emergency.id) < place.scalar_subquery())

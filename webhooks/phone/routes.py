@@ -134,7 +134,7 @@ def start_over() -> Response:
 
 
 def begin(parts: Parts, network: TelephoneClient, line: Line, at: str, own: str | None) -> None:
-    """The page's last call ends with what it left open. With a time a new scene is set, in a quiet county."""
+    """The page's last call ends, with what it raised and nobody has. A time sets a new scene, in a quiet county."""
     end(parts, network, own)
     if at:
         travel.instant(at, line.zone, parts.real_clock)  # nothing is ended for a time that is none
@@ -144,10 +144,10 @@ def begin(parts: Parts, network: TelephoneClient, line: Line, at: str, own: str 
 
 
 def end(parts: Parts, network: TelephoneClient, sid: str | None) -> None:
-    """Hangs up where there is anything to hang up, and ends the emergencies of the call."""
+    """Hangs up where there is anything to hang up, and ends what the call raised and nobody has."""
     if sid and any(call["sid"] == sid for call in network.calls()):
         network.call(sid).hang_up()
-        scene.clear(network, parts.database, parts.clock.now(), sid)
+        scene.leave(parts.database, parts.clock.now(), sid)
 
 
 def pass_time(network: TelephoneClient, sid: str, seconds: Any) -> None:

@@ -3,6 +3,7 @@
 In the simulated county only. Where it matters nothing ends an emergency but a person.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
@@ -20,18 +21,31 @@ from ivr.store.database import Database
 LOGIN, REASON = "demo", "The demonstration was set back."
 
 
-def clear(telephones: TelephoneClient, database: Database, now: datetime, sid: str | None = None) -> None:
-    """Ends the emergencies of the call `sid`, or (None) of everybody, and hangs up on those who were rung for them."""
+def clear(telephones: TelephoneClient, database: Database, now: datetime) -> None:
+    """Ends the emergencies of everybody, and hangs up on those who were rung for them."""
     with database.transaction() as session:
-        for emergency in waiting(session, sid):
-            with suppress(Refused):  # it was over a moment before
-                stand_down(session, emergency, LOGIN, REASON, now)
-    if sid is None:
-        telephones.hang_up_on_people()
+        end(session, waiting(session), now)
+    telephones.hang_up_on_people()
 
 
-def waiting(session: Session, sid: str | None) -> list[UUID]:
-    query = select(Emergency.id).where(Emergency.state.in_(UNFINISHED))
-    if sid is not None:
-        query = query.join(Call, Call.id == Emergency.call_id).where(Call.provider_call_id == sid)
-    return list(session.scalars(query))
+def leave(database: Database, now: datetime, sid: str) -> None:
+    """Ends what the call `sid` raised and nobody has. What somebody has stays theirs: the next call may be about it."""
+    with database.transaction() as session:
+        end(session, left_open(session, sid), now)
+
+
+def end(session: Session, emergencies: Sequence[UUID], now: datetime) -> None:
+    for emergency in emergencies:
+        with suppress(Refused):  # it was over a moment before
+            stand_down(session, emergency, LOGIN, REASON, now)
+
+
+def waiting(session: Session) -> Sequence[UUID]:
+    """Everybody's emergencies that are not over."""
+    return session.scalars(select(Emergency.id).where(Emergency.state.in_(UNFINISHED))).all()
+
+
+def left_open(session: Session, sid: str) -> Sequence[UUID]:
+    """What the call with this provider's id raised and nobody has accepted."""
+    own = select(Emergency.id).join(Call, Call.id == Emergency.call_id).where(Call.provider_call_id == sid)
+    return session.scalars(own.where(Emergency.state == "open")).all()

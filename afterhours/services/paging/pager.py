@@ -18,6 +18,7 @@ from afterhours.models import Emergency, EmergencyEvent
 from afterhours.services.paging.attempts import tell
 from afterhours.services.paging.consequences import Work, ask, follow
 from afterhours.services.paging.deciding import go_on
+from afterhours.services.paging.hung_up import is_the_known_one
 from afterhours.services.paging.standing import Sources
 from afterhours.site import Site
 from ivr.clock import Clock
@@ -126,7 +127,7 @@ def call_people(work: Work) -> None:
     emergency = work.emergency
     if emergency.due_at is None or emergency.due_at > work.now:
         return
-    if emergency.state == "open":
+    if emergency.state == "open" and not is_the_known_one(work):
         go_on(work.session, emergency, work.site, work.now, work.sources)
     elif emergency.state == "accepted":
         ask(work)

@@ -191,6 +191,22 @@ def test_cases_that_are_the_same_lead_to_each_other(night: World) -> None:
     assert "1 other case is the same" in page(night, "agent")
 
 
+def test_forty_calls_about_one_pipe_are_one_line_of_the_list_and_fold_away_on_its_page(night: World) -> None:
+    found = emergency(night, pipe(night, location="12 Main Street"))
+    others = [pipe(night, location=f"{20 + number} Main Street") for number in range(39)]
+    for case in others:
+        emergency(night, case, state="joined", master_id=found.id)
+    shown = page(night, "agent")
+    assert shown.count('class="what"') == 1
+    assert "39 other cases are the same" in shown
+    with night.parts.database.transaction() as session:
+        number = session.get_one(Case, found.case_id).number
+    sheet = page(night, "agent", f"/{number}")
+    assert "39 other cases are the same" in sheet
+    assert "34 more" in sheet
+    assert all(f'href="/desk/cases/{case.number}"' in sheet for case in others)
+
+
 def test_another_council_s_emergency_is_the_same_page_as_a_missing_one(night: World) -> None:
     case = pipe(night)
     emergency(night, case)

@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from afterhours.models import Attempt, Case, Emergency, EmergencyEvent
+from afterhours.models import Attempt, Call, Case, Emergency, EmergencyEvent
 from afterhours.rules.escalation import Plan
 from ivr.store.base import new_key
 from tests.webhooks.pages.world import NOW, World
 from webhooks.phone.raised import Raised, raised_by
-from webhooks.phone.scene import waiting
+from webhooks.phone.scene import left_open, waiting
 
 PEOPLE = {"ann": "Ann Vandermeer", "bo": "Bo Lachance"}
 
@@ -96,5 +96,13 @@ def test_what_is_over_is_left_alone_when_the_scene_is_set_back(world: World, sta
     world.add(emergency)
     assert told(world, case)[0].waits is waits
     with world.parts.database.transaction() as session:
-        assert (emergency.id in waiting(session, None)) is waits
-        assert waiting(session, "CA of nobody") == []
+        assert (emergency.id in waiting(session)) is waits
+        assert left_open(session, "CA of nobody") == []
+
+
+def test_what_somebody_has_stays_theirs_when_the_page_calls_again(world: World) -> None:
+    open_one, taken = emergency_of(world.case()), emergency_of(world.case(), state="accepted", accepted_by="ann")
+    world.add(open_one, taken)
+    with world.parts.database.transaction() as session:
+        sids = [session.get_one(Call, each.call_id).provider_call_id for each in (open_one, taken)]
+        assert [left_open(session, sid) for sid in sids] == [[open_one.id], []]
