@@ -4,15 +4,16 @@ Screenshots are left in `screenshots/emergencies` of this user's state folder (`
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from afterhours.models import Case, Emergency
-from tests.support.emergency_pages import emergency, happened, tried
+from tests.support.emergency_pages import ROADS, WATER, emergency, happened, tried
 from tests.support.pages import SIZES, Opener, fits, opener, served, shots, signed_in
-from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World, event
+from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, SITE, World, event
 from webhooks.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,6 +29,7 @@ def world(module_database_url: str) -> Iterator[World]:
     made.user("early", Role.OUT_OF_HOURS_AGENT, ("empty",), name="Early Bird")
     for handle, name in (("ann", "Ann Baker"), ("bo", "Bo Singh"), ("duty-manager", "Margaret Duty")):
         made.person(handle, name)
+    made.parts.site = replace(SITE, rosters={"water": WATER, "roads": ROADS}, people={})
     yield made
     made.parts.database.close()
 
@@ -119,6 +121,27 @@ def test_the_page_refreshes_itself_and_focus_and_words_stay(page_of: Opener, wor
     page.keyboard.press("Enter")
     page.get_by_text("nora stood it down: “A drill”").wait_for()
     shoot(page, "stood-down")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_passed_to_another_roster(page_of: Opener, world: World, size: str, scheme: str) -> None:
+    case = world.case(service="water-main-break", location="8 Elm Street")
+    emergency(world, case)
+    page = signed_in(page_of(size, scheme))
+    page.goto(f"/desk/emergencies/{case.number}")
+    page.get_by_text("Pass it to another roster").click()
+    page.get_by_label("Roster").select_option(label="Roads and trees")
+    page.evaluate("document.querySelectorAll('input[required]').forEach((each) => each.required = false)")
+    page.get_by_role("button", name="Pass it on").click()
+    page.get_by_text("Say why: the reason is kept").wait_for()
+    shoot(page, f"pass-no-reason-{size}-{scheme}")
+    assert fits(page)
+    page.locator("details[open]").get_by_label("Reason", exact=True).fill("A tree, not a pipe")
+    page.keyboard.press("Enter")
+    page.get_by_text("nora passed it to Roads and trees: “A tree, not a pipe”").wait_for()
+    assert page.get_by_text("Roads and trees; afterwards a pause").is_visible()
+    shoot(page, f"passed-{size}-{scheme}")
 
 
 def test_focus_on_a_link_of_the_list_survives_the_refreshing(page_of: Opener, world: World) -> None:

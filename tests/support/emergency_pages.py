@@ -1,11 +1,16 @@
 """Builders of emergencies in the world of the pages: as a night leaves them, with attempts and events."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from afterhours.models import Attempt, Case, Emergency, EmergencyEvent
 from afterhours.rules.escalation import Level, Plan, Target
-from tests.webhooks.pages.world import NOW, World
+from afterhours.rules.rosters.model import Layer, Roster
+from afterhours.rules.rosters.rotations import Single
+from afterhours.site.model import SiteRoster
+from ivr.flowfile.places import Place
+from tests.webhooks.pages.world import COUNTY, NOW, World
 
 PLAN = Plan(
     levels=(
@@ -15,6 +20,21 @@ PLAN = Plan(
     ),
     tell=("operations",),
 )
+
+WATER = SiteRoster(
+    name="water",
+    tenant=COUNTY,
+    zone="America/Toronto",
+    duties={
+        duty: Roster(name=duty, zone="America/Toronto", layers=(Layer(name=duty, rotation=Single((who,))),))
+        for duty, who in (("primary", "ann"), ("secondary", "bo"))
+    },
+    plan=PLAN,
+    place=Place("rosters.yaml", 1, 1),
+    title={"en": "Water and sewers", "fr": "Eau et égouts"},
+)
+
+ROADS = replace(WATER, name="roads", title={"en": "Roads and trees"}, plan=replace(PLAN, pause=77))
 
 
 def emergency(world: World, case: Case, **columns: Any) -> Emergency:

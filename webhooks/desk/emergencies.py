@@ -1,32 +1,26 @@
 """The pages of emergencies: what waits for a person, and each one's story with what may be done about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
-from typing import TypeAlias
 from uuid import UUID
 
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from afterhours.models import Emergency
-from afterhours.services import change_emergency as change
-from ivr.errors import NotFound, Refused
+from ivr.errors import NotFound
 from webhooks.desk.access import Desk, desk_of
+from webhooks.desk.emergency_deeds import Given, fault_of
 from webhooks.desk.emergency_duty import duty_now, handles_in
 from webhooks.desk.emergency_file import files_of, overview, people_of, people_to_name
-from webhooks.desk.emergency_names import teller_of
+from webhooks.desk.emergency_names import rosters_to_name, teller_of
 from webhooks.desk.emergency_page import Sheet, row_of, sheet_of
 from webhooks.desk.routes import DESK, case_number_of
 from webhooks.pages.parts import of_app
 from webhooks.roles import Permission
 from webhooks.signin.guard import by_itself, may
 from webhooks.signin.visitor import visitor
-
-Deed: TypeAlias = Callable[[Session, UUID, str, str, datetime], None]
-"""(session, emergency, who does it, the reason, now). Raises Refused."""
 
 
 @DESK.get("/emergencies")
@@ -78,59 +72,25 @@ def stand_down(number: str, chosen: UUID) -> Response:
     return done(number, chosen, "stand-down")
 
 
-@DESK.post("/emergencies/<number>/<uuid:chosen>/<any('accept', 'done', 'hand-on', 'second', 'morning'):deed>")
+@DESK.post("/emergencies/<number>/<uuid:chosen>/<any('accept', 'done', 'hand-on', 'second', 'pass', 'morning'):deed>")
 @may(Permission.LEAD_EMERGENCIES)
 def lead(number: str, chosen: UUID, deed: str) -> Response:
     """What the person on duty has told the desk."""
     return done(number, chosen, deed)
 
 
-DEEDS: Mapping[str, Deed] = {
-    "done": lambda session, which, who, reason, now: change.done(session, which, who, now, reason),
-    "hand-on": change.hand_on,
-    "second": lambda session, which, who, _reason, now: change.call_second(session, which, who, now),
-    "morning": change.until_morning,
-    "stand-down": change.stand_down,
-}
-"""The name of a form -> what it does."""
-NEED_A_REASON = frozenset({"hand-on", "morning", "stand-down"})
-
-
 def done(number: str, chosen: UUID, deed: str) -> Response:
     """One form: back to the story, or the page again with the sentence beside the form."""
-    given = " ".join(request.form.get("reason", "").split())
+    given = Given.of(request.form)
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         found = of_case(desk, number, chosen)
-        fault = taken(desk, found, given) if deed == "accept" else refused(desk, found, deed, given)
+        fault = fault_of(desk, found, deed, given)
         if not fault:
-            desk.note(found.tenant, f"emergency.{deed}", f"case {number}")
+            desk.note(found.tenant, f"emergency.{deed}", f"case {number}", **given.detail())
     if fault:
         return told(number, "desk/emergency.html", faults={(chosen, deed): fault}, given=given, code=400)
     flash(_("It is written down."))
     return redirect(url_for("desk.emergency", number=number), 303)
-
-
-def refused(desk: Desk, found: Emergency, deed: str, given: str) -> str:
-    """Does the deed; the sentence why it cannot be done, or nothing."""
-    fault: str = ""
-    if deed in NEED_A_REASON and not given:
-        fault = _("Say why: the reason is kept with the case, and people act on it.")
-    else:
-        try:
-            DEEDS[deed](desk.session, found.id, desk.visitor.login, given, desk.now)
-        except Refused:
-            fault = _("That is not possible any more: the emergency has changed meanwhile.")
-    return fault
-
-
-def taken(desk: Desk, found: Emergency, handle: str) -> str:
-    """Somebody told the desk that they take it; the sentence why it cannot be, or nothing."""
-    fault: str = ""
-    if handle not in [known for known, _name in people_to_name(desk, found.tenant)]:
-        fault = _("Choose the person who has taken it.")
-    elif not change.accept(desk.session, found.id, handle, "desk", desk.now).won:
-        fault = _("Somebody else has accepted it meanwhile, or it is over.")
-    return fault
 
 
 def of_case(desk: Desk, number: str, chosen: UUID) -> Emergency:
@@ -157,7 +117,7 @@ def told(
     *,
     seen: bool = False,
     faults: Mapping[tuple[UUID, str], str] | None = None,
-    given: str = "",
+    given: Given | None = None,
     code: int = 200,
 ) -> Response:
     """The emergencies of one case. `seen`: a person looks at it, and that is written down."""
@@ -175,8 +135,9 @@ def told(
         sheets=sheets,
         number=number,
         people=people,
+        rosters={each.emergency.id: rosters_to_name(each.emergency) for each in files},
         faults=faults or {},
-        given=given,
+        given=given or Given(),
         may_lead=Permission.LEAD_EMERGENCIES in permissions,
         may_stand_down=Permission.STAND_DOWN in permissions,
     )

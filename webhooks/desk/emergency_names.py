@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TypeAlias
 from uuid import UUID
 
 from flask_babel import gettext as _
 
+from afterhours.models import Emergency
 from afterhours.rules.escalation import Level, Target
 from ivr.engine.words import Words
 from ivr.errors import NotFound
@@ -40,8 +42,7 @@ class Teller:
         return self.people.get(canonical(handle)) or (handle if "@" in handle else plain(handle))
 
     def roster(self, name: str) -> str:
-        title = self.rosters.get(name)
-        return said(title) if title else plain(name).capitalize()
+        return title_of(name, self.rosters.get(name))
 
     def target(self, target: Target) -> str:
         """Whom a level rings."""
@@ -76,3 +77,17 @@ def roster_titles() -> Mapping[str, Words]:
     with suppress(NotFound):
         return {name: roster.title for name, roster in of_app().site.rosters.items() if roster.title}
     return {}
+
+
+def title_of(name: str, title: Words | None) -> str:
+    return said(title) if title else plain(name).capitalize()
+
+
+def rosters_to_name(emergency: Emergency) -> list[tuple[str, str]]:
+    """(name, title) of the council's other rosters, by their titles; none before the first release."""
+    with suppress(NotFound):
+        rosters = of_app().site.rosters.values()
+        own = [each for each in rosters if each.tenant == emergency.tenant]
+        found = [each for each in own if canonical(each.name) != canonical(emergency.roster)]
+        return sorted(((each.name, title_of(each.name, each.title)) for each in found), key=itemgetter(1))
+    return []

@@ -80,8 +80,8 @@ class Sheet:
 
 
 POSSIBLE = {
-    "open": frozenset({"accept", "morning", "stand-down"}),
-    "accepted": frozenset({"done", "hand-on", "second", "morning", "stand-down"}),
+    "open": frozenset({"accept", "pass", "morning", "stand-down"}),
+    "accepted": frozenset({"done", "hand-on", "second", "pass", "morning", "stand-down"}),
     "morning": frozenset({"stand-down"}),
 }
 """State -> what people may do then; `afterhours.services.change_emergency` has the last word."""

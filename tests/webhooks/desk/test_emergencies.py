@@ -12,28 +12,13 @@ from sqlalchemy import select, text
 
 from afterhours.models import AuditEntry, Case, Emergency, EmergencyEvent
 from afterhours.rules.escalation import EVENTS, RESULTS
-from afterhours.rules.rosters.model import Layer, Roster
-from afterhours.rules.rosters.rotations import Single
-from afterhours.site.model import SiteRoster
-from ivr.flowfile.places import Place
 from ivr.store.base import Base
-from tests.support.emergency_pages import PLAN, emergency, happened, tried
+from tests.support.emergency_pages import ROADS, WATER, emergency, happened, tried
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, SITE, World, token_in
 from webhooks.desk import emergency_words
 from webhooks.roles import Role
 
-WATER = SiteRoster(
-    name="water",
-    tenant=COUNTY,
-    zone="America/Toronto",
-    duties={
-        duty: Roster(name=duty, zone="America/Toronto", layers=(Layer(name=duty, rotation=Single((who,))),))
-        for duty, who in (("primary", "ann"), ("secondary", "bo"))
-    },
-    plan=PLAN,
-    place=Place("rosters.yaml", 1, 1),
-    title={"en": "Water and sewers", "fr": "Eau et égouts"},
-)
+KENTISH = replace(WATER, name="kent-roads", tenant=PARTNER, title={"en": "Roads of Kent"})
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +44,16 @@ def night(staffed: World) -> Iterator[World]:
         session.execute(text("truncate emergency cascade"))
 
 
+@pytest.fixture
+def rostered(night: World) -> Iterator[World]:
+    """With two rosters of the county and one of its partner."""
+    before = night.parts.site
+    rosters = {each.name: each for each in (WATER, ROADS, KENTISH)}
+    night.parts.site = replace(SITE, rosters=rosters, people={})
+    yield night
+    night.parts.site = before
+
+
 def pipe(world: World, **columns: Any) -> Case:
     told = {"service": "water-main-break", "priority": "emergency", "location": "12 Main Street", **columns}
     return world.case(kind="service_request", **told)
@@ -68,9 +63,9 @@ def page(world: World, login: str, path: str = "") -> str:
     return world.browser(login).get(f"/desk/emergencies{path}").text
 
 
-def does(client: FlaskClient, of: Emergency, case: Case, deed: str, reason: str = "") -> Any:
+def does(client: FlaskClient, of: Emergency, case: Case, deed: str, reason: str = "", **more: str) -> Any:
     shown = client.get(f"/desk/emergencies/{case.number}").text
-    form = {"reason": reason, "csrf_token": token_in(shown)}
+    form = {"reason": reason, "csrf_token": token_in(shown), **more}
     return client.post(f"/desk/emergencies/{case.number}/{of.id}/{deed}", data=form)
 
 
@@ -288,6 +283,64 @@ def test_somebody_who_told_the_desk_takes_it(night: World) -> None:
     taken = now_is(night, found)
     assert (taken.state, taken.accepted_by, taken.accepted_how) == ("accepted", "bo", "desk")
     assert "Bo Singh accepted, written down at the desk" in client.get(f"/desk/emergencies/{case.number}").text
+
+
+@pytest.mark.parametrize("columns", [{}, {"state": "accepted", "accepted_by": "ann", "accepted_at": NOW}])
+def test_an_emergency_is_passed_to_another_roster_of_the_council(rostered: World, columns: dict[str, Any]) -> None:
+    case = pipe(rostered)
+    found = emergency(rostered, case, **columns)
+    client = rostered.browser("night")
+    answer = does(client, found, case, "pass", " A tree, not   a pipe", roster="roads")
+    assert (answer.status_code, answer.location) == (303, f"/desk/emergencies/{case.number}")
+    now = now_is(rostered, found)
+    assert (now.state, now.roster, now.level, now.accepted_by) == ("open", "roads", 0, None)
+    assert now.plan == ROADS.plan.as_json()
+    assert "night passed it to Roads and trees: “A tree, not a pipe”" in page(rostered, "agent", f"/{case.number}")
+    (noted,) = [
+        each for each in all_of(rostered, AuditEntry) if each.action == "emergency.pass" and case.number in each.object
+    ]
+    assert (noted.actor, noted.detail) == ("night", {"roster": "roads"})
+
+
+def test_only_the_other_rosters_of_the_same_council_can_be_chosen(rostered: World) -> None:
+    case = pipe(rostered)
+    found = emergency(rostered, case)
+    client = rostered.browser("agent")
+    shown = client.get(f"/desk/emergencies/{case.number}").text
+    assert '<option value="roads">Roads and trees</option>' in shown
+    assert 'value="water"' not in shown
+    assert "Roads of Kent" not in shown
+    for roster in ("", "water", "kent-roads", "nothing"):
+        answer = does(client, found, case, "pass", "A tree", roster=roster)
+        assert answer.status_code == 400
+        assert "Choose the roster that is to be called instead." in answer.text
+        assert 'value="A tree"' in answer.text
+    assert now_is(rostered, found).roster == "water"
+
+
+def test_passing_without_a_reason_keeps_the_chosen_roster(rostered: World) -> None:
+    case = pipe(rostered)
+    found = emergency(rostered, case)
+    answer = does(rostered.browser("night"), found, case, "pass", " ", roster="roads")
+    assert answer.status_code == 400
+    assert answer.text.count("Say why: the reason is kept with the case") == 1
+    assert '<option value="roads" selected>' in answer.text
+    assert now_is(rostered, found).roster == "water"
+
+
+def test_where_there_is_no_other_roster_none_is_offered(night: World) -> None:
+    case = pipe(night)
+    emergency(night, case)
+    shown = page(night, "night", f"/{case.number}")
+    assert "It can wait until morning" in shown
+    assert "Pass it to another roster" not in shown
+
+
+def test_what_is_over_is_passed_to_nobody(rostered: World) -> None:
+    case = pipe(rostered)
+    found = emergency(rostered, case, state="done", ended_at=NOW, ended_by="ann")
+    assert does(rostered.browser("lead"), found, case, "pass", "A tree", roster="roads").status_code == 400
+    assert now_is(rostered, found).roster == "water"
 
 
 def test_who_comes_second_is_told_so(night: World) -> None:
