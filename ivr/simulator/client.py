@@ -13,7 +13,8 @@ import requests
 
 from ivr.errors import ProviderGone
 from ivr.simulator.errors import ControlRefused
-from ivr.simulator.legs import ENDED, Line
+from ivr.simulator.legs import ENDED
+from ivr.simulator.remote import RemoteCall, RemoteCallee
 
 TIMEOUT = 60.0
 
@@ -54,11 +55,11 @@ class TelephoneClient:
         """The numbers that can be rung: `number` (E.164) and `name`."""
         return list(self.get("/numbers"))
 
-    def dial(self, *, from_: str, to: str, extras: Mapping[str, str] | None = None) -> "RemoteCall":
+    def dial(self, *, from_: str, to: str, extras: Mapping[str, str] | None = None) -> RemoteCall:
         answer = self.post("/calls", **{"from": from_, "to": to, "extras": dict(extras or {})})
         return RemoteCall(self, str(answer["sid"]))
 
-    def call(self, sid: str) -> "RemoteCall":
+    def call(self, sid: str) -> RemoteCall:
         return RemoteCall(self, str(self.get(f"/calls/{sid}")["sid"]))
 
     def calls(self) -> list[dict[str, Any]]:
@@ -71,12 +72,12 @@ class TelephoneClient:
             if call["direction"] == "outbound-api" and call["status"] not in ENDED:
                 self.call(call["sid"]).hang_up()
 
-    def call_of(self, number: str) -> "RemoteCall | None":
+    def call_of(self, number: str) -> RemoteCall | None:
         """The call this telephone was rung for last, live or over."""
         call = self.get(f"/callees/{number}")["call"]
         return RemoteCall(self, str(call["sid"])) if call else None
 
-    def callee(self, number: str) -> "RemoteCallee":
+    def callee(self, number: str) -> RemoteCallee:
         return RemoteCallee(self, number)
 
     def callees(self) -> list[dict[str, Any]]:
@@ -117,115 +118,3 @@ class TelephoneClient:
 
     def reset(self) -> None:
         self.post("/reset")
-
-
-class RemoteCall:
-    """A call on a served network; the same words as `calls.Call`."""
-
-    def __init__(self, client: TelephoneClient, sid: str) -> None:
-        self._client = client
-        self.sid = sid
-
-    def as_json(self) -> dict[str, Any]:
-        return dict(self._client.get(f"/calls/{self.sid}"))
-
-    @property
-    def status(self) -> str:
-        return str(self.as_json()["status"])
-
-    @property
-    def doing(self) -> str:
-        return str(self.as_json()["doing"])
-
-    @property
-    def connected_to(self) -> str | None:
-        number = self.as_json()["connected_to"]
-        return None if number is None else str(number)
-
-    @property
-    def talks_with(self) -> list[str]:
-        return [str(number) for number in self.as_json()["talks_with"]]
-
-    @property
-    def transcript(self) -> list[Line]:
-        lines = self.as_json()["transcript"]
-        return [Line(one["who"], one["what"], one["language"], datetime.fromisoformat(one["at"])) for one in lines]
-
-    def press(self, keys: str) -> "RemoteCall":
-        return self._do("press", keys=keys)
-
-    def say(self, text: str, seconds: float | None = None) -> "RemoteCall":
-        return self._do("say", text=text, seconds=seconds or 0)
-
-    def wait(self, seconds: float) -> "RemoteCall":
-        return self._do("wait", seconds=seconds)
-
-    def hang_up(self) -> "RemoteCall":
-        return self._do("hangup")
-
-    def listen(self, words: str = "", within: float = 120, after: int = 0) -> bool:
-        path = f"/calls/{self.sid}/listen"
-        return bool(self._client.post(path, words=words, within=within, after=after)["heard"])
-
-    def _do(self, deed: str, **body: object) -> "RemoteCall":
-        self._client.post(f"/calls/{self.sid}/{deed}", **body)
-        return self
-
-
-class RemoteCallee:
-    """A telephone on a served network that can be rung."""
-
-    def __init__(self, client: TelephoneClient, number: str) -> None:
-        self._client = client
-        self.number = number
-
-    def behave(self, name: str, after: float | None = None, keys: str = "1") -> "RemoteCallee":
-        """A plan by its name (see `callees.BEHAVIOURS`)."""
-        given = {} if after is None else {"after": after}
-        return self._post("", behaviour=name, keys=keys, **given)
-
-    def hangs_up_after(self, seconds: float) -> "RemoteCallee":
-        return self._post("", hangs_up_after=seconds)
-
-    def hangs_up_in_talk(self, seconds: float = 5.0) -> "RemoteCallee":
-        return self._post("", hangs_up_in_talk=seconds)
-
-    def texts_back(self, body: str) -> "RemoteCallee":
-        return self._post("", texts_back=body)
-
-    def by_hand(self) -> "RemoteCallee":
-        return self.behave("by-hand")
-
-    @property
-    def texts(self) -> list[dict[str, Any]]:
-        """The texts that this telephone got, oldest first."""
-        return list(self._client.get(f"/callees/{self.number}")["got"])
-
-    @property
-    def bodies(self) -> list[str]:
-        return [str(text["body"]) for text in self.texts]
-
-    def answer(self) -> None:
-        self._post("/answer")
-
-    def decline(self) -> None:
-        self._post("/decline")
-
-    def let_mailbox_answer(self) -> None:
-        self._post("/mailbox")
-
-    def text(self, body: str, to: str) -> None:
-        self._post("/text", body=body, to=to)
-
-    def press(self, keys: str) -> None:
-        self._post("/press", keys=keys)
-
-    def say(self, text: str) -> None:
-        self._post("/say", text=text)
-
-    def hang_up(self) -> None:
-        self._post("/hangup")
-
-    def _post(self, path: str, **body: object) -> "RemoteCallee":
-        self._client.post(f"/callees/{self.number}{path}", **body)
-        return self

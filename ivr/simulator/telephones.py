@@ -7,7 +7,7 @@ from ivr.simulator.legs import Line
 
 
 class Telephone(Protocol):
-    """A call in somebody's hand: `calls.Call` or `client.RemoteCall`."""
+    """A call in somebody's hand: `calls.Call` or `remote.RemoteCall`."""
 
     @property
     def status(self) -> str: ...
@@ -28,7 +28,7 @@ class Telephone(Protocol):
 
 
 class RungTelephone(Protocol):
-    """A telephone that can be rung and texted: `callees.Callee` or `client.RemoteCallee`."""
+    """A telephone that can be rung and texted: `callees.Callee` or `remote.RemoteCallee`."""
 
     @property
     def bodies(self) -> Sequence[str]:

@@ -11,8 +11,9 @@ import requests
 from ivr.errors import ProviderGone, Refused
 from ivr.flowfile.names import did_you_mean, name
 from ivr.settings import Settings
-from ivr.simulator.client import RemoteCall, TelephoneClient
+from ivr.simulator.client import TelephoneClient
 from ivr.simulator.legs import ENDED, Line
+from ivr.simulator.remote import RemoteCall
 from webhooks.cli.choosing import instant
 from webhooks.cli.orders import HELP, Order
 

@@ -88,7 +88,7 @@ def line_of(step: Step, people: Mapping[str, str], zone: str, has_it: str | None
     who = person(step.who or (has_it if step.what == "joined_caller" else None), people)
     if step.kind == "event":
         return Told(say(language, f"event_{step.what}", who=who), MOVED.get(step.what, "program"), at)
-    key = "text" if step.kind == "text" else f"call_{step.purpose}" if step.purpose in PURPOSES else "call"
+    key = f"{step.kind}_{step.purpose}" if (step.kind, step.purpose) in PURPOSES else step.kind
     words = say(language, key, who=who, result=say(language, f"result_{step.what}"))
     return Told(words, "person" if step.what == "accepted" else "program", at)
 

@@ -14,7 +14,7 @@ from webhooks.desk.names import Names, said
 from webhooks.pages.parts import Parts, book_of, of_app
 from webhooks.phone import answers, people, scene, travel, world
 from webhooks.phone.stories import Story, read_stories, story_named
-from webhooks.phone.view import line_of, view_of
+from webhooks.phone.view import line_of, seen_by, view_of
 from webhooks.phone.words import script_words
 from webhooks.signin.guard import anyone, page_blueprint
 
@@ -116,7 +116,7 @@ def caller_does(sid: str, deed: str) -> Response:
 def somebody_does(sid: str, deed: str) -> Response:
     """{number, keys, text}: what a person does who is rung or texted for this call. Answers the view."""
     parts, network, given = of_app(), telephones(), body()
-    people.do(network, view_of(parts, network, sid)["people"], given.get("number", ""), deed, given)
+    people.do(network, seen_by(parts, network, sid), given.get("number", ""), deed, given)
     return jsonify(view_of(parts, network, sid))
 
 

@@ -55,6 +55,13 @@ def goes_on(seen: Sequence[Mapping[str, Any]], case: Growing | None) -> bool:
     return any(each["doing"] not in ("ended", "resting") for each in seen) or bool(case and case.waits)
 
 
+def seen_by(parts: Parts, telephones: TelephoneClient, sid: str) -> list[dict[str, Any]]:
+    """Other people's telephones alone, as the page of the call `sid` sees them."""
+    call, names = telephones.get(f"/calls/{sid}"), Names(book_of(parts))
+    by = onlooker(call, everybody(parts.database), line_of(names, call["to"]))
+    return telephones_seen(telephones, parts.database, by)
+
+
 def told(call: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     other = call["connected_to"]
     return {
