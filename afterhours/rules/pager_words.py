@@ -28,10 +28,6 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "{council}: {service}, case {case}, is the same as an emergency already known. You need not do anything.",
         "fr": "{council} : {service}, dossier {case}, est une urgence déjà connue. Vous n'avez rien à faire.",
     },
-    "asked": {
-        "en": "{council}: is {service}, case {case}, done? We are ringing you to ask.",
-        "fr": "{council} : {service}, dossier {case}, est-ce terminé? Nous vous appelons pour le savoir.",
-    },
     "nobody": {
         "en": "NOBODY TO CALL. {council}: {service}, case {case}. A level of the roster had nobody who could be "
         "called, and the next is being rung. Please look at the roster.",

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from afterhours.services.change_emergency import Told, changed
-from afterhours.services.paging.consequences import Work
+from afterhours.services.paging.reaching import Work
 
 HEARD_SECONDS = 3
 """How long "We know of this already" takes; whoever hangs up sooner has not heard it, and people are called."""

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Emergency, EmergencyEvent
 from afterhours.services.paging.attempts import tell
-from afterhours.services.paging.consequences import Work, ask, follow
+from afterhours.services.paging.consequences import follow
 from afterhours.services.paging.deciding import go_on
 from afterhours.services.paging.hung_up import is_the_known_one
+from afterhours.services.paging.reaching import Work, ask
 from afterhours.services.paging.standing import Sources
 from afterhours.site import Site
 from ivr.clock import Clock

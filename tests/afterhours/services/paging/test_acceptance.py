@@ -173,6 +173,26 @@ def test_a_second_person_is_called_in_and_the_first_keeps_it(dark: Night) -> Non
     assert dark.stands(emergency).accepted_by == "ann"
 
 
+def test_if_nobody_can_be_called_in_as_a_second_those_who_run_the_service_are_told(dark: Night) -> None:
+    dark.duty.update(secondary=[], duty_manager=[])
+    emergency = dark.emergency()
+    dark.works().accepts(emergency, "ann", call=dark.call_to(ANN))
+    with dark.parts.database.transaction() as session:
+        change.call_second(session, emergency, "ann", dark.now())
+    dark.works()
+    assert dark.rung() == [ANN]
+    assert "nobody" in dark.events(emergency)
+    assert any(body.startswith("NOBODY TO CALL") for body in dark.texts_to(MANAGER))
+
+
+def test_who_cannot_be_rung_when_asked_has_the_text_with_the_link_once_more(dark: Night) -> None:
+    emergency = dark.emergency()
+    dark.works().accepts(emergency, "ann", call=dark.call_to(ANN))
+    dark.passes(3605)
+    assert dark.rung() == [ANN], "the first call still lasts"
+    assert [body.startswith("YOU HAVE IT") for body in dark.texts_to(ANN)].count(True) == 2
+
+
 def test_passed_to_another_roster_its_people_are_called_from_the_top(dark: Night) -> None:
     emergency = dark.emergency()
     dark.works()
