@@ -1,8 +1,8 @@
 """Machine detection: what the provider believes has answered a call that was made over REST, and when it says so.
 
 Source: twilio.md section 5. `Enable` tells as soon as it is known, `DetectMessageEnd` when a machine's greeting is
-over; asynchronous detection posts it beside the call, else the document is requested only afterwards. A call that is
-over before is not told about.
+over; asynchronous detection posts it beside the call, else the document is requested only afterwards. Of a call that
+is over before nothing is posted; a machine that hangs up after its greeting is named in the call's last status.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Detection, Leg
 from ivr.simulator.script import Script, Wait
 
-HUMAN_AFTER, MACHINE_AFTER, SILENCE_AFTER = 3.0, 4.0, 1.0
+HUMAN_AFTER, MACHINE_AFTER, SILENCE_AFTER, A_LITTLE = 3.0, 4.0, 1.0, 0.1
 ENDS = {"mailbox": "machine_end_beep", "full-mailbox": "machine_end_other", "recording": "machine_end_silence"}
 
 
@@ -29,8 +29,7 @@ def verdict(leg: Leg, detection: Detection) -> Verdict:
         return Verdict("human", HUMAN_AFTER)
     if not detection.to_the_end:
         return Verdict("machine_start", MACHINE_AFTER)
-    silence = 0.0 if leg.answerer == "full-mailbox" else SILENCE_AFTER
-    return Verdict(ENDS[leg.answerer], leg.greeting + silence)
+    return Verdict(ENDS[leg.answerer], leg.greeting + SILENCE_AFTER)
 
 
 def detect(exchange: Exchange, leg: Leg) -> Script[None]:
@@ -38,6 +37,8 @@ def detect(exchange: Exchange, leg: Leg) -> Script[None]:
     if leg.detection is None:
         return
     found = verdict(leg, leg.detection)
+    if leg.answerer == "full-mailbox":
+        exchange.after(found.after - SILENCE_AFTER - A_LITTLE, lambda: _note(exchange, leg, found))
     if leg.detection.url:
         exchange.after(found.after, lambda: _tell(exchange, leg, found))
     else:

@@ -16,7 +16,7 @@ ACCEPT_KEY, DECLINE_KEY = "1", "2"
 QUESTIONS = 3
 """How often somebody who decides presses the same keys: a human is there, the decision, ring the caller."""
 GREETING = "I cannot take your call. Please leave a message."
-FULL = "The mailbox of the person you have called is full. Goodbye."
+FULL = "The mailbox of the person whom you have called is full, and takes no more messages. Goodbye."
 SWITCHBOARD = "For sales, press 1. For service, press 2."
 HOLDING = "Thank you for calling. Please hold, you are being put through."
 
@@ -58,7 +58,7 @@ def voicemail(greeting: str = GREETING) -> Plan:
 
 def mailbox_full(words: str = FULL) -> Plan:
     """A machine answers after 15 seconds, says that it takes no more, and hangs up."""
-    return Plan("answers", 15.0, says=words, lasts=speaking_time(words) + 1, answerer="full-mailbox")
+    return Plan("answers", 15.0, says=words, lasts=speaking_time(words), answerer="full-mailbox")
 
 
 def switchboard(greeting: str = SWITCHBOARD, after: float = 1.0) -> Plan:

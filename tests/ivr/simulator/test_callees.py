@@ -5,7 +5,7 @@ import pytest
 from ivr.simulator.callees import BEHAVIOURS
 from ivr.simulator.calls import Call
 from ivr.simulator.errors import ControlRefused
-from ivr.simulator.legs import Detection
+from ivr.simulator.legs import Detection, StatusHook
 from ivr.simulator.network import Network
 from ivr.simulator.plans import FULL, GREETING
 from ivr.simulator.script import Target
@@ -91,7 +91,6 @@ ANSWERED_BY = {
     "a person, soon": ("accepts", False, "human"),
     "a mailbox, by the end": ("voicemail", True, "machine_end_beep"),
     "a mailbox, soon": ("voicemail", False, "machine_start"),
-    "a full mailbox, by the end": ("mailbox-full", True, "machine_end_other"),
     "a full mailbox, soon": ("mailbox-full", False, "machine_start"),
     "a switchboard, by the end": ("put-through", True, "machine_end_silence"),
     "a switchboard, soon": ("switchboard", False, "machine_start"),
@@ -108,6 +107,17 @@ def test_the_address_for_machines_is_told_once_what_answered(behaviour: str, to_
     assert (told["AnsweredBy"], told["CallSid"]) == (word, call.sid)
     assert int(told["MachineDetectionDuration"]) >= 3000
     assert "AnsweredBy" not in county.posted("/page")[0]
+
+
+def test_a_full_mailbox_is_named_only_in_the_last_status_of_its_call() -> None:
+    county, network = paged()
+    network.callee(WATER).mailbox_full()
+    first, hook = Target(f"{HOST}/page"), StatusHook(f"{HOST}/status/leg")
+    network.ring_out(from_=LINE, to=WATER, first=first, hook=hook, detection=Detection(True, HOST + AMD))
+    network.wait(40)
+    (told,) = county.posted("/status/leg")
+    assert (told["CallStatus"], told["AnsweredBy"], told["CallDuration"]) == ("completed", "machine_end_other", "7")
+    assert county.posted(AMD) == []
 
 
 @pytest.mark.parametrize("behaviour", ["busy", "no-answer", "declines", "unallocated"])
