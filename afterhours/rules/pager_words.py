@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from afterhours.rules.case_numbers import written
 
-LONGEST_PLACE = 200
 OTHERWISE = "en"
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
@@ -66,10 +65,7 @@ SUBJECTS: Mapping[str, Mapping[str, str]] = {
     "repaired": {"en": "An emergency was repaired: case {case}", "fr": "Une urgence a été réparée : dossier {case}"},
 }
 """Of those that also go by e-mail."""
-UNKNOWN: Mapping[str, Mapping[str, str]] = {
-    "place": {"en": "not given", "fr": "non précisé"},
-    "who": {"en": "somebody", "fr": "quelqu'un"},
-}
+SOMEBODY: Mapping[str, str] = {"en": "somebody", "fr": "quelqu'un"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +75,6 @@ class Told:
     council: str
     case: str
     service: Mapping[str, str] = field(default_factory=dict)
-    place: str | None = None
     who: str | None = None
 
 
@@ -99,6 +94,5 @@ def _filled(words: Mapping[str, str], told: Told, language: str | None) -> str:
         council=told.council,
         case=written(told.case),
         service=told.service.get(tongue) or next(iter(told.service.values()), ""),
-        place=" ".join((told.place or "").split())[:LONGEST_PLACE] or UNKNOWN["place"][tongue],
-        who=told.who or UNKNOWN["who"][tongue],
+        who=told.who or SOMEBODY[tongue],
     )

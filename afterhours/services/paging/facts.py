@@ -28,7 +28,6 @@ class Known:
             council=self.line.tenant_name,
             case=self.case.number,
             service=request.title if request else {"en": self.emergency.service.replace("_", " ")},
-            place=self.case.location,
             who=who.name if isinstance(who, Person) else who,
         )
 

@@ -11,6 +11,7 @@ from afterhours.models import Call
 from afterhours.rules.escalation import Level, Plan, Target
 from afterhours.services import change_emergency as change
 from afterhours.services.emergency_statements import Told, changed
+from afterhours.services.opt_out import stop
 from ivr.store.base import new_key
 from ivr.telephony.port import ListedCall
 from tests.support.emergencies import AT
@@ -88,6 +89,25 @@ def test_a_caller_who_has_left_and_cannot_be_texted_is_rung_and_told(dark: Night
     assert dark.events().count("caller_told") == 1
     dark.works()
     assert dark.rung().count(LANDLINE) == 1
+
+
+def test_a_caller_who_wants_no_texts_is_rung_and_told(dark: Night) -> None:
+    emergency = dark.emergency()
+    with_caller(dark, emergency, ended=True)
+    with dark.parts.database.transaction() as session:
+        stop(session, "long-point-county", RESIDENT, "+15195550100")
+    dark.works().accepts(emergency, "ann", call=dark.call_to(ANN))
+    assert dark.texts_to(RESIDENT) == []
+    assert "/voice/tell/" in dark.call_to(RESIDENT).url
+
+
+def test_a_caller_without_a_number_stops_nothing(dark: Night) -> None:
+    emergency = dark.emergency()
+    with_caller(dark, emergency, ended=True)
+    dark.rows("""update "case" set caller_e164 = null returning id""")
+    dark.works().accepts(emergency, "ann", call=dark.call_to(ANN))
+    assert "caller_told" not in dark.events()
+    assert dark.rows("select count(*) from outbox where parked_at is not null")[0][0] == 0
 
 
 def test_who_accepts_by_a_link_is_rung_to_be_put_together_with_the_caller_who_waits(dark: Night) -> None:

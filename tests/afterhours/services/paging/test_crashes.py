@@ -148,6 +148,17 @@ def test_a_status_report_that_is_lost_is_asked_for_and_the_level_goes_on(dark: N
     assert dark.attempts()[0] == ("ann", "over", "no_answer")
 
 
+def test_a_call_whose_message_was_given_up_frees_the_person(dark: Night) -> None:
+    dark.emergency()
+    dark.carrier.away = True
+    dark.works()
+    dark.rows("update outbox set parked_at = clock_timestamp() where kind = 'page.call' returning id")
+    dark.carrier.away = False
+    dark.passes(91)
+    poll(dark.parts.database, lambda: dark.carrier)  # type: ignore[arg-type, return-value]
+    assert dark.attempts()[0] == ("ann", "over", "failed")
+
+
 def test_a_call_that_lasts_is_asked_for_and_stays(dark: Night) -> None:
     dark.emergency()
     dark.works().reports(dark.call_to(ANN), "in-progress")
