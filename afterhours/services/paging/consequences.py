@@ -9,12 +9,12 @@ from afterhours.models import Case, EmergencyEvent
 from afterhours.rules.escalation import Plan
 from afterhours.rules.lifecycle import FINISHED
 from afterhours.services.close_case import settled
+from afterhours.services.pages import caller_waits
 from afterhours.services.paging.alarms import alarm
 from afterhours.services.paging.attempts import call_beyond, tell
 from afterhours.services.paging.reaching import (
     Work,
     call_again,
-    caller_waits,
     join,
     note_the_key,
     still,
@@ -58,7 +58,7 @@ def accepted(work: Work, event: EmergencyEvent) -> None:
     text_person(work, emergency.accepted_by or "", "yours")
     if emergency.joined_at or emergency.accepted_how == DIALLED:
         return
-    if not caller_waits(work):
+    if not caller_waits(work.session, emergency):
         tell_caller(work, "accepted", event)
         return
     if emergency.accepted_how in BY_HAND:

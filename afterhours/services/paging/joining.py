@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from afterhours.models import Call, Emergency
 from afterhours.services.change_emergency import drop
 from afterhours.services.outbox import URGENT, Waiting, put_in
+from afterhours.services.pages import caller_waits
 from afterhours.services.paging.attempts import CALLER, WAKE
 from afterhours.services.paging.placing import SKEW
 from ivr.addresses import Addresses
@@ -100,7 +101,8 @@ class DropChecker:
         leg = UUID(message.payload["attempt"])
         with self._database.transaction() as session:
             row = session.execute(LEG, {"id": leg}).first()
-        if row is None or not self._is_there(Waiter(*row)):
+            waits = row is not None and caller_waits(session, session.get_one(Emergency, row.emergency))
+        if row is None or not waits or not self._is_there(Waiter(*row)):
             return
         with self._database.transaction() as session:
             drop(session, row.emergency, leg, session.scalar(text("select ivr_now()")))

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from afterhours.models import Attempt, Call, Emergency, EmergencyEvent
+from afterhours.models import Attempt, Emergency, EmergencyEvent
 from afterhours.rules.escalation import Plan
 from afterhours.services.outbox import put_in
 from afterhours.services.paging.attempts import CALLER, CHECK, END, JOIN, call_beyond, tell, text_to
@@ -98,15 +98,6 @@ def number_of(work: Work, handle: str | None) -> str | None:
     found = work.session.scalar(took.order_by(Attempt.id.desc()).limit(1))
     usable = work.sources.usable(work.session, [name(handle)], work.now).get(name(handle), ())
     return found or next(iter((*usable, *all_numbers(work.session, [name(handle)]).get(name(handle), ()))), None)
-
-
-def caller_waits(work: Work) -> bool:
-    """Whether the caller's call lasts, and they have not left the waiting room of their own will."""
-    call = work.session.get(Call, work.emergency.call_id) if work.emergency.call_id else None
-    left = select(EmergencyEvent.id).where(
-        EmergencyEvent.emergency_id == work.emergency.id, EmergencyEvent.what == "caller_left"
-    )
-    return call is not None and call.ended_at is None and work.session.scalar(left.limit(1)) is None
 
 
 def join(work: Work, event: EmergencyEvent) -> None:

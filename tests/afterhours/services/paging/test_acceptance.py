@@ -22,12 +22,15 @@ pytestmark = pytest.mark.database
 RESIDENT, LANDLINE = "+15195550123", "+441632960123"
 
 
-def with_caller(dark: Night, emergency: UUID, number: str = RESIDENT, *, ended: bool = False) -> UUID:
-    """The resident whose call raised it; `ended`: they have left."""
+def with_caller(
+    dark: Night, emergency: UUID, number: str = RESIDENT, *, ended: bool = False, phase: str = "waiting"
+) -> UUID:
+    """The resident whose call raised it; `ended`: they have left. `phase`: what they are doing on the telephone."""
     call = Call(
         id=new_key(), tenant="long-point-county", account="AC1", provider_call_id="CAresident", line="main",
         direction="inbound", channel="voice", from_raw=number, from_e164=number, caller_state="presented",
-        to_raw="+15195550100", turn=3, started_at=AT, ended_at=AT if ended else None, recovered=False,
+        to_raw="+15195550100", turn=3,
+        state={"memory": {"phase": phase}}, started_at=AT, ended_at=AT if ended else None, recovered=False,
     )  # fmt: skip
     with dark.parts.database.transaction() as session:
         session.add(call)
@@ -70,6 +73,17 @@ def test_a_caller_who_waits_is_led_to_the_person(dark: Night) -> None:
     dark.works().accepts(emergency, "ann", call=dark.call_to(ANN))
     assert dark.carrier.redirected == [f"{dark.parts.settings.public_url}/voice/turn/{call}/now"]
     assert "caller_told" not in dark.events()
+
+
+def test_a_caller_who_leaves_a_message_meanwhile_is_not_interrupted_but_told(dark: Night) -> None:
+    emergency = dark.emergency()
+    with_caller(dark, emergency, phase="")
+    dark.works().accepts(emergency, "ann", call=dark.call_to(ANN))
+    assert dark.carrier.redirected == []
+    assert "somebody on duty has taken your report" in dark.texts_to(RESIDENT)[0]
+    still_there(dark)
+    dark.reports(dark.call_to(ANN), "completed", 20)
+    assert dark.stands(emergency).state == "accepted", "nobody waited for them, so nobody was cut off"
 
 
 def test_a_caller_who_is_gone_by_then_is_told_by_text(dark: Night) -> None:
