@@ -65,7 +65,7 @@ def row(duty: DutyTonight, told: Tonight, wording: Wording) -> tuple[str, str, s
     all_night = (duty.start, duty.end) == (told.night.closes, told.night.opens)
     times = wording.say("all_night") if all_night else when(duty, wording)
     if not duty.people:
-        return times, plain(duty.duty).capitalize(), wording.say("nobody_on_duty"), wording.say("see_below")
+        return times, wording.duty(duty.duty).capitalize(), wording.say("nobody_on_duty"), wording.say("see_below")
     reached = [number_list(handle, told, wording) for handle in duty.people]
     names = [
         person(handle, told, wording) + "\n" * (len(each) - 1)
@@ -73,7 +73,7 @@ def row(duty: DutyTonight, told: Tonight, wording: Wording) -> tuple[str, str, s
     ]
     return (
         times,
-        plain(duty.duty).capitalize(),
+        wording.duty(duty.duty).capitalize(),
         "\n".join(names),
         "\n".join(number for each in reached for number in each),
     )
@@ -122,7 +122,7 @@ def target(aim: Target, told: Tonight, wording: Wording) -> str:
     if aim.kind == "roster":
         other = wording.site.roster(aim.name)
         return wording.say("other_roster", roster=roster_title(other, wording) if other else plain(aim.name))
-    return plain(aim.name)
+    return wording.say("ring_duty", duty=wording.duty(aim.name))
 
 
 def numbers(told: Tonight, wording: Wording) -> Table:

@@ -7,6 +7,7 @@ from typing import Any
 
 from afterhours.reports.paper import Stamp, stamp
 from afterhours.reports.sentences import counted, say
+from afterhours.rules.duty_words import duty_name
 from afterhours.site import Site
 from ivr.engine.words import Words
 from ivr.flowfile.names import among, name
@@ -50,6 +51,9 @@ class Wording:
 
     def person(self, handle: str | None) -> str:
         return self.people.get(name(handle)) or plain(handle) if handle else self.say("somebody")
+
+    def duty(self, duty: str) -> str:
+        return plain(duty_name(duty, self.language))
 
     def phone(self, e164: str) -> str:
         return display(e164, self.site.councils[self.tenant].country)

@@ -20,7 +20,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "subject_unconfirmed": "A number did not answer its test calls",
     },
     "fr": {
-        "reminder": "{council} : vous êtes de garde ({duty}) du {start} au {end}. Les appels viennent du {number}.",
+        "reminder": "{council} : vous êtes de garde du {start} au {end} : {duty}. Les appels viennent du {number}.",
         "moved": "{council} : le tour de garde a changé.{lost}{gained}",
         "lost": " Vous n'avez plus : {shifts}.",
         "gained": " Vous avez maintenant : {shifts}.",
@@ -35,6 +35,23 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "subject_unconfirmed": "Un numéro n'a pas confirmé ses appels d'essai",
     },
 }
+
+DUTIES: Mapping[str, Mapping[str, str]] = {
+    "en": {"other": "{duty}"},
+    "fr": {
+        "primary": "garde principale",
+        "secondary": "garde secondaire",
+        "manager": "garde du gestionnaire",
+        "other": "garde {duty}",
+    },
+}
+"""The usual names of duties in a sentence; any other is called as rosters.yaml calls it."""
+
+
+def duty_name(duty: str, language: str | None) -> str:
+    """A duty of a roster in somebody's language."""
+    names = DUTIES[known_language(language)]
+    return names.get(duty, names["other"]).format(duty=duty)
 
 
 def known_language(language: str | None) -> str:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from afterhours.rules.duty_words import known_language, say
+from afterhours.rules.duty_words import duty_name, known_language, say
 from afterhours.rules.own_shifts import OwnShift
 from afterhours.site import Site
 
@@ -23,7 +23,7 @@ def duty_told(site: Site, roster: str, duty: str, language: str | None) -> str:
     if found is None:
         return roster
     title = found.title.get(known_language(language)) or next(iter(found.title.values()), roster)
-    return f"{title} ({duty})" if len(found.duties) > 1 else title
+    return f"{title} ({duty_name(duty, language)})" if len(found.duties) > 1 else title
 
 
 def shift_told(site: Site, shift: OwnShift, language: str | None) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterhours.models import Person
+from afterhours.rules.duty_words import duty_name
 from afterhours.rules.rosters.duty import OnDuty
 from afterhours.services.live_rosters import live_rosters, on_duty_in
 from afterhours.services.text_commands import Asked, Post, Said, said_to
@@ -31,7 +32,7 @@ def lines_of(roster: SiteRoster, names: Mapping[str, str], asked: Asked) -> Iter
     title = roster.title.get(asked.language) or next(iter(roster.title.values()), roster.name)
     for duty, held in now.items():
         people = ", ".join(f"{names.get(name(each), each)} ({each})" for each in held.people)
-        yield f"{title}, {duty}: {people or said_to(asked, 'text_nobody')}"
+        yield f"{title}, {duty_name(duty, asked.language)}: {people or said_to(asked, 'text_nobody')}"
 
 
 def concerns(roster: SiteRoster, now: Mapping[str, OnDuty], handle: str) -> bool:

@@ -62,6 +62,17 @@ def public_list(code: str) -> PublicList | None:
 
 
 @cache
+def names_in(code: str, language: str) -> Mapping[str, str]:
+    """The list's names -> what they are called in `language`; empty for no list, or one the library cannot say so."""
+    shown = public_list(code)
+    country, _, part = code.partition("-")
+    if shown is None or language not in _blank(country, part or None).supported_languages:
+        return {}
+    told = _read(country, part or None, None, language)
+    return {name: told[day] for day, name in shown.public.items() if day in told}
+
+
+@cache
 def codes() -> tuple[str, ...]:
     """Every list there is."""
     import holidays
@@ -80,11 +91,17 @@ def _read(country: str, part: str | None, categories: tuple[str, ...] | None, la
     """In `language`, else in English as the country itself spells it; where the library cannot, in its own words."""
     import holidays
 
-    blank = holidays.country_holidays(country, subdiv=part)
-    known = blank.supported_languages
+    known = _blank(country, part).supported_languages
     own = next((each for each in (language, f"en_{country}", "en_US") if each in known), None)
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     return holidays.country_holidays(country, subdiv=part, years=years, language=own, categories=categories)
+
+
+def _blank(country: str, part: str | None) -> "HolidayBase":
+    """A list of no year, to ask what the library knows of it."""
+    import holidays
+
+    return holidays.country_holidays(country, subdiv=part)
 
 
 def _pairs(days: "HolidayBase") -> Iterator[tuple[date, str]]:

@@ -15,6 +15,7 @@ from ivr.engine.words import Words
 from ivr.errors import NotFound
 from ivr.flowfile.names import name as canonical
 from webhooks.desk.names import Names, said
+from webhooks.desk.roster_words import duty_within
 from webhooks.desk.words import plain
 from webhooks.pages.parts import book_of, of_app
 
@@ -53,7 +54,7 @@ class Teller:
                 words: str = _("whoever is on duty for %(roster)s", roster=self.roster(target.name))
                 return words
             case _:
-                return plain(target.name)
+                return duty_within(target.name)
 
     def level(self, level: Level) -> str:
         return ", ".join(self.target(each) for each in level.ring)

@@ -13,7 +13,7 @@ from afterhours.rules.holidays import Holiday
 from afterhours.rules.hours import Hours, reason
 from afterhours.rules.local_time import wall_at
 from webhooks.desk import hours_words as words
-from webhooks.desk.names import Names
+from webhooks.desk.names import Names, holiday
 from webhooks.desk.words import Look, plain
 
 WEEKS = 4
@@ -118,9 +118,9 @@ def cell_of(hours: Hours, day: Day, today: date) -> Cell:
     )
 
 
-def row_of(holiday: Holiday) -> HolidayRow:
-    day = format_date(holiday.day, "EEE d MMM yyyy", locale=get_locale())
-    return HolidayRow(day, holiday.name, words.list_name(holiday.source), holiday.kept)
+def row_of(entry: Holiday) -> HolidayRow:
+    day = format_date(entry.day, "EEE d MMM yyyy", locale=get_locale())
+    return HolidayRow(day, holiday(entry.name), words.list_name(entry.source), entry.kept)
 
 
 def proposed(now: datetime, zone: str) -> str:

@@ -11,6 +11,7 @@ from afterhours.rules.days_ahead import Day, clock, source_of
 from afterhours.rules.holidays import Holiday
 from afterhours.rules.hours import Hours, Stretch, Why
 from afterhours.rules.local_time import wall_at
+from webhooks.desk.names import holiday
 from webhooks.desk.words import Look
 from webhooks.pages.times import written
 
@@ -27,7 +28,7 @@ def why(hours: Hours, reason: Why) -> str:
     said: str
     match reason.source:
         case "holiday":
-            said = f"{reason.name} · {list_name(source_of(hours, reason))}"
+            said = f"{holiday(reason.name)} · {list_name(source_of(hours, reason))}"
         case "exception":
             said = dated(reason)
         case "switch":
@@ -71,8 +72,8 @@ def part(hours: Hours, day: Day, stretch: Stretch) -> str:
     return f"{word}, {why(hours, stretch.why)}"
 
 
-def not_kept(holiday: Holiday) -> str:
-    said: str = _("%(name)s (%(source)s) is no holiday here", name=holiday.name, source=list_name(holiday.source))
+def not_kept(entry: Holiday) -> str:
+    said: str = _("%(name)s (%(source)s) is no holiday here", name=holiday(entry.name), source=list_name(entry.source))
     return said
 
 

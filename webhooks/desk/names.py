@@ -1,14 +1,18 @@
 """The names behind the keys of the tables: lines, councils, services and questions, in the reader's language."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import get_locale
 
+from afterhours.site.holiday_list import names_in
 from ivr.engine.model import Book, Line, Question
 from ivr.engine.words import Words
+from ivr.errors import NotFound
 from ivr.phone import display
 from webhooks.desk.words import plain
+from webhooks.pages.parts import of_app
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +83,12 @@ def said(words: Words) -> str:
     """Staff's words in the reader's language, else in the first there is."""
     language = str(get_locale() or "en")
     return words.get(language) or next(iter(words.values()), "")
+
+
+def holiday(name: str) -> str:
+    """A public holiday in the reader's language, where a list of the calendars has it so."""
+    language = str(get_locale() or "en")
+    with suppress(NotFound):
+        found = (names_in(each.holidays.source, language) for each in of_app().site.hours.values())
+        return next((names[name] for names in found if name in names), name)
+    return name

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from afterhours.rules.number_tests import State
 from afterhours.site import Site
 from webhooks.desk.names import said
+from webhooks.desk.roster_words import duty_within
 from webhooks.desk.words import Look, plain
 
 NUMBER, PIN = "number", "pin"
@@ -40,7 +41,7 @@ def duty(site: Site, roster: str, name: str) -> str:
     if found is None:
         return plain(roster).capitalize()
     title = said(found.title) if found.title else plain(roster).capitalize()
-    return f"{title} · {plain(name)}" if len(found.duties) > 1 else title
+    return f"{title} · {duty_within(name)}" if len(found.duties) > 1 else title
 
 
 def fault(field: str) -> str:

@@ -21,6 +21,7 @@ from afterhours.rules.rosters.reasons import Reason
 from afterhours.site import SiteRoster
 from afterhours.site.uncovered import uncovered_in
 from webhooks.desk import roster_words as words
+from webhooks.desk.names import holiday
 from webhooks.desk.roster_words import People
 
 TONES = 6
@@ -162,9 +163,9 @@ def days_told(first: date, last: date) -> str:
 
 def head_of(roster: SiteRoster, day: date, at: int, today: date) -> DayHead:
     hours = next(iter(roster.duties.values())).hours if roster.duties else None
-    holiday = (hours.holidays.name_on(day) or "").partition(" (")[0] if hours else ""
+    free = holiday(hours.holidays.name_on(day) or "").partition(" (")[0] if hours else ""
     short, shorter = (format_date(day, form, locale=get_locale()) for form in ("EEE d", "EEEEE d"))
-    return DayHead(per_cent(at / 7), short, shorter, day == today, holiday)
+    return DayHead(per_cent(at / 7), short, shorter, day == today, free)
 
 
 def block_of(
@@ -191,7 +192,8 @@ def block_of(
         tiny=("" if right - left < TINY else label)
         if gap
         else shortened(piece.shift.people, people, (right - left) / 3),
-        said=f"{words.duty(duty)}: {label}, {when}" + (f" · {reason}" if reason else ""),
+        said=_("%(duty)s: %(who)s, %(when)s", duty=words.duty(duty), who=label, when=when)
+        + (f" · {reason}" if reason else ""),
         tone=tones.get(piece.shift.people, ""),
         address=address_of(roster, duty, piece, week, now),
         changed=bool(by_hand(piece.shift)),

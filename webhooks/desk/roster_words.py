@@ -13,7 +13,7 @@ from afterhours.services.roster_changes import Done
 from afterhours.site import SiteRoster
 from ivr.errors import Refused
 from ivr.flowfile.names import name as canonical
-from webhooks.desk.names import said
+from webhooks.desk.names import holiday, said
 from webhooks.desk.words import plain
 from webhooks.pages.times import written
 
@@ -29,6 +29,12 @@ def title(roster: SiteRoster) -> str:
 def duty(name: str) -> str:
     known: dict[str, str] = {"primary": _("Primary"), "secondary": _("Secondary"), "manager": _("Manager")}
     return known.get(canonical(name)) or plain(name).capitalize()
+
+
+def duty_within(name: str) -> str:
+    """Inside a sentence."""
+    known: dict[str, str] = {"primary": _("primary"), "secondary": _("secondary"), "manager": _("manager")}
+    return known.get(canonical(name)) or plain(name)
 
 
 def called(handle: str, people: People) -> str:
@@ -71,10 +77,10 @@ def why(reasons: Sequence[Reason], people: People, zone: str) -> str:
 
 def sentence(reason: Reason, people: People, zone: str) -> str:
     said_of: dict[str, str] = {
-        "layer": _("layer %(name)s", name=plain(reason.name)),
+        "layer": _("layer %(name)s", name=duty_within(reason.name)),
         "in_hours": _("%(name)s is open", name=plain(reason.name)) + told(reason),
         "out_of_hours": _("%(name)s is closed", name=plain(reason.name)) + told(reason),
-        "holiday": _("holiday: %(name)s", name=reason.name),
+        "holiday": _("holiday: %(name)s", name=holiday(reason.name)),
         "gap": _("nobody is on the list then"),
     }
     return said_of.get(reason.cause) or f"{exception(reason, people)} {entered(reason, people, zone)}".strip()

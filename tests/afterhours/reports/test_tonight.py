@@ -181,6 +181,8 @@ def test_in_french_and_as_html_it_is_whole_too(night: Nights) -> None:
     for words in (
         "La nuit sur papier",
         "Eau et égouts",
+        "Garde principale",
+        "Appeler la garde principale pendant 25 s, et envoyer un texto à la garde principale et la garde secondaire.",
         "(519) 555-0170<br>(519) 555-0180",
         "Cy<br><br>Duty-Manager",
         "<ol>",

@@ -62,7 +62,8 @@ def test_it_is_said_in_the_person_s_language(session: Session, site: Site) -> No
     for person in session.scalars(select(Person)):
         person.language = "fr"
     remind(session, site, START - 23 * HOUR)
-    assert "vous êtes de garde" in told(session)[HOLDER]
+    words = told(session)[HOLDER]
+    assert "vous êtes de garde du lun. 28 déc. 08:30 au lun. 4 janv. 08:30 : water (garde principale)." in words
 
 
 @pytest.mark.parametrize(

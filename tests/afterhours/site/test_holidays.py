@@ -8,7 +8,7 @@ import pytest
 from afterhours.rules.holidays import Holidays
 from afterhours.rules.hours import Hours, is_open, reason
 from afterhours.site import load_site
-from afterhours.site.holiday_list import FIRST_YEAR, LAST_YEAR, public_list
+from afterhours.site.holiday_list import FIRST_YEAR, LAST_YEAR, names_in, public_list
 from tests.afterhours.small_county import HOURS, SITE, folder
 
 
@@ -183,3 +183,10 @@ def test_a_calendar_that_only_a_partner_s_line_keeps_is_the_partner_s() -> None:
     site, _ = load_site(folder(site=line, hours=hours))
     assert site is not None
     assert site.hours["kent"].tenant == "wealden-vale"
+
+
+def test_the_days_of_a_list_are_called_in_the_reader_s_language_where_the_library_speaks_it() -> None:
+    names = names_in("CA-ON", "fr")
+    assert (names["Christmas Day"], names["Good Friday"]) == ("Jour de Noël", "Vendredi saint")
+    assert names_in("GB-ENG", "fr") == {}
+    assert names_in("", "fr") == {}

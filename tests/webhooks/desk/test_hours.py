@@ -96,6 +96,12 @@ def test_holidays_are_listed_with_their_source_and_those_that_are_not_kept(offic
     assert "CA-ON: the public holidays as the library holidays 0." in listed
 
 
+def test_holidays_are_named_in_the_reader_s_language(offices: World) -> None:
+    shown = offices.browser("boss").get("/desk/hours?lang=fr").text
+    assert "Boxing Day (observé)" in shown
+    assert "Boxing Day (observed)" not in shown
+
+
 def test_only_the_visitor_s_own_councils_calendars_are_shown(offices: World) -> None:
     assert "Wealden office" not in page(offices, "boss")
     assert "Town hall" not in page(offices, "kent")
