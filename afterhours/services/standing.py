@@ -16,7 +16,7 @@ PAGER_DEAD_AFTER = 30
 
 STANDS = """select e.id, e.tenant, e.roster, e.plan, e.state, e.accepted_by, e.round,
   extract(epoch from %(now)s - e.raised_at)::int as waited,
-  coalesce(extract(epoch from %(now)s - e.joined_at)::int, 0) as talked,
+  coalesce(floor(extract(epoch from %(now)s - e.joined_at))::int, 0) as talked,
   leg.id is not null and leg.ended_at is null as on_the_line,
   (select max(at) > clock_timestamp() - %(dead)s * interval '1 second' from heartbeat
     where process = 'scheduler') as paging

@@ -68,7 +68,7 @@ def test_a_night_emergency_from_the_key_pad_to_acceptance_on_a_second_telephone(
     looks(page, SHOTS, "night-3-message")
     press(cy, "1")
     page.locator("#state", has_text=f"Talking with {PRIMARY}").wait_for(timeout=PATIENCE)
-    telephone(page, SECONDARY).get_by_text(f"TAKEN: {PRIMARY}").wait_for()
+    telephone(page, SECONDARY).locator("summary", has_text=f"TAKEN: {PRIMARY}").wait_for()
     page.locator(".raised", has_text=f"{PRIMARY} took it after").wait_for()
     looks(page, SHOTS, "night-4-accepted", KEPT)
     desk = at_the_desk(page)

@@ -146,6 +146,7 @@ def test_a_ringing_telephone_is_answered_and_taken_by_hand(
     page.locator("#state", has_text=f"Talking with {somebody}").wait_for()
     page.locator(".raised", has_text=f"{somebody} took it after").wait_for()
     shoot(page, "phone-talks")
+    shop.county.network.wait(6)  # a talk shorter than that may have been cut off
     telephone.get_by_role("button", name="Hang up").click()
     page.get_by_text("Your case number is").wait_for()
     page.keyboard.press("Escape")
@@ -158,6 +159,7 @@ def test_the_link_in_a_text_takes_it(visit: Callable[..., Any]) -> None:
     emergency_by_hand(page)
     telephone = page.locator(".telephone:has(.person-texts a)").first
     somebody = telephone.locator(".person-name").inner_text()
+    telephone.locator("summary").click()
     with page.expect_popup() as opened:
         telephone.locator(".person-texts a").click()
     opened.value.locator("main form button").first.click()

@@ -117,6 +117,21 @@ def test_who_is_cut_off_before_talking_is_rung_again_at_once(working: County) ->
     assert [what for (what,) in rows(working, "select what from emergency_event")].count("dropped") == 1
 
 
+@pytest.mark.parametrize("seconds", [3, 4.6, 4.9, 5, 8])
+def test_a_short_talk_is_a_talk_or_none_for_the_caller_and_the_person_alike(working: County, seconds: float) -> None:
+    person = working.person(PRIMARY)
+    caller = a_burst_pipe(working)
+    takes(person.rings()).hears("The caller is on the line").waits(2)
+    joined = "select extract(epoch from ivr_now() - joined_at) from emergency"
+    working.network.wait(max(0.0, seconds - float(str(rows(working, joined)[0][0]))))
+    person.hangs_up()
+    working.network.wait(10)
+    dropped = "dropped" in {what for (what,) in rows(working, "select what from emergency_event")}
+    thanked = "We hope that we could help" in str(caller)
+    assert thanked is not dropped
+    assert state(working) == ("open" if dropped else "accepted")
+
+
 def test_telephones_ring_while_the_caller_is_still_asked_where_it_is(working: County) -> None:
     person = working.person(PRIMARY)
     caller = working.phone().presses("1").presses("1").hears("Where is it?")

@@ -17,7 +17,7 @@ from ivr.store.database import Database
 from webhooks.phone.lines import lines_of
 
 DEEDS = ("answer", "decline", "mailbox", "press", "hang_up", "text")
-LINES_SHOWN, TEXTS_SHOWN = 4, 3
+LINES_SHOWN, TEXTS_SHOWN = 12, 3
 
 
 @dataclass(frozen=True, slots=True)

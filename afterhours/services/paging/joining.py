@@ -25,7 +25,11 @@ select e.id as emergency, c.provider_call_id, c.to_raw, c.started_at
 from attempt as a join emergency as e on e.id = a.emergency_id join call as c on c.id = e.call_id
 where a.id = :id and e.state = 'accepted' and e.accepted_leg = a.id and c.ended_at is null
   and (e.joined_at is null or e.joined_at > a.ended_at - interval '5 seconds')
+  and not exists (select from turn where turn.call_id = c.id and turn.at >= e.accepted_at
+    and turn.events @> '[{"kind": "rang", "result": "talked"}]')
 """)
+"""Whether the person who accepted may have been cut off. Who was told that they have talked, has: the caller's own
+turn and the word of the leg's end come in any order, and must not come to two conclusions."""
 
 
 class CallEnder:

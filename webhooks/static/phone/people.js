@@ -67,6 +67,7 @@ function drawLines(home, lines) {
   if (home.dataset.shown === fresh) return;
   home.dataset.shown = fresh;
   home.replaceChildren(...lines.map(drawnLine));
+  home.scrollTop = home.scrollHeight;
 }
 
 function drawnLine(line) {
@@ -81,11 +82,14 @@ function drawnLine(line) {
 
 function drawTexts(card, texts) {
   const home = card.querySelector(".person-texts");
-  home.hidden = card.querySelector(".person-reply").hidden = texts.length === 0;
+  card.querySelector(".person-fold").hidden = texts.length === 0;
   const known = new Set([...home.children].map((each) => each.dataset.sid));
   if (texts.every((text) => known.has(text.sid)) && known.size === texts.length) return;
   home.replaceChildren(...texts.map((text, at) => drawnText(text, at === texts.length - 1)));
+  card.querySelector(".person-newest").textContent = firstLine(texts.at(-1)?.body ?? "");
 }
+
+const firstLine = (body) => body.split("\n", 1)[0];
 
 /* The last one in full, with its link; those before it as one line each. */
 function drawnText(text, full) {
@@ -93,7 +97,7 @@ function drawnText(text, full) {
   item.dataset.sid = text.sid;
   item.className = full ? "full" : "short";
   if (!full) {
-    item.textContent = text.body.split("\n", 1)[0];
+    item.textContent = firstLine(text.body);
     return item;
   }
   let at = 0;
