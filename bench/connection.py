@@ -34,6 +34,13 @@ class Connection:
             return None
         return status(head), body
 
+    def ask(self, request: bytes) -> tuple[int, bytes]:
+        """Send, and wait for the whole answer."""
+        self.send(request)
+        while (answer := self.receive()) is None:
+            pass
+        return answer
+
     def close(self) -> None:
         with suppress(OSError):
             self.socket.close()

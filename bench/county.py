@@ -27,10 +27,14 @@ SECRET = "a-secret-key-of-the-bench"  # noqa: S105 - it protects nothing
 
 @dataclass(frozen=True)
 class County:
-    """One database with the county's call flows, and a folder for what the service keeps on disk."""
+    """One database with the county's call flows, and a folder for what the service keeps on disk.
+
+    `telephone`: where the simulated network is, for those who ring people.
+    """
 
     database_url: str
     folder: Path
+    telephone: str = ""
 
     def address(self, port: int) -> str:
         return f"http://127.0.0.1:{port}"
@@ -46,13 +50,14 @@ class County:
             TELEPHONY="simulated",
             TWILIO_ACCOUNT_SID=ACCOUNT,
             TWILIO_AUTH_TOKEN=TOKEN,
+            TWILIO_API_BASE=self.telephone,
             LOG_LEVEL="WARNING",
         )
 
 
 @contextmanager
-def counties(calls: int) -> Iterator[tuple[County, County]]:
-    """Two of the same: an empty one, and one with so many calls, their turns and cases in the tables."""
+def counties(calls: int) -> Iterator[tuple[County, County, County]]:
+    """Three of the same: an empty one, one with so many calls, their turns and cases in the tables, one for a night."""
     with tempfile.TemporaryDirectory(prefix="bench-", dir=state_folder()) as folder:
         server = EmbeddedServer(Path(folder) / "data")
         try:
@@ -60,8 +65,9 @@ def counties(calls: int) -> Iterator[tuple[County, County]]:
             server.create_database("empty")
             empty = furnished(County(server.url("empty"), Path(folder) / "empty"))
             crowded = County(server.create_database("crowded", template="empty"), Path(folder) / "crowded")
+            night = County(server.create_database("night", template="empty"), Path(folder) / "night")
             fill(crowded.database_url, calls)
-            yield empty, crowded
+            yield empty, crowded, night
         finally:
             server.destroy()
 

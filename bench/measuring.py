@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from bench import steps
 from bench.county import County, counties
+from bench.raising import first_calls
 from bench.served import Memory, bare, service
 from bench.windows import Plan, Windows, asking, calling
 
@@ -16,13 +17,17 @@ Say: TypeAlias = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What one run has seen: memory and starts of the service, milliseconds of YAML, and the windows."""
+    """What one run has seen: memory and starts of the service, milliseconds of YAML, and the windows.
+
+    `first_calls`: for each emergency the seconds until somebody was rung.
+    """
 
     plan: Plan
     windows: Windows
     memory: Memory
     bare_memory: Memory
     first_answers: list[float]
+    first_calls: list[float]
     yaml_ms: float
     yaml_checked_ms: float
 
@@ -32,10 +37,12 @@ def measure(plan: Plan, say: Say) -> Findings:
     say("500 steps of YAML ...")
     loaded, checked = steps.milliseconds(check=False), steps.milliseconds(check=True)
     with ExitStack() as stack:
-        say(f"A durable PostgreSQL with two counties, and {plan.calls:,} calls in one of them ...")
-        empty, crowded = stack.enter_context(counties(plan.calls))
+        say(f"A durable PostgreSQL with three counties, and {plan.calls:,} calls in one of them ...")
+        empty, crowded, night = stack.enter_context(counties(plan.calls))
         say("Starts ...")
         starts = [first_answer(empty) for _ in range(STARTS)]
+        say(f"A night with {plan.emergencies} emergencies ...")
+        rung = first_calls(night, plan.emergencies)
         turn = stack.enter_context(calling("turn", service(empty)))
         many = stack.enter_context(calling("crowded", service(crowded)))
         plain = stack.enter_context(asking("bare", bare()))
@@ -51,6 +58,7 @@ def measure(plan: Plan, say: Say) -> Findings:
             memory=turn.served.memory(),
             bare_memory=plain.served.memory(),
             first_answers=starts,
+            first_calls=rung,
             yaml_ms=loaded,
             yaml_checked_ms=checked,
         )

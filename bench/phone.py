@@ -75,6 +75,18 @@ def prepared(step: Mapping[str, str]) -> Prepared:
     return Prepared(urlencode(form), joined(form))
 
 
+def request_of(base: str, path: str, form: Prepared, sid: str, caller: str) -> bytes:
+    """The signed webhook of one call's step."""
+    body = form.body.replace(CALL, sid).replace(quote_plus(CALLER), quote_plus(caller))
+    signed = form.signed.replace(CALL, sid).replace(CALLER, caller)
+    signature = sign(f"{base}{path}{signed}".encode(), TOKEN).decode()
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n"
+        f"Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: {len(body)}\r\n"
+        f"X-Twilio-Signature: {signature}\r\n\r\n{body}"
+    ).encode()
+
+
 PREPARED = tuple(prepared(step) for step in STEPS)
 
 
@@ -93,15 +105,7 @@ class Call:
         return self._step == len(STEPS)
 
     def request(self) -> bytes:
-        form, path = PREPARED[self._step], self._path()
-        body = form.body.replace(CALL, self._sid).replace(quote_plus(CALLER), quote_plus(self._caller))
-        signed = form.signed.replace(CALL, self._sid).replace(CALLER, self._caller)
-        signature = sign(f"{self._base}{path}{signed}".encode(), TOKEN).decode()
-        return (
-            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n"
-            f"Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: {len(body)}\r\n"
-            f"X-Twilio-Signature: {signature}\r\n\r\n{body}"
-        ).encode()
+        return request_of(self._base, self._path(), PREPARED[self._step], self._sid, self._caller)
 
     def hear(self, status: int, body: bytes) -> None:
         """Go on to the next step. Raises WrongAnswer."""

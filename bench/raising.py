@@ -1,118 +1,108 @@
-"""`python -m bench.raising`: from the key that chooses an emergency to the provider's word that somebody is rung.
+"""From the key that chooses an emergency to the provider's word that the first call to a person is accepted.
 
-The whole service in its real processes (one scheduler), the demonstration county, and a simulated network behind a book
-that says when a call was accepted. One emergency after the other; each is stood down before the next.
+Several residents at once, each with another matter, so that each pages another roster. What is measured stands in the
+database: when the emergency was raised, and when its first call was placed.
 """
 
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
+from itertools import islice
 from time import perf_counter, sleep
+from typing import Any
 
-import click
-import requests
-from sqlalchemy import text
+import psycopg
 
-from afterhours.parts import Parts
-from afterhours.service_clock import ServiceClock
-from ivr import settings
-from ivr.clock import SystemClock
-from ivr.folders import state_folder
-from ivr.store.server import EmbeddedServer
-from tests.conftest import Databases
-from tests.support.carrier import call_of
-from tests.support.county import CALLFLOWS, SATURDAY_NIGHT, environment, furnish
-from tests.support.ledger import Ledger, ledger
-from tests.support.mortals import Mortals
-from tests.support.served import Served, free_port
+from bench.connection import Connection
+from bench.county import County
+from bench.night import by_night
+from bench.phone import WrongAnswer, fictional, next_turns, prepared, request_of
 
-TRIES = 40
+MATTERS = ("1", "2", "3", "4")
+"""A burst pipe, a blocked road, a person at risk, another emergency: a roster each, so many at once."""
+
 LONGEST = 10.0
+"""Seconds after which a call is not awaited any more; it counts as so late."""
+
+SINCE = """select extract(epoch from min(placed_at) - raised_at)::float8 from emergency
+left join attempt on emergency_id = emergency.id and kind = 'call'
+where emergency.state = 'open' group by emergency.id"""
 STAND_DOWN = (
-    "update emergency set state = 'stood_down', due_at = null",
+    "update emergency set state = 'stood_down', due_at = null where state = 'open'",
     "update attempt set state = 'over', result = 'superseded' where state <> 'over'",
     "update emergency_event set worked_at = at where worked_at is null",
 )
+"""Nobody is busy with an earlier emergency when the next ones are raised."""
 
 
-@dataclass
-class World:
-    """The service at work; `book` knows every call the provider has accepted."""
+class Raising:
+    """A resident's call by night: it rings, English, and the key of an emergency. Then nothing more is done."""
 
-    parts: Parts
-    service: Served
-    book: Ledger
+    def __init__(self, base: str, number: int) -> None:
+        self._base, self._sid, self._caller = base, f"CB{number:032x}", fictional(number)
+        pressed = ({"CallStatus": "in-progress", "Digits": keys} for keys in ("1", MATTERS[number % len(MATTERS)]))
+        self._forms = [prepared(step) for step in ({"CallStatus": "ringing"}, *pressed)]
+        self._turns, self._step = "", 0
 
-    def once(self, number: int) -> float:
-        """Seconds from the key to the first accepted call."""
-        sid = f"CA{number:032}"
-        call = call_of(self.service.call("/voice", sid).text)
-        self.service.call(f"/voice/turn/{call}/1", sid, Digits="1")
-        before, began = len(self.book.calls), perf_counter()
-        self.service.call(f"/voice/turn/{call}/2", sid, Digits="1")
-        while len(self.book.calls) == before and perf_counter() - began < LONGEST:
-            sleep(0.002)
-        took = perf_counter() - began
-        self.stand_down()
-        return took
+    @property
+    def over(self) -> bool:
+        return self._step == len(self._forms)
 
-    def stand_down(self) -> None:
-        with self.parts.database.transaction() as session:
-            for statement in STAND_DOWN:
-                session.execute(text(statement))
+    def request(self) -> bytes:
+        path = f"{self._turns}{self._step}" if self._step else "/voice"
+        return request_of(self._base, path, self._forms[self._step], self._sid, self._caller)
+
+    def hear(self, status: int, body: bytes) -> None:
+        """Go on to the next step. Raises WrongAnswer."""
+        if status != 200:
+            raise WrongAnswer(f"step {self._step} was answered with {status}: {body[:300]!r}")
+        self._turns = self._turns or next_turns(body)
+        self._step += 1
 
 
-@contextmanager
-def world(server: EmbeddedServer) -> Iterator[World]:
-    """All processes, answering."""
-    web, telephone, var = free_port(), free_port(), Path(tempfile.mkdtemp(prefix="ivr-raising-"))
-    base = f"http://127.0.0.1:{web}"
-    around = environment(Databases(server, "raising").fresh(), var, base)
-    parts = Parts(settings.load(around))
-    furnish(parts, CALLFLOWS)
-    clock = ServiceClock(parts.database, SystemClock())
-    clock.set(SATURDAY_NIGHT)
-    with ledger(f"http://127.0.0.1:{telephone}", clock) as book:
-        mortals = Mortals({**os.environ, **around, "TWILIO_API_BASE": book.url}, var)
-        try:
-            mortals.begin(web, telephone, schedulers=1)
-            for address in (f"{base}/health/scheduler", f"{book.behind}/network/health"):
-                awaited(address)
-            yield World(parts, Served(base, var / "die", mortals.web.running), book)
-        finally:
-            mortals.end()
-            parts.close()
+def first_calls(county: County, emergencies: int) -> list[float]:
+    """Seconds to the first call, for so many emergencies."""
+    with by_night(county) as web, psycopg.connect(plain(county.database_url), autocommit=True) as database:
+        callers = (Raising(county.address(web.port), number) for number in range(emergencies))
+        return [seconds for wave in waves(callers) for seconds in raised(web.port, wave, database)]
 
 
-def awaited(address: str) -> None:
-    """Returns when it answers well."""
-    for _ in range(300):
-        try:
-            if requests.get(address, timeout=2).ok:
-                return
-        except requests.RequestException:
-            pass
-        sleep(0.1)
-    raise click.ClickException(f"{address} does not answer.")
+def waves(callers: Iterator[Raising]) -> Iterator[list[Raising]]:
+    while wave := list(islice(callers, len(MATTERS))):
+        yield wave
 
 
-@click.command()
-@click.option("--tries", default=TRIES, show_default=True, help="How many emergencies are raised.")
-def main(tries: int) -> None:
-    """Measure it; prints the middle, the 95th percentile and the longest, in seconds."""
-    server = EmbeddedServer(Path(tempfile.mkdtemp(prefix="bench-", dir=state_folder())))
-    server.start()
-    try:
-        with world(server) as made:
-            took = sorted(made.once(number) for number in range(tries))
-    finally:
-        server.destroy()
-    middle, high = took[len(took) // 2], took[int(len(took) * 0.95)]
-    click.echo(f"{tries} emergencies: p50 {middle:.2f} s, p95 {high:.2f} s, longest {took[-1]:.2f} s")
+def raised(port: int, wave: list[Raising], database: "psycopg.Connection[Any]") -> list[float]:
+    """They all call at once; the emergencies are stood down once somebody is rung for each."""
+    with ThreadPoolExecutor(len(wave)) as threads:
+        list(threads.map(partial(led, port), wave))
+    found = awaited(database, len(wave))
+    for statement in STAND_DOWN:
+        database.execute(statement)
+    return found
 
 
-if __name__ == "__main__":
-    main(prog_name="python -m bench.raising")
+def led(port: int, caller: Raising) -> None:
+    with closing(Connection(port)) as connection:
+        while not caller.over:
+            caller.hear(*connection.ask(caller.request()))
+
+
+def awaited(database: "psycopg.Connection[Any]", wanted: int) -> list[float]:
+    """Raises WrongAnswer when not every call has raised an emergency."""
+    deadline = perf_counter() + LONGEST
+    while None in (found := seconds_of(database)) and perf_counter() < deadline:
+        sleep(0.05)
+    if len(found) != wanted:
+        raise WrongAnswer(f"{wanted} calls have raised {len(found)} emergencies")
+    return [LONGEST if each is None else each for each in found]
+
+
+def seconds_of(database: "psycopg.Connection[Any]") -> list[float | None]:
+    """Of each open emergency; None while nobody is rung."""
+    return [row[0] for row in database.execute(SINCE)]
+
+
+def plain(url: str) -> str:
+    return url.replace("+psycopg", "")

@@ -109,11 +109,8 @@ def answered(port: int, first: Requests) -> bool:
     except ConnectionRefusedError:
         return False
     connection.socket.settimeout(START_SECONDS)
-    connection.send(first.request())
-    while (answer := connection.receive()) is None:
-        pass
+    first.hear(*connection.ask(first.request()))
     connection.close()
-    first.hear(*answer)
     return True
 
 

@@ -26,11 +26,15 @@ MICROSECONDS = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How long to measure: `windows` of each load, `seconds` each; `calls` in the tables of the crowded county."""
+    """How long to measure: `windows` of each load, `seconds` each; `calls` in the tables of the crowded county.
+
+    `emergencies`: so many are raised in the night.
+    """
 
     windows: int = 10
     seconds: float = 2.0
     calls: int = 1_000_000
+    emergencies: int = 60
     seed: int = 311
 
 
