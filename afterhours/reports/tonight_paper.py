@@ -101,7 +101,10 @@ def plan_in_words(roster: SiteRoster, told: Tonight, wording: Wording) -> str:
     """As Markdown: a numbered list of the levels, then what happens after the last."""
     levels = [f"{at}. {level_in_words(level, told, wording)}" for at, level in enumerate(roster.plan.levels, 1)]
     after = wording.say("from_the_top", time=length(roster.plan.pause))
-    tell = [f"{person(each, told, wording)}: {numbers_of(each, told, wording)}" for each in roster.plan.tell]
+    tell = [
+        wording.say("whom_at", who=person(each, told, wording), numbers=numbers_of(each, told, wording))
+        for each in roster.plan.tell
+    ]
     alarm = wording.say("alarm_plan", time=length(roster.plan.alarm_after), who="; ".join(tell)) if tell else ""
     return "\n".join(levels) + f"\n\n{after} {alarm}".rstrip()
 

@@ -30,7 +30,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "nobody": {
         "en": "NOBODY TO CALL. {council}: {service}, case {case}. A level of the roster had nobody who could be "
         "called, and the next is being rung. Please look at the roster.",
-        "fr": "PERSONNE À APPELER. {council} : {service}, dossier {case}. Un niveau du tableau de garde n'avait "
+        "fr": "AUCUNE PERSONNE À APPELER. {council} : {service}, dossier {case}. Un niveau du tableau de garde n'avait "
         "personne à appeler; le suivant est appelé. Veuillez vérifier le tableau.",
     },
     "unusable": {
@@ -60,7 +60,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 """Occasion -> language -> sentence."""
 SUBJECTS: Mapping[str, Mapping[str, str]] = {
     "alarm": {"en": "Emergency not accepted: case {case}", "fr": "Urgence non acceptée : dossier {case}"},
-    "nobody": {"en": "Nobody to call: case {case}", "fr": "Personne à appeler : dossier {case}"},
+    "nobody": {"en": "Nobody to call: case {case}", "fr": "Aucune personne à appeler : dossier {case}"},
     "unusable": {"en": "No usable number: case {case}", "fr": "Aucun numéro utilisable : dossier {case}"},
     "repaired": {"en": "An emergency was repaired: case {case}", "fr": "Une urgence a été réparée : dossier {case}"},
 }

@@ -173,7 +173,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "text_over": "Le dossier {case} est déjà clos.",
         "text_on_duty": "De garde maintenant :",
         "text_no_roster": "Vous n'êtes sur aucun tableau de garde.",
-        "text_nobody": "personne",
+        "text_nobody": "aucune personne",
         "text_away": "Impossible par texto en ce moment. Veuillez composer le {number}.",
         "status_new": "enregistré et en attente d'examen",
         "status_open": "en cours de traitement",
