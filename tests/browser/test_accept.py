@@ -3,22 +3,20 @@
 Screenshots of each state are left in `screenshots/accept` of this user's state folder (`var/`).
 """
 
-from collections.abc import Callable, Iterator
-from threading import Thread
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
-from ivr.folders import state_folder
 from tests.conftest import Databases
 from tests.support.county import SATURDAY_NIGHT
 from tests.support.door import Door, door
 from tests.support.emergencies import an_emergency
+from tests.support.pages import Opener, fits, opener, served, shots
 from tests.webhooks.accept.conftest import ANSWERS, Night
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SHOTS = state_folder() / "screenshots" / "accept"
+keep = shots("accept")
 SIZES = {"phone": (390, 844), "wide": (1280, 720)}
 
 
@@ -41,45 +39,28 @@ def night(county: Door) -> Night:
 
 
 @pytest.fixture
-def open_link(browser: Any, county: Door, night: Night) -> Iterator[Callable[..., Any]]:
-    """Opens somebody's link; at the end the console may hold no complaint."""
-    server = make_server("127.0.0.1", 0, county.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    contexts, complaints = [], []
+def open_link(browser: Any, county: Door, night: Night) -> Iterator[Opener]:
+    """Opens somebody's link."""
+    with served(county.app) as address, opener(browser, address, SIZES) as open_page:
 
-    def open_it(handle: str = "ann", size: str = "phone", scheme: str = "light", path: str = "") -> Any:
-        width, height = SIZES[size]
-        base = f"http://127.0.0.1:{server.server_port}"
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, base_url=base, locale="en-CA"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.goto(path or f"/accept/{night.token(handle)}")
-        return page
+        def open_it(handle: str = "ann", size: str = "phone", scheme: str = "light", path: str = "") -> Any:
+            page = open_page(size, scheme)
+            page.goto(path or f"/accept/{night.token(handle)}")
+            return page
 
-    yield open_it
-    for context in contexts:
-        context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    assert [each for each in complaints if "status of 40" not in each] == []
+        yield open_it
 
 
 def shoot(page: Any, name: str) -> None:
     """Keep a picture; nothing may be wider than the window."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    keep(page, name)
+    assert fits(page)
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_taken_with_one_press_and_done_with_another(
-    open_link: Callable[..., Any], night: Night, size: str, scheme: str
+    open_link: Opener, night: Night, size: str, scheme: str
 ) -> None:
     page = open_link(size=size, scheme=scheme)
     shoot(page, f"open-{size}-{scheme}")
@@ -98,14 +79,14 @@ def test_it_is_taken_with_one_press_and_done_with_another(
     assert night.state()["state"] == "done"
 
 
-def test_what_has_to_be_done_is_in_sight_on_a_telephone_without_scrolling(open_link: Callable[..., Any]) -> None:
+def test_what_has_to_be_done_is_in_sight_on_a_telephone_without_scrolling(open_link: Opener) -> None:
     page = open_link()
     button = page.get_by_role("button", name="I take it").bounding_box()
     assert button["y"] + button["height"] < SIZES["phone"][1]
     assert button["height"] >= 44
 
 
-def test_the_whole_way_is_possible_by_keyboard(open_link: Callable[..., Any], night: Night) -> None:
+def test_the_whole_way_is_possible_by_keyboard(open_link: Opener, night: Night) -> None:
     page = open_link(size="wide")
     press_until(page, "I take it")
     page.keyboard.press("Enter")
@@ -130,7 +111,7 @@ def press_until(page: Any, words: str) -> None:
     raise AssertionError(f"{words!r} cannot be reached by keyboard")
 
 
-def test_a_wrong_link_says_what_to_do_instead(open_link: Callable[..., Any]) -> None:
+def test_a_wrong_link_says_what_to_do_instead(open_link: Opener) -> None:
     page = open_link(path="/accept/nothing")
     page.get_by_role("heading", name="This link opens nothing").wait_for()
     shoot(page, "wrong-phone-light")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.pages import SIZES, Opener, fits, opener, served, shots, signed_in
+from tests.support.pages import SIZES, Opener, fits, shots, signed_in
 from tests.webhooks.pages.world import CALLER, COUNTY, NOW, PARTNER, PASSWORD, World, event
 from webhooks.roles import Role
 
@@ -87,18 +87,6 @@ def fill(world: World) -> None:
         ],
         call={"attestation": "A"},
     )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def address(world: World) -> Iterator[str]:
-    with served(world.app) as address:
-        yield address
-
-
-@pytest.fixture
-def page_of(browser: Any, address: str) -> Iterator[Opener]:
-    with opener(browser, address) as open_page:
-        yield open_page
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -6,13 +6,12 @@ Screenshots are left in `screenshots/emergencies` of this user's state folder (`
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from afterhours.models import Case, Emergency
 from tests.support.emergency_pages import ROADS, WATER, emergency, happened, tried
-from tests.support.pages import SIZES, Opener, fits, opener, served, shots, signed_in
+from tests.support.pages import SIZES, Opener, fits, shots, signed_in
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, SITE, World, event
 from webhooks.roles import Role
 
@@ -74,18 +73,6 @@ def over(world: World) -> None:
             accepted_how="key", ended_by=None if state == "accepted" else who,
             ended_at=None if state == "accepted" else at + timedelta(hours=1), due_at=NOW + timedelta(minutes=20),
         )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def address(world: World) -> Iterator[str]:
-    with served(world.app) as address:
-        yield address
-
-
-@pytest.fixture
-def page_of(browser: Any, address: str) -> Iterator[Opener]:
-    with opener(browser, address) as open_page:
-        yield open_page
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -5,23 +5,19 @@ Screenshots are left in `screenshots/handover` of this user's state folder (`var
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
-from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from werkzeug.serving import make_server
 
-from ivr.folders import state_folder
 from tests.support.nights import Nights
-from tests.webhooks.pages.world import COUNTY, PARTNER, PASSWORD, World
+from tests.support.pages import SIZES, Opener, fits, place_of, shots, signed_in
+from tests.webhooks.pages.world import COUNTY, PARTNER, World
 from webhooks.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SHOTS = state_folder() / "screenshots" / "handover"
-SIZES = {"wide": (1280, 800), "narrow": (390, 844)}
+shoot = shots("handover")
 TORONTO = ZoneInfo("America/Toronto")
 MONDAY = datetime(2026, 12, 21, 8, 30, tzinfo=TORONTO)
 
@@ -77,68 +73,46 @@ def fill(night: Nights) -> None:
     night.case(at("19T12:00"), line="night", status="closed", first_answer_at=at("19T12:01"))
 
 
-@pytest.fixture(scope="module")
-def address(world: World) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+@pytest.fixture
+def handover(page_of: Opener) -> Opener:
+    """Opens the page of somebody who has just signed in."""
 
+    def open_it(size: str = "wide", scheme: str = "light") -> Any:
+        page = signed_in(page_of(size, scheme), to="/desk/handover")
+        page.get_by_role("heading", name="The morning after").wait_for()
+        return page
 
-def opened(browser: Any, address: str, size: str = "wide", scheme: str = "light") -> Any:
-    """The page of somebody who has just signed in; the console may hold no complaint."""
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, base_url=address)
-    page = context.new_page()
-    page.on("console", lambda said: pytest.fail(said.text) if said.type == "error" else None)
-    page.goto("/sign-in?next=/desk/handover")
-    page.get_by_label("Login").fill("nora")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="The morning after").wait_for()
-    return page
-
-
-def shoot(page: Any, name: str) -> Path:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    return SHOTS / f"{name}.png"
+    return open_it
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_handover_fits_its_window(browser: Any, address: str, size: str, scheme: str) -> None:
-    page = opened(browser, address, size, scheme)
+def test_the_handover_fits_its_window(handover: Opener, size: str, scheme: str) -> None:
+    page = handover(size, scheme)
     shoot(page, f"{size}-{scheme}")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.context.close()
+    assert fits(page)
 
 
-def test_what_must_be_done_first_is_in_sight_without_scrolling(browser: Any, address: str) -> None:
-    page = opened(browser, address)
+def test_what_must_be_done_first_is_in_sight_without_scrolling(handover: Opener) -> None:
+    page = handover()
     for words in ("1 emergency has nobody yet", "Nobody has it", "Harbour Street"):
         box = page.get_by_text(words).first.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] < SIZES["wide"][1], words
-    page.context.close()
 
 
-def test_on_paper_there_is_everything_and_nothing_to_press(browser: Any, address: str) -> None:
-    page = opened(browser, address)
+def test_on_paper_there_is_everything_and_nothing_to_press(handover: Opener) -> None:
+    page = handover()
     page.emulate_media(media="print")
     shoot(page, "print")
     assert not page.get_by_role("navigation").first.is_visible()
     assert not page.get_by_role("button", name="Print").is_visible()
     assert page.get_by_text("Rang Bo Lachance: took it").first.is_visible()
-    page.pdf(path=SHOTS / "print.pdf", format="A4")
-    page.context.close()
+    page.pdf(path=place_of("handover") / "print.pdf", format="A4")
 
 
-def test_a_council_with_a_quiet_night_and_an_earlier_night(browser: Any, address: str) -> None:
-    page = opened(browser, address)
+def test_a_council_with_a_quiet_night_and_an_earlier_night(handover: Opener) -> None:
+    page = handover()
     page.get_by_role("link", name="Wealden Vale Borough Council").click()
     page.get_by_text("A quiet night: nothing waits for you.").wait_for()
     shoot(page, "quiet")
@@ -147,4 +121,3 @@ def test_a_council_with_a_quiet_night_and_an_earlier_night(browser: Any, address
     page.get_by_text("Thu 17 Dec 16:30 – Fri 18 Dec 08:30").wait_for()
     page.get_by_role("link", name="The last night").click()
     page.get_by_text("1 emergency has nobody yet").wait_for()
-    page.context.close()

@@ -6,7 +6,6 @@ Screenshots are left in `screenshots/hours` of this user's state folder (`var/`)
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ from afterhours.rules.holidays import Holidays, read_yearly
 from afterhours.rules.hours import DatedException, Hours, Window
 from afterhours.service_clock import ServiceClock
 from afterhours.site.holiday_list import public_list
-from tests.support.pages import SIZES, Opener, fits, opener, served, shots, signed_in
+from tests.support.pages import SIZES, Opener, fits, shots, signed_in
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, SITE, World
 from webhooks.roles import Role
 
@@ -54,18 +53,6 @@ def world(module_database_url: str) -> Iterator[World]:
     ServiceClock(made.parts.database, made.parts.real_clock).set(NOW)
     yield made
     made.parts.database.close()
-
-
-@pytest.fixture(scope="module")
-def address(world: World) -> Iterator[str]:
-    with served(world.app) as address:
-        yield address
-
-
-@pytest.fixture
-def page_of(browser: Any, address: str) -> Iterator[Opener]:
-    with opener(browser, address) as open_page:
-        yield open_page
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from ivr.folders import state_folder
-from tests.support.pages import Opener, opener, served, signed_in
+from tests.support.pages import Opener, fits, shots, signed_in
 from tests.support.people import people_world
 from tests.webhooks.pages.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SHOTS = state_folder() / "screenshots" / "people"
+shoot = shots("people")
 LOOKS = [("wide", "light"), ("wide", "dark"), ("narrow", "light"), ("narrow", "dark")]
 
 
@@ -26,23 +25,9 @@ def world(module_database_url: str) -> Iterator[World]:
     made.parts.database.close()
 
 
-@pytest.fixture(scope="module")
-def address(world: World) -> Iterator[str]:
-    with served(world.app) as found:
-        yield found
-
-
-@pytest.fixture
-def page_of(browser: Any, address: str) -> Iterator[Opener]:
-    with opener(browser, address) as open_page:
-        yield open_page
-
-
 def looked_at(page: Any, name: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert width <= 0, f"{name} is wider than its window"
+    shoot(page, name)
+    assert fits(page), f"{name} is wider than its window"
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)

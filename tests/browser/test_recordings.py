@@ -5,25 +5,23 @@ Screenshots are left in `screenshots/recordings` of this user's state folder (`v
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any, cast
 
 import pytest
-from werkzeug.serving import make_server
 
 from afterhours.models import Case, Recording
 from afterhours.services.hear_recording import Listening
 from afterhours.services.recording_links import LISTENED_FOR
-from ivr.folders import state_folder
 from ivr.recordings.folder import FolderStore
 from ivr.recordings.port import key_for
 from ivr.simulator.recordings import wav
-from tests.webhooks.pages.world import CALLER, COUNTY, NOW, PASSWORD, World, event
+from tests.support.pages import SIZES, Opener, fits, shots, signed_in
+from tests.webhooks.pages.world import CALLER, COUNTY, NOW, World, event
 from webhooks.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SHOTS = state_folder() / "screenshots" / "recordings"
+shoot = shots("recordings")
 SAID = "There is water coming out of the road in front of number twelve, and it is getting worse."
 PLAYS = """player => new Promise((done) => {
   player.addEventListener("timeupdate", () => { if (player.currentTime > 0.2) done(true); });
@@ -70,83 +68,68 @@ class Night:
 
 
 @pytest.fixture(scope="module")
-def night(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
-    world = World(module_database_url)
-    yield Night(world, tmp_path_factory.mktemp("recordings"))
-    world.parts.database.close()
+def world(module_database_url: str) -> Iterator[World]:
+    made = World(module_database_url)
+    yield made
+    made.parts.database.close()
 
 
 @pytest.fixture(scope="module")
-def address(night: Night) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, night.world.app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def night(world: World, tmp_path_factory: pytest.TempPathFactory) -> Night:
+    return Night(world, tmp_path_factory.mktemp("recordings"))
 
 
-def opened(browser: Any, address: str, night: Night, login: str = "nora", **options: Any) -> Any:
-    context = browser.new_context(base_url=address, **{"viewport": {"width": 1280, "height": 900}, **options})
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("Login").fill(login)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.goto(f"/desk/cases/{night.case.number}")
-    return page
+@pytest.fixture
+def case_page(page_of: Opener, night: Night) -> Opener:
+    """Opens the case for somebody who has just signed in."""
 
+    def open_it(size: str = "wide", scheme: str = "light", login: str = "nora") -> Any:
+        page = signed_in(page_of(size, scheme), login)
+        page.goto(f"/desk/cases/{night.case.number}")
+        return page
 
-def shot(page: Any, name: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    return open_it
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_case_offers_what_was_said(browser: Any, address: str, night: Night, width: int, scheme: str) -> None:
-    page = opened(browser, address, night, viewport={"width": width, "height": 900}, color_scheme=scheme)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_case_offers_what_was_said(case_page: Opener, size: str, scheme: str) -> None:
+    page = case_page(size, scheme)
     assert page.locator("audio").count() == 3
     assert SAID in page.content()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    shot(page, f"case-{width}-{scheme}")
-    page.context.close()
+    assert fits(page)
+    shoot(page, f"case-{size}-{scheme}")
 
 
-def test_a_message_plays_and_can_be_sought_in(browser: Any, address: str, night: Night) -> None:
-    page = opened(browser, address, night)
+def test_a_message_plays_and_can_be_sought_in(case_page: Opener) -> None:
+    page = case_page()
     player = page.locator("audio").first
     assert player.evaluate(PLAYS)
     assert player.evaluate(SEEKS) >= 3.4
     assert page.get_by_role("alert").count() == 0
-    page.context.close()
 
 
-def test_only_one_message_plays_at_a_time(browser: Any, address: str, night: Night) -> None:
-    page = opened(browser, address, night)
+def test_only_one_message_plays_at_a_time(case_page: Opener) -> None:
+    page = case_page()
     first, second = page.locator("audio").nth(0), page.locator("audio").nth(1)
     assert first.evaluate(PLAYS)
     assert second.evaluate(PLAYS)
     assert first.evaluate(PAUSES)
-    page.context.close()
 
 
-def test_a_page_that_was_open_too_long_says_how_to_go_on(browser: Any, address: str, night: Night) -> None:
-    page = opened(browser, address, night)
+def test_a_page_that_was_open_too_long_says_how_to_go_on(case_page: Opener, night: Night) -> None:
+    page = case_page()
     night.world.parts.real_clock.advance(LISTENED_FOR.total_seconds() - 5)
     page.context.request.get("/desk/cases")
     night.world.parts.real_clock.advance(6)
     page.locator("audio").first.evaluate("player => { player.play().catch(() => {}); }")
     page.get_by_role("alert").wait_for()
     assert "reload the page" in page.get_by_role("alert").inner_text()
-    shot(page, "too-late")
-    page.context.close()
+    shoot(page, "too-late")
 
 
-def test_an_answering_company_is_told_why_it_hears_nothing(browser: Any, address: str, night: Night) -> None:
-    page = opened(browser, address, night, "night")
+def test_an_answering_company_is_told_why_it_hears_nothing(case_page: Opener) -> None:
+    page = case_page(login="night")
     assert page.locator("audio").count() == 0
     assert page.get_by_text("Listening is not open to your role.").count() == 1
-    shot(page, "not-open")
-    page.context.close()
+    shoot(page, "not-open")

@@ -6,7 +6,6 @@ Screenshots are left in `screenshots/rosters` of this user's state folder (`var/
 import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,7 @@ from afterhours.services.people import trust_numbers
 from afterhours.services.switch_hours import Signed
 from afterhours.site import load_site, read_folder
 from ivr.folders import PROJECT
-from tests.support.pages import SIZES, Opener, fits, opener, served, shots, signed_in
+from tests.support.pages import SIZES, Opener, fits, shots, signed_in
 from tests.webhooks.pages.world import World
 from webhooks.roles import Role
 
@@ -62,18 +61,6 @@ def entered() -> list[Wish]:
         Wish("water", "secondary", "replace", monday, monday + 3 * day, ("dee",), ("ann",), "a course in Windsor"),
         Wish("social", "primary", "remove", *away, (), ("eliane",), "leave"),
     ]
-
-
-@pytest.fixture(scope="module")
-def address(world: World) -> Iterator[str]:
-    with served(world.app) as address:
-        yield address
-
-
-@pytest.fixture
-def page_of(browser: Any, address: str) -> Iterator[Opener]:
-    with opener(browser, address) as open_page:
-        yield open_page
 
 
 @pytest.mark.parametrize("size", SIZES)

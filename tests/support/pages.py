@@ -1,6 +1,6 @@
 """A world's pages in a real browser: opening them in several sizes and schemes, signing in, looking at them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -13,7 +13,12 @@ from ivr.folders import state_folder
 from tests.webhooks.pages.world import PASSWORD
 
 SIZES = {"wide": (1280, 720), "narrow": (390, 844)}
+HOME = "/desk/cases"
+REFUSED = ("status of 40",)
+"""Complaints of the console about what a test wants to be refused."""
+
 Opener: TypeAlias = Callable[..., Any]
+Sizes: TypeAlias = Mapping[str, tuple[int, int]]
 
 
 @contextmanager
@@ -29,44 +34,52 @@ def served(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def opener(browser: Any, address: str) -> Iterator[Opener]:
-    """Opens pages; at the end the console may hold no complaint, such as one of the Content-Security-Policy."""
+def opener(browser: Any, address: str, sizes: Sizes = SIZES, expected: tuple[str, ...] = REFUSED) -> Iterator[Opener]:
+    """Opens pages; at the end the console may hold no other complaint than `expected`, such as one of the
+    Content-Security-Policy, and no script may have failed."""
     contexts, complaints = [], []
 
     def open_page(size: str = "wide", scheme: str = "light", locale: str = "en-CA") -> Any:
-        width, height = SIZES[size]
+        width, height = sizes[size]
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, base_url=address
         )
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert [each for each in complaints if "status of 40" not in each] == []
+    assert [each for each in complaints if not any(words in each for words in expected)] == []
 
 
-def signed_in(page: Any, login: str = "nora") -> Any:
-    page.goto("/sign-in")
+def signed_in(page: Any, login: str = "nora", to: str = HOME) -> Any:
+    """The page `to` which somebody wanted before they signed in."""
+    page.goto("/sign-in" if to == HOME else f"/sign-in?next={to}")
     page.get_by_label("Login").fill(login)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/cases")
+    page.wait_for_url(f"**{to}")
     return page
 
 
 def shots(folder: str) -> Callable[[Any, str], None]:
     """Saves screenshots of whole pages in `screenshots/FOLDER` of this user's state folder (`var/`)."""
-    place: Path = state_folder() / "screenshots" / folder
 
     def shoot(page: Any, name: str) -> None:
-        place.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=place / f"{name}.png", full_page=True)
+        page.screenshot(path=place_of(folder) / f"{name}.png", full_page=True)
 
     return shoot
+
+
+def place_of(folder: str) -> Path:
+    """Where pictures and prints of a test file are left."""
+    place: Path = state_folder() / "screenshots" / folder
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 def fits(page: Any) -> bool:
