@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from afterhours.models import Attempt, Emergency
-from afterhours.services.change_emergency import HOLD_SECONDS
+from afterhours.services.emergency_statements import HOLD_SECONDS
 from ivr.folders import state_folder
 from tests.support.county import County
 from tests.support.demonstration import Demonstration, demonstration
