@@ -13,6 +13,7 @@ ON_DUTY = "cy"
 RESULTS = {
     "accepts": "accepted",
     "accepts-slowly": "accepted",
+    "put-through": "accepted",
     "declines-by-key": "declined",
     "declines": "busy",
     "busy": "busy",

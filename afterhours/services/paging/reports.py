@@ -23,6 +23,7 @@ RESULTS: Mapping[str, str] = {
     "completed": "unpressed",
 }
 """The provider's last word -> what came of the attempt, where no key was pressed."""
+HOLDS = "machine_end_silence"
 FULL_SECONDS = 12
 """A machine that puts the telephone down sooner than this takes no message."""
 FIRST = text("""
@@ -114,11 +115,15 @@ def end_attempt(session: Session, attempt: UUID, result: str, seconds: int = 0, 
 
 
 def report_machine(session: Session, attempt: UUID, provider_id: str, answered_by: str) -> None:
-    """What has answered. A machine accepts nothing: the call is ended early, and the next number is due."""
-    if is_machine(answered_by):
+    """What has answered. A machine accepts nothing: the call is ended early, and the next number is due.
+
+    A recording that falls silent without a beep may be a switchboard that holds: the person may still come on.
+    """
+    ends = is_machine(answered_by) and answered_by != HOLDS
+    if ends:
         session.execute(FIRST, {"id": attempt})
     session.execute(SEEN, {"id": attempt, "provider_id": provider_id, "answered": True})
-    if not is_machine(answered_by):
+    if not ends:
         return
     row = session.execute(MACHINE, {"id": attempt}).first()
     if row is not None:

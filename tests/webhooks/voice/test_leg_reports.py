@@ -96,7 +96,7 @@ def test_a_machine_is_hung_up_on_early_and_its_result_says_so(county: Door) -> N
     assert county.rows("select kind, payload from outbox") == [{"kind": "end.call", "payload": {"call": SID}}]
 
 
-@pytest.mark.parametrize("who", ["human", "unknown", ""])
+@pytest.mark.parametrize("who", ["human", "unknown", "", "machine_end_silence"])
 def test_what_may_be_a_human_being_is_left_alone(county: Door, who: str) -> None:
     attempt = ringing(county)
     assert county.post(f"/voice/leg/{attempt}/machine", a_form(SID, AnsweredBy=who)).status_code == 204
