@@ -66,10 +66,13 @@ def names_in(code: str, language: str) -> Mapping[str, str]:
     """The list's names -> what they are called in `language`; empty for no list, or one the library cannot say so."""
     shown = public_list(code)
     country, _, part = code.partition("-")
-    if shown is None or language not in _blank(country, part or None).supported_languages:
+    if shown is None or language not in (asked := _blank(country, part or None)).supported_languages:
         return {}
-    told = _read(country, part or None, None, language)
-    return {name: told[day] for day, name in shown.public.items() if day in told}
+    public = _read(country, part or None, None, language)
+    known = _read(country, part or None, asked.supported_categories, language)
+    return {name: known[day] for day, name in shown.known.items() if day in known} | {
+        name: public[day] for day, name in shown.public.items() if day in public
+    }
 
 
 @cache

@@ -188,5 +188,6 @@ def test_a_calendar_that_only_a_partner_s_line_keeps_is_the_partner_s() -> None:
 def test_the_days_of_a_list_are_called_in_the_reader_s_language_where_the_library_speaks_it() -> None:
     names = names_in("CA-ON", "fr")
     assert (names["Christmas Day"], names["Good Friday"]) == ("Jour de Noël", "Vendredi saint")
+    assert (names["Easter Monday"], names["Remembrance Day"]) == ("Lundi de Pâques", "Jour du Souvenir")
     assert names_in("GB-ENG", "fr") == {}
     assert names_in("", "fr") == {}
