@@ -17,7 +17,8 @@ from ivr.clock import SystemClock
 from ivr.flowfile.names import name
 from ivr.folders import PROJECT
 from tests.support.demonstration import Demonstration, demonstration
-from tests.support.telephone_page import SIZES, fits, visitor
+from tests.support.pages import fits
+from tests.support.telephone_page import SIZES, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
