@@ -48,9 +48,6 @@ class Emergency(Base):
     """The level that is called next, from 0."""
     due_at: Mapped[datetime | None]
     """Open: when `level` is called. Accepted: when the person is asked whether it is done. Service time."""
-    leased_by: Mapped[str | None]
-    leased_until: Mapped[datetime | None]
-    """Real time; a lease that has run out is free again."""
     alarm_at: Mapped[datetime | None]
     """When the alarm is due if nobody has accepted by then; null once it was given."""
     alarmed_at: Mapped[datetime | None]
@@ -95,7 +92,7 @@ class Attempt(Base):
     again: Mapped[int] = mapped_column(default=0, server_default="0")
     """Counts calls beyond the plan: the acceptor who was cut off, a question whether it is done."""
     purpose: Mapped[str] = mapped_column(default="page", server_default="page")
-    """page | again (cut off before talking with the caller) | ask (is it done?) | tell."""
+    """page | second (asked to come along) | again (cut off before the talk) | ask (is it done?) | tell."""
     to_e164: Mapped[str]
     provider_id: Mapped[str | None] = mapped_column(index=True)
     """The provider's id of the call or message, once it is known."""

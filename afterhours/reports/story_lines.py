@@ -19,6 +19,7 @@ MOVED = {
     "done": "person",
     "handed_on": "person",
     "second": "person",
+    "came_along": "person",
     "passed_on": "person",
     "morning": "person",
     "same": "person",

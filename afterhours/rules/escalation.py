@@ -42,6 +42,7 @@ EVENTS: Mapping[str, str] = {
     "done": "it is done",
     "handed_on": "it was handed on",
     "second": "a second person was asked for",
+    "came_along": "a second person comes along",
     "passed_on": "it was passed to another roster",
     "morning": "it can wait until morning",
     "same": "it is the same as another emergency",

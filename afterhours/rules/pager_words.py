@@ -27,6 +27,16 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "{council}: {service}, case {case}, is the same as an emergency already known. You need not do anything.",
         "fr": "{council} : {service}, dossier {case}, est une urgence déjà connue. Vous n'avez rien à faire.",
     },
+    "second": {
+        "en": "SECOND PERSON WANTED. {council}: {who} has {service}, case {case}, and asks for help. "
+        "You are being rung.",
+        "fr": "DEUXIÈME PERSONNE DEMANDÉE. {council} : {who} s'occupe de {service}, dossier {case}, et demande "
+        "de l'aide. On vous appelle.",
+    },
+    "came_along": {
+        "en": "{council}: {who} comes along. {service}, case {case}.",
+        "fr": "{council} : {who} vient aussi. {service}, dossier {case}.",
+    },
     "nobody": {
         "en": "NOBODY TO CALL. {council}: {service}, case {case}. A level of the roster had nobody who could be "
         "called, and the next is being rung. Please look at the roster.",

@@ -18,10 +18,8 @@ from ivr.store.base import new_key
 from ivr.store.calls import Write
 
 UNACCEPTED = "accepted_at = null, accepted_by = null, accepted_how = null, accepted_leg = null, joined_at = null"
-FROM_THE_TOP = "state = 'open', level = 0, round = e.round + 1, due_at = %(at)s, leased_by = null, leased_until = null"
-ENDED = (
-    "ended_at = %(at)s, ended_by = %(who)s, reason = %(reason)s, due_at = null, leased_by = null, leased_until = null"
-)
+FROM_THE_TOP = "state = 'open', level = 0, round = e.round + 1, due_at = %(at)s"
+ENDED = "ended_at = %(at)s, ended_by = %(who)s, reason = %(reason)s, due_at = null"
 AGAIN_SECONDS = 25
 """So long the person who was cut off is rung before the levels go on."""
 
@@ -43,13 +41,13 @@ class Change:
 CHANGES: Mapping[str, Change] = {
     "accept": Change(
         "state = 'accepted', accepted_at = %(at)s, accepted_by = %(who)s, accepted_how = %(how)s,"
-        " accepted_leg = %(leg)s::uuid, joined_at = null, leased_by = null, leased_until = null,"
+        " accepted_leg = %(leg)s::uuid, joined_at = null,"
         " due_at = %(at)s + coalesce((e.plan ->> 'ask_after')::int, 3600) * interval '1 second'",
         ("open",),
         "accepted",
     ),
     "drop": Change(
-        f"state = 'open', due_at = %(at)s + interval '{AGAIN_SECONDS} seconds', leased_by = null, leased_until = null,"
+        f"state = 'open', due_at = %(at)s + interval '{AGAIN_SECONDS} seconds',"
         f" {UNACCEPTED}",
         ("accepted",),
         "dropped",
@@ -65,6 +63,7 @@ CHANGES: Mapping[str, Change] = {
     ),
     "hand_on": Change(f"{FROM_THE_TOP}, reason = %(reason)s, {UNACCEPTED}", ("accepted",), "handed_on"),
     "second": Change("round = e.round", ("accepted",), "second"),
+    "come_along": Change("round = e.round", ("accepted",), "came_along"),
     "pass_on": Change(
         f"{FROM_THE_TOP}, roster = %(roster)s, plan = %(plan)s::jsonb, reason = %(reason)s, {UNACCEPTED}",
         ("open", "accepted"),

@@ -22,7 +22,7 @@ from ivr.store.calls import CallWork
 
 MOST_OTHERS = 3
 STATES: Mapping[str, Literal["open", "accepted"]] = {"open": "open", "accepted": "accepted"}
-PURPOSES: Mapping[str, Literal["again", "ask"]] = {"again": "again", "ask": "ask"}
+PURPOSES: Mapping[str, Literal["second", "again", "ask"]] = {"second": "second", "again": "again", "ask": "ask"}
 
 OTHERS = text("""
 select e.id, c.number from emergency as e join "case" as c on c.id = e.case_id

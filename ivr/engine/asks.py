@@ -113,14 +113,14 @@ class Standing:
 class PageFact:
     """An emergency as it is told to a person on duty, `me` (their handle).
 
-    `purpose`: page, again (they were cut off, or took it without a telephone) or ask (is it done?). `service` and
-    `line` are names by language; `place` and `caller` (E.164) are "" when unknown; `recordings` are addresses of the
-    caller's own words. `room`: the conference, while the caller waits. `others`: (emergency, case number) it may be
-    the same as.
+    `purpose`: page, second (whoever has it asks for another), again (they were cut off, or took it without a
+    telephone) or ask (is it done?). `service` and `line` are names by language; `place` and `caller` (E.164) are ""
+    when unknown; `recordings` are addresses of the caller's own words. `room`: the conference, while the caller waits.
+    `others`: (emergency, case number) it may be the same as.
     """
 
     emergency: str
-    purpose: Literal["page", "again", "ask"]
+    purpose: Literal["page", "second", "again", "ask"]
     me: str
     name: str
     line: Words
@@ -134,6 +134,11 @@ class PageFact:
     accepted_name: str = ""
     room: str | None = None
     others: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether they can still take it, or come along."""
+        return self.state == "open" or (self.purpose == "second" and self.state == "accepted" and not self.mine)
 
     @property
     def mine(self) -> bool:

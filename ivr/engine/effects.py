@@ -49,6 +49,7 @@ EmergencyMove: TypeAlias = Literal[
     "done",  # what follows is told by whoever accepted
     "hand_on",
     "second",
+    "come_along",  # `who` comes along as the second person
     "morning",
 ]
 

@@ -20,10 +20,12 @@ def announce(visit: Visit, fact: PageFact) -> None:
 
 def tell(visit: Visit, fact: PageFact) -> None:
     """What, where, the caller's own words, the case; then the keys. Or by whom it was taken."""
-    if fact.state != "open" and not fact.mine:
+    if not fact.wanted and not fact.mine:
         tell_taken(visit, fact)
         visit.say_sentence("page_anyway")
         return
+    if fact.state == "accepted" and not fact.mine:
+        _say(visit, "page_second_wanted", person=fact.accepted_name or fact.accepted_by)
     _say(visit, "page_what", service=in_language(fact.service, visit.language))
     if fact.place:
         _say(visit, "page_where", place=fact.place)
@@ -34,7 +36,7 @@ def tell(visit: Visit, fact: PageFact) -> None:
         _say(visit, "page_caller", number=spoken_phone(fact.caller))
     _say(visit, "page_case", number=spoken_digits(fact.case_number))
     _say(visit, "page_keys")
-    if fact.others:
+    if fact.others and fact.state == "open":
         _say(visit, "page_key_same")
 
 

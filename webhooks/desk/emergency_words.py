@@ -52,6 +52,7 @@ def attempt(each: Attempt, teller: Teller) -> str:
     told = result(each.result) if each.result else going_on(each)
     words: dict[tuple[str, str], str] = {
         ("call", "page"): _("Called %(who)s: %(told)s", who=who, told=told),
+        ("call", "second"): _("Called %(who)s to come along: %(told)s", who=who, told=told),
         ("call", "again"): _("Called %(who)s again, who was cut off: %(told)s", who=who, told=told),
         ("call", "ask"): _("Called %(who)s to ask whether it is done: %(told)s", who=who, told=told),
         ("call", "tell"): _("Called %(who)s to tell what has changed: %(told)s", who=who, told=told),
@@ -146,6 +147,7 @@ EVENTS: Mapping[str, Callable[[Teller, str | None, Data], str]] = {
     "done": by(lambda who: _("%(who)s reported it done", who=who)),
     "handed_on": by(lambda who: _("%(who)s handed it on", who=who)),
     "second": by(lambda who: _("%(who)s called in a second person", who=who)),
+    "came_along": by(lambda who: _("%(who)s comes along", who=who)),
     "passed_on": passed_on,
     "morning": by(lambda who: _("%(who)s: it can wait until morning", who=who)),
     "same": by(lambda who: _("%(who)s: it is the same as another emergency", who=who)),

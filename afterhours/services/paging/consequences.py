@@ -97,11 +97,18 @@ def second(work: Work, _: EmergencyEvent) -> None:
         numbers = work.sources.usable(work.session, people, work.now)
         free = [person for person in people if numbers.get(person) and name(person) not in busy]
         for person in free:
-            call_beyond(work.session, emergency, name(person), numbers[person][0], "page", work.now)
-            text_person(work, name(person), "page")
+            call_beyond(work.session, emergency, name(person), numbers[person][0], "second", work.now)
+            text_person(work, name(person), "second", emergency.accepted_by)
         if free:
             return
     tell(work.session, emergency, "nobody", work.now, None, {"level": emergency.level}, follows=True)
+
+
+def came_along(work: Work, event: EmergencyEvent) -> None:
+    """Whoever has it knows who comes along, and no other telephone rings for a second person."""
+    still(work, event, keep=work.emergency.accepted_leg)
+    if work.emergency.accepted_by:
+        text_person(work, work.emergency.accepted_by, "came_along", event.who)
 
 
 def from_the_top(work: Work, event: EmergencyEvent) -> None:
@@ -144,6 +151,7 @@ FOLLOWS: Mapping[str, Callable[[Work, EmergencyEvent], None]] = {
     "added": added,
     "dropped": dropped,
     "second": second,
+    "came_along": came_along,
     "handed_on": from_the_top,
     "passed_on": from_the_top,
     "done": over,

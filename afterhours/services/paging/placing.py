@@ -27,7 +27,7 @@ from ivr.telephony.port import Telephony
 SKEW = timedelta(seconds=15)
 """Clocks differ: so much earlier than our own row may the provider's call have begun."""
 OUTGOING = "outbound-api"
-WANTED = {"page": ("open",), "again": ("open", "accepted"), "ask": ("accepted",), "tell": ()}
+WANTED = {"page": ("open",), "second": ("accepted",), "again": ("open", "accepted"), "ask": ("accepted",), "tell": ()}
 """Purpose of a call -> states of the emergency in which it is still wanted."""
 
 READ = select(Attempt, Emergency).join(Emergency, Emergency.id == Attempt.emergency_id)
@@ -141,6 +141,5 @@ class CallPlacer:
 
 
 def wanted(attempt: Attempt, emergency: Emergency) -> bool:
-    """Whether the call still has a purpose. A second person is paged while the first keeps it."""
-    called_in = attempt.purpose == "page" and attempt.again > 0 and emergency.state == "accepted"
-    return called_in or emergency.state in WANTED[attempt.purpose]
+    """Whether the call still has a purpose."""
+    return emergency.state in WANTED[attempt.purpose]

@@ -101,8 +101,10 @@ def _announced(step: PageStep, visit: Visit, fact: PageFact, _: str) -> Move:
 
 def _detail(step: PageStep, visit: Visit, fact: PageFact, keys: str) -> Move:
     match keys:
-        case "1":
+        case "1" if fact.state == "open":
             return _accept(visit, fact)
+        case "1" if fact.wanted:
+            return _come_along(step, visit, fact)
         case "2":
             visit.note("page_declined")
             visit.wish(PageAnswered("declined"))
@@ -110,7 +112,7 @@ def _detail(step: PageStep, visit: Visit, fact: PageFact, keys: str) -> Move:
             return _next_emergency(step, visit)
         case "4":
             visit.memory["slow"] = True
-        case "5" if fact.others:
+        case "5" if fact.others and fact.state == "open":
             return _to(step, visit, "same")
     return _to(step, visit, "detail")
 
@@ -120,6 +122,15 @@ def _accept(visit: Visit, fact: PageFact) -> Move:
     visit.note("page_accepted")
     visit.wish(EmergencyMoved(move="accept", emergency=fact.emergency, who=fact.me, how="key"))
     return Wait(GoOn())
+
+
+def _come_along(step: PageStep, visit: Visit, fact: PageFact) -> Move:
+    """As the second person: whoever has it keeps it, and is told."""
+    visit.note("page_comes_along")
+    visit.wish(EmergencyMoved(move="come_along", emergency=fact.emergency, who=fact.me))
+    visit.wish(PageAnswered("accepted"))
+    visit.say_sentence("page_comes_along", person=fact.accepted_name or fact.accepted_by)
+    return _next_emergency(step, visit)
 
 
 def _decided(step: PageStep, visit: Visit, fact: PageFact, _: str) -> Move:

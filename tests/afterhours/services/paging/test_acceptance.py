@@ -204,6 +204,12 @@ def test_a_second_person_is_called_in_and_the_first_keeps_it(dark: Night) -> Non
         change.call_second(session, emergency, "ann", dark.now())
     dark.works()
     assert dark.rung() == [ANN, BO]
+    assert any(body.startswith("SECOND PERSON WANTED") for body in dark.texts_to(BO))
+    assert dark.stands(emergency).accepted_by == "ann"
+    with dark.parts.database.transaction() as session:
+        changed(session, emergency, Told(change="come_along", at=dark.now(), values={"who": "bo"}))
+    dark.works()
+    assert "comes along" in dark.texts_to(ANN)[-1]
     assert dark.stands(emergency).accepted_by == "ann"
 
 

@@ -184,3 +184,14 @@ def test_of_what_is_theirs_already_they_are_asked_how_it_stands() -> None:
     call.presses("1")
     assert moved(call) == [("done", "e-1")]
     assert "To accept, press 1." in call.heard[-1]
+
+
+def test_a_second_person_hears_who_asks_and_comes_along_while_the_first_keeps_it() -> None:
+    asked = replace(FACT, purpose="second", state="accepted", accepted_by="bo", accepted_name="Bo Lachance")
+    call = Leg(World(pages=(asked,))).presses("1")
+    assert call.heard[0] == "Bo Lachance has this emergency, and asks for a second person."
+    assert "12 Main Street" in " ".join(call.heard)
+    call.presses("1")
+    assert moved(call) == [("come_along", "e-1")]
+    assert call.wishes(PageAnswered)[-1] == PageAnswered("accepted")
+    assert (call.heard[0], call.is_over) == ("Thank you. Bo Lachance is told that you come along.", True)
