@@ -208,6 +208,12 @@ class Network:
             self.exchange.changed.wait_for(lambda: self.exchange.events.last > after, seconds)
             return self.exchange.events.after(after)
 
+    def come_to_rest(self) -> None:
+        """Nothing more falls due, and what is under way is answered: before the web server goes away."""
+        with self.exchange.lock:
+            self.exchange.timers.clear()
+        self.time.settle()
+
     def reset(self) -> None:
         """Forgets calls, texts, recordings and plans; the numbers and their addresses stay."""
         with self.exchange.lock:

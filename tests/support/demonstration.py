@@ -44,8 +44,11 @@ def demonstration(database_url: str, var: Path) -> Iterator[Demonstration]:
         made.network.clock = made.network.exchange.clock = clock
         with serve(made.network, pacer=Pacer(made.network, drives_clock=False)) as served:
             parts.settings = replace(parts.settings, twilio_api_base=served.url)
-            with scheduler(parts):
-                yield Demonstration(made, served)
+            try:
+                with scheduler(parts):
+                    yield Demonstration(made, served)
+            finally:
+                made.network.come_to_rest()
 
 
 @contextmanager

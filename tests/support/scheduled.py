@@ -53,5 +53,8 @@ def at_work(county: County) -> Iterator[County]:
         network.clock = network.exchange.clock = clock
         county.wakings = Wakings(county)
         network.time.drive(BEAT, county.wakings.wake)
-        yield county
-        network.time.drive(0, lambda: None)
+        try:
+            yield county
+        finally:
+            network.time.drive(0, lambda: None)
+            network.come_to_rest()
