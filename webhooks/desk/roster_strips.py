@@ -29,8 +29,8 @@ AROUND = timedelta(weeks=9)
 """So far beyond what is drawn the ends of shifts are looked for."""
 LONGEST = timedelta(days=35)
 """Of a duty that never changes only the part that is drawn is given away by a click."""
-SLIM, SHORT, TINY = 0.065, 0.14, 0.2
-"""Shares of a week in which there is room for initials, for a first name, and for a word on a small screen."""
+SLIM, WORD, SHORT, TINY = 0.065, 0.09, 0.14, 0.2
+"""Shares of a week with room for initials, a gap's word, a first name, and for that word on a small screen."""
 EXCEPTIONS = ("replace", "add", "remove", "take_over", "temporary")
 
 
@@ -188,10 +188,8 @@ def block_of(
         x=per_cent(left),
         width=per_cent(right - left),
         slim=right - left < SLIM,
-        label=label if gap else shortened(piece.shift.people, people, right - left),
-        tiny=("" if right - left < TINY else label)
-        if gap
-        else shortened(piece.shift.people, people, (right - left) / 3),
+        label=drawn(piece.shift.people, people, right - left, WORD),
+        tiny=drawn(piece.shift.people, people, right - left, TINY, 3),
         said=_("%(duty)s: %(who)s, %(when)s", duty=words.duty(duty), who=label, when=when)
         + (f" · {reason}" if reason else ""),
         tone=tones.get(piece.shift.people, ""),
@@ -199,6 +197,13 @@ def block_of(
         changed=bool(by_hand(piece.shift)),
         gap=gap,
     )
+
+
+def drawn(handles: tuple[str, ...], people: People, share: float, room: float, smaller: int = 1) -> str:
+    """Names as there is room for, on a screen `smaller` times; a gap in its word, and without `room` by its sign."""
+    if handles:
+        return shortened(handles, people, share / smaller)
+    return str(_("Nobody")) if share >= room else ""
 
 
 def shortened(handles: tuple[str, ...], people: People, share: float) -> str:
