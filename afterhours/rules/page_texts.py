@@ -23,7 +23,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "page": "EMERGENCY: {service}\n{line}\nPlace: {place}\n{words}Caller: {caller}\nCase {case}\n{take}",
         "added": "ADDED: {service}\nPlace: {place}\n{words}Caller: {caller}\nCase {case}\n{take}",
-        "taken": "TAKEN: {by} has {service}, {place}. Case {case}. You need do nothing.",
+        "taken": "TAKEN: {by} has {service}. Place: {place}. Case {case}. You need do nothing.",
         "alarm": "NOBODY HAS TAKEN IT: {service}\n{line}\nPlace: {place}\n{words}Caller: {caller}\n"
         "Open for {minutes} min, still being called. Case {case}\n{take}",
         "yours": "YOU HAVE IT: {service}\nPlace: {place}\n{words}Caller: {caller}\nCase {case}\n{open}",
@@ -42,7 +42,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "fr": {
         "page": "URGENCE : {service}\n{line}\nLieu : {place}\n{words}Appelant : {caller}\nDossier {case}\n{take}",
         "added": "COMPLÉMENT : {service}\nLieu : {place}\n{words}Appelant : {caller}\nDossier {case}\n{take}",
-        "taken": "PRIS EN CHARGE : {by} s'occupe de {service}, {place}. Dossier {case}. Vous n'avez rien à faire.",
+        "taken": "PRIS EN CHARGE : {by} s'occupe de {service}. Lieu : {place}. Dossier {case}. "
+        "Vous n'avez rien à faire.",
         "alarm": "PERSONNE NE L'A PRIS : {service}\n{line}\nLieu : {place}\n{words}Appelant : {caller}\n"
         "Ouvert depuis {minutes} min, les appels continuent. Dossier {case}\n{take}",
         "yours": "VOUS L'AVEZ PRIS : {service}\nLieu : {place}\n{words}Appelant : {caller}\nDossier {case}\n{open}",

@@ -12,7 +12,7 @@ from afterhours.rules.escalation import LONGEST_PAUSE, Level, Plan
 
 SHORTEST = timedelta(seconds=5)
 """Between two looks at a plan that reaches nobody: it is tried again for ever, and never in a hurry."""
-FINAL = frozenset({"accepted", "same", "superseded", "passed_over"})
+FINAL = frozenset({"accepted", "declined", "same", "superseded", "passed_over"})
 """Results after which a person's next number is not rung; after any other it is, at once."""
 
 
@@ -36,6 +36,7 @@ class Moment:
     test call was answered), `untested`: all of them, E.164, in order. `ringing`: in a call for this emergency;
     `elsewhere`: in a call for another; `engaged`: has accepted another, or has handed this one on. `again`: the call
     to somebody who was cut off; the levels wait for it as long as a level lasts. `texted`: has had the text.
+    `declined`: has said so in this round, and is not rung again before the next one.
     """
 
     plan: Plan
@@ -52,6 +53,7 @@ class Moment:
     elsewhere: frozenset[str] = frozenset()
     engaged: frozenset[str] = frozenset()
     texted: frozenset[str] = frozenset()
+    declined: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +121,17 @@ def _after_again(moment: Moment) -> Decision | None:
 
 def _within(moment: Moment) -> Decision | None:
     """The level that runs goes on: next numbers, deferred calls. None when it is over."""
-    if not moment.level or not moment.tries:
+    tries = [each for each in moment.tries if not (each.deferred and each.person in moment.declined)]
+    if not moment.level or not tries:
         return None
-    until = min(each.began_at for each in moment.tries) + _lasting(_latest(moment))
+    until = min(each.began_at for each in tries) + _lasting(_latest(moment))
     if until <= moment.now:
         return None
     going = Decision(moment.round, moment.level, until)
-    active = {each.person for each in moment.tries if not each.over}
-    going.placed = [each.person for each in moment.tries if _is_free_now(each, moment)]
+    active = {each.person for each in tries if not each.over}
+    going.placed = [each.person for each in tries if _is_free_now(each, moment)]
     busy = active | moment.elsewhere
-    people = dict.fromkeys(each.person for each in moment.tries if each.person not in busy)
+    people = dict.fromkeys(each.person for each in tries if each.person not in busy)
     going.rings = [ring for person in people if (ring := _next_number(person, moment))]
     return going if active or going.rings else None
 
@@ -147,14 +150,14 @@ def _next_number(person: str, moment: Moment) -> Ring | None:
 
 def _next(moment: Moment) -> Decision:
     """The next level in which somebody can be called; empty ones are passed by at once, and noted unless its people
-    are only busy."""
+    are only busy, or have declined."""
     plan = moment.plan
     decision = Decision(moment.round, moment.level, moment.now)
     for level in range(moment.level, len(plan.levels)):
         if _call(level, moment, decision):
             decision.level, decision.due_at = level + 1, moment.now + _lasting(plan.levels[level])
             return decision
-        if not any(each.level == level for each in decision.passed):
+        if not any(each.level == level for each in decision.passed) and moment.declined.isdisjoint(moment.duty[level]):
             decision.notes.append(Note("nobody", level))
     pause = timedelta(seconds=min(plan.pause, LONGEST_PAUSE))
     decision.round, decision.level = moment.round + 1, 0
@@ -168,7 +171,7 @@ def _call(level: int, moment: Moment, decision: Decision) -> bool:
     for person in moment.duty[level]:
         if not moment.numbers.get(person):
             decision.notes.append(Note("unusable", level, person))
-        if not numbers.get(person):
+        if person in moment.declined or not numbers.get(person):
             continue
         if person in moment.elsewhere or (person in moment.engaged and not regardless):
             decision.passed.append(Passed(person, level))
@@ -179,12 +182,12 @@ def _call(level: int, moment: Moment, decision: Decision) -> bool:
 
 
 def _is_last_hope(level: int, moment: Moment) -> bool:
-    """Whether it is the last level, and everybody of every level is busy with another emergency."""
+    """Whether it is the last level, and everybody of every level is busy with another emergency, or has declined."""
     return level == len(moment.plan.levels) - 1 and not any(_free(moment))
 
 
 def _free(moment: Moment) -> Iterator[str]:
-    numbers, busy = reachable(moment), moment.elsewhere | moment.engaged
+    numbers, busy = reachable(moment), moment.elsewhere | moment.engaged | moment.declined
     return (person for people in moment.duty for person in people if numbers.get(person) and person not in busy)
 
 

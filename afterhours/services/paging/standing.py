@@ -45,6 +45,12 @@ DEFERRED = text("""
 select id from attempt where emergency_id = :emergency and kind = 'call' and state = 'waiting'
   and not exists (select from outbox where idempotency_key = 'page.call ' || attempt.id)
 """)
+DECLINED = text("""
+select distinct a.person from attempt as a join emergency as e on e.id = a.emergency_id
+where e.id = :emergency and a.kind = 'call' and a.result = 'declined' and a.round = e.round
+  and a.created_at >= coalesce((select max(at) from emergency_event
+    where emergency_id = e.id and what in ('handed_on', 'passed_on')), '-infinity')
+""")
 TEXTED = text("""
 select distinct person from attempt where emergency_id = :emergency and kind = 'text' and purpose = 'page'
   and created_at >= coalesce((select max(at) from emergency_event
@@ -85,6 +91,7 @@ def moment_of(session: Session, emergency: Emergency, site: Site, now: datetime,
         elsewhere=elsewhere,
         engaged=_handles(session, ENGAGED, emergency.id),
         texted=_handles(session, TEXTED, emergency.id),
+        declined=_handles(session, DECLINED, emergency.id),
     )
 
 

@@ -73,7 +73,7 @@ def test_without_a_link_it_is_told_how_to_take_it_by_text() -> None:
 
 def test_whoever_did_not_win_reads_who_did() -> None:
     assert taken_text(PAGE, "Cy", "en") == (
-        "TAKEN: Cy has Burst water pipe, 12 Main Street. Case 123-456-786. You need do nothing."
+        "TAKEN: Cy has Burst water pipe. Place: 12 Main Street. Case 123-456-786. You need do nothing."
     )
 
 

@@ -88,16 +88,41 @@ def test_a_plan_that_reaches_nobody_is_tried_again_after_the_pause_and_never_spi
     assert later(decision) == max(pause, SHORTEST.total_seconds())
 
 
-@pytest.mark.parametrize("result", ["busy", "declined", "failed", "no_answer", "machine", "mailbox_full", "unpressed"])
+@pytest.mark.parametrize("result", ["busy", "failed", "no_answer", "machine", "mailbox_full", "unpressed"])
 def test_a_call_that_ends_early_is_followed_by_the_person_s_next_number_within_the_level(result: str) -> None:
     decision = decide(moment(level=1, tries=(a_try(result=result),)))
     assert decision.rings == [Ring("ann", ANN_AT_HOME, 1, 0)]
     assert (decision.level, later(decision)) == (1, 15)
 
 
-@pytest.mark.parametrize("result", ["accepted", "same", "superseded"])
+@pytest.mark.parametrize("result", ["accepted", "declined", "same", "superseded"])
 def test_after_some_results_no_other_number_of_the_person_is_rung(result: str) -> None:
     assert "ann" not in called(decide(moment(level=1, tries=(a_try(result=result),))))
+
+
+TWICE = (("ann",), ("ann",), ("bo",))
+"""As a plan may be: the primary in two levels."""
+
+
+def test_who_declines_is_not_rung_by_the_levels_that_follow_in_this_round() -> None:
+    said_no = moment(level=1, duty=TWICE, tries=(a_try(result="declined"),), declined=frozenset({"ann"}))
+    assert called(decide(said_no)) == ["bo"]
+    assert decide(said_no).notes == []
+    assert called(decide(replace(said_no, round=1, level=0, tries=(), declined=frozenset()))) == ["ann"]
+
+
+def test_a_call_that_waits_for_somebody_to_be_free_is_not_placed_once_they_have_declined() -> None:
+    waits = a_try(deferred=True)
+    free = moment(level=2, duty=TWICE, tries=(waits,))
+    assert decide(free).placed == ["ann"]
+    said_no = decide(replace(free, declined=frozenset({"ann"})))
+    assert (said_no.placed, called(said_no)) == ([], ["bo"])
+
+
+def test_where_everybody_has_declined_or_is_busy_the_last_level_is_rung_regardless() -> None:
+    moments = moment(level=1, tries=(a_try(result="declined"),), declined=frozenset({"ann"}))
+    busy = replace(moments, engaged=frozenset({"bo", "cy"}))
+    assert called(decide(busy)) == ["cy"]
 
 
 def test_when_every_call_of_a_level_has_ended_early_the_next_level_is_due_at_once() -> None:

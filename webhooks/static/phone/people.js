@@ -118,7 +118,7 @@ function anchor(address) {
 function doing(person) {
   if (person.doing === "ringing") return `${person.shown} · ${words.rings}`;
   if (person.doing === "resting") return words.resting;
-  if (person.doing === "ended") return words[ENDINGS[person.status] ?? "has_hung_up"];
+  if (person.doing === "ended") return `${person.shown} · ${words[ENDINGS[person.status] ?? "has_hung_up"]}`;
   if (person.mailbox) return words.mailbox;
   if (person.doing === "talking") return words.talks;
   return person.doing === "waiting" ? words.waits : words.hears;
