@@ -21,7 +21,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "fr": {
         "reminder": "{council} : vous êtes de garde du {start} au {end} : {duty}. Les appels viennent du {number}.",
-        "moved": "{council} : le tour de garde a changé.{lost}{gained}",
+        "moved": "{council} : le tableau de garde a changé.{lost}{gained}",
         "lost": " Vous n'avez plus : {shifts}.",
         "gained": " Vous avez maintenant : {shifts}.",
         "more": "et {count} de plus",

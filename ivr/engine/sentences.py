@@ -135,7 +135,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "page_key_same": "Si c'est la même qu'une autre, faites le 5.",
         "page_taken": "{person} l'a déjà prise en charge.",
         "page_second_wanted": "{person} a pris en charge cette urgence et demande une deuxième personne.",
-        "page_comes_along": "Merci. {person} est prévenu que vous venez aussi.",
+        "page_comes_along": "Merci. Nous disons à {person} que vous venez aussi.",
         "page_over": "Elle n'est plus ouverte.",
         "page_anyway": "Vous n'avez rien à faire. Vous pouvez raccrocher.",
         "page_declined": "Merci. Nous appelons quelqu'un d'autre.",
