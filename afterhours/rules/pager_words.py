@@ -40,8 +40,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "nobody": {
         "en": "NOBODY TO CALL. {council}: {service}, case {case}. A level of the roster had nobody who could be "
         "called, and the next is being rung. Please look at the roster.",
-        "fr": "AUCUNE PERSONNE À APPELER. {council} : {service}, dossier {case}. Un échelon du tableau de garde n'avait "
-        "personne à appeler; le suivant est appelé. Veuillez vérifier le tableau.",
+        "fr": "AUCUNE PERSONNE À APPELER. {council} : {service}, dossier {case}. Un échelon du tableau de garde "
+        "n'avait personne à appeler; le suivant est appelé. Veuillez vérifier le tableau.",
     },
     "unusable": {
         "en": "NO USABLE NUMBER. {council}: {service}, case {case}. {who} is on duty and has no number that answered a "
