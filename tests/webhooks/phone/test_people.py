@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_babel import Babel
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from afterhours.models import Attempt, Emergency
 from afterhours.models import Call as CallRow
@@ -26,6 +26,7 @@ from tests.ivr.simulator.county import ACCOUNT, CALLER, HOST, LINE, ROADS, TOKEN
 from tests.ivr.simulator.county import County as WebServer
 from tests.webhooks.pages.world import NOW, World
 from webhooks.phone.people import Onlooker, do, telephones_seen
+from webhooks.phone.scene import clear, leave
 
 NAMES = {WATER: "Ann Vandermeer", ROADS: "Cy Whitlock"}
 NEIGHBOUR = "+15195550124"
@@ -79,10 +80,9 @@ class Scene:
 
 
 @pytest.fixture
-def scene(world_with: Any) -> Iterator[Scene]:
+def scene(world: World) -> Iterator[Scene]:
     app = Flask("test")
     Babel(app)
-    world = world_with()
     with ThreadPoolExecutor(4) as workers:
         network = Network(WebServer({**PAGES}).deliver, SteppedClock(NOW), ACCOUNT, TOKEN, workers=workers)
         network.add_number(LINE, f"{HOST}/voice", voice_fallback_url=f"{HOST}/fallback", sms_url=f"{HOST}/messages")
@@ -160,6 +160,23 @@ def test_a_clock_that_goes_back_brings_no_old_texts_with_it(scene: Scene) -> Non
     scene.network.wait(60)
     scene.network.travel(NOW)
     assert scene.seen(scene.rings()) == {}
+
+
+def test_a_scene_that_is_set_back_ends_what_is_open_and_lets_the_clock_travel(scene: Scene) -> None:
+    by = scene.rings()
+    scene.attempt(by, scene.pages())
+    scene.network.call(by.sid).hang_up()
+    database = scene.world.parts.database
+    leave(database, NOW, "CA of another call")
+    assert scene.seen(by)["Ann Vandermeer"]["doing"] == "ringing"
+    with pytest.raises(ControlRefused, match="hang up before travelling"):
+        scene.telephones.travel(NOW)
+    clear(scene.telephones, database, NOW)
+    scene.telephones.travel(NOW)
+    with database.transaction() as session:
+        call = select(CallRow.id).where(CallRow.provider_call_id == by.sid).scalar_subquery()
+        emergency = session.scalars(select(Emergency).where(Emergency.call_id == call)).one()
+        assert (emergency.state, emergency.ended_by) == ("stood_down", "demo")
 
 
 REFUSED = {
