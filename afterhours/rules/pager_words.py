@@ -37,6 +37,12 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "{council}: {who} comes along. {service}, case {case}.",
         "fr": "{council} : {who} vient aussi. {service}, dossier {case}.",
     },
+    "passed_on": {
+        "en": "{council}: {service}, case {case}, is not yours any more: {who} passed it to another roster, and the "
+        "people on duty there are called.",
+        "fr": "{council} : {service}, dossier {case}, n'est plus à vous : {who} l'a transmis à un autre tableau de "
+        "garde, dont les personnes sont appelées.",
+    },
     "nobody": {
         "en": "NOBODY TO CALL. {council}: {service}, case {case}. A level of the roster had nobody who could be "
         "called, and the next is being rung. Please look at the roster.",

@@ -112,11 +112,17 @@ def came_along(work: Work, event: EmergencyEvent) -> None:
 
 
 def from_the_top(work: Work, event: EmergencyEvent) -> None:
-    """Handed on, or passed to another roster: it is open, and the time until the alarm begins anew."""
+    """It is open again, and the time until the alarm begins anew."""
     still(work, event)
     if work.emergency.state == "open":
         work.emergency.alarm_at = event.at + timedelta(seconds=Plan.from_json(work.emergency.plan).alarm_after)
         work.emergency.alarmed_at = None
+
+
+def passed_on(work: Work, event: EmergencyEvent) -> None:
+    """Other people are called from now on, and whoever was called before knows, above all who had it."""
+    from_the_top(work, event)
+    tell_others(work, "passed_on", event)
 
 
 def over(work: Work, event: EmergencyEvent) -> None:
@@ -153,7 +159,7 @@ FOLLOWS: Mapping[str, Callable[[Work, EmergencyEvent], None]] = {
     "second": second,
     "came_along": came_along,
     "handed_on": from_the_top,
-    "passed_on": from_the_top,
+    "passed_on": passed_on,
     "done": over,
     "stood_down": over,
     "same": over,

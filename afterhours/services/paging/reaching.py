@@ -60,15 +60,10 @@ def note_the_key(work: Work) -> None:
 
 
 def tell_others(work: Work, words: str, event: EmergencyEvent) -> None:
-    """Everybody who was called or texted, but for who did it."""
-    met = select(Attempt.person).where(
-        Attempt.emergency_id == work.emergency.id, Attempt.purpose.in_(("page", "again")), Attempt.kind == "text"
-    )
-    rung = select(Attempt.person).where(
-        Attempt.emergency_id == work.emergency.id,
-        Attempt.kind == "call",
-        Attempt.result.is_distinct_from("passed_over"),
-    )
+    """Everybody who was called or texted before it happened, but for who did it."""
+    before = select(Attempt.person).where(Attempt.emergency_id == work.emergency.id, Attempt.created_at <= event.at)
+    met = before.where(Attempt.purpose.in_(("page", "again")), Attempt.kind == "text")
+    rung = before.where(Attempt.kind == "call", Attempt.result.is_distinct_from("passed_over"))
     people = {*work.session.scalars(met), *work.session.scalars(rung)}
     for handle in sorted(people):
         if name(handle) != name(event.who or ""):

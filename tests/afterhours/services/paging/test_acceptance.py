@@ -245,6 +245,18 @@ def test_passed_to_another_roster_its_people_are_called_from_the_top(dark: Night
     assert dark.carrier.ended == [dark.call_to(ANN).id]
 
 
+def test_whoever_had_it_knows_that_it_was_passed_to_another_roster(dark: Night) -> None:
+    emergency = dark.emergency()
+    dark.works().accepts(emergency, "ann", call=dark.call_to(ANN))
+    dark.duty["roads"] = ["cy"]
+    roads = Plan(levels=(Level(ring=(Target("duty", "roads"),), seconds=20),))
+    with dark.parts.database.transaction() as session:
+        change.pass_to(session, emergency, "supervisor", ("roads", roads), "it is the road", dark.now())
+    dark.works()
+    assert "is not yours any more: supervisor passed it to another roster" in dark.texts_to(ANN)[-1]
+    assert not any("not yours" in body for body in dark.texts_to(CY))
+
+
 def test_until_morning_it_becomes_a_callback_and_the_caller_is_told(dark: Night) -> None:
     emergency = dark.emergency()
     with_caller(dark, emergency, ended=True)
