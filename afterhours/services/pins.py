@@ -17,6 +17,8 @@ from ivr.errors import Refused
 
 LEAST, MOST = 4, 8
 MOST_WRONG, LOCKED_FOR = 5, timedelta(minutes=15)
+INVENTED = "3110"
+"""The PIN of everybody in the demonstration, where nobody is real."""
 ROWS = ("01234567890", "9876543210")
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """OWASP's recommended argon2id; a check costs some hundredths of a second."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from afterhours.services.pins import INVENTED
 from ivr.folders import state_folder
 from tests.support.demonstration import Demonstration, demonstration
 from tests.support.telephone_page import (
@@ -80,3 +81,9 @@ def test_a_night_emergency_from_the_key_pad_to_acceptance_on_a_second_telephone(
     press(cy, "1")
     desk.get_by_role("heading", name="Nobody waits for help").wait_for()
     looks(page, SHOTS, "night-6-done")
+    ann = telephone(page, SECONDARY)
+    ann.locator("summary").click()
+    ann.get_by_label("Text back").fill(f"WHO {INVENTED}")
+    ann.get_by_role("button", name="Send").click()
+    ann.locator(".person-texts .full", has_text="Water and sewers").wait_for()
+    looks(page, SHOTS, "night-7-who")

@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
-from afterhours.models import Person, User
+from afterhours.models import Person, PersonPin, User
 from afterhours.parts import Parts
 from afterhours.services.add_past_call import add_past_call
 from afterhours.services.case_numbers import CaseNumbers
@@ -16,6 +16,7 @@ from afterhours.services.check_recordings import stored
 from afterhours.services.import_contacts import import_contacts
 from afterhours.services.import_people import import_people
 from afterhours.services.people import trust_numbers
+from afterhours.services.pins import INVENTED, set_pin
 from afterhours.services.table_file import ImportReport
 from afterhours.site import Site
 from ivr.errors import Refused
@@ -110,11 +111,20 @@ def load_all(session: Session, given: Parts) -> None:
         origin = origin_of(site, tenant_of(file))
         told(import_people(session, file.read_bytes(), origin, now, dry_run=False), file)
     trust_numbers(session, now)
+    give_pins(session, given.real_clock.now())
     click.echo(enter_demo(session, site, folder, now, given.real_clock.now()))
     for file in sorted(folder.glob("contacts*.csv")):
         origin = origin_of(site, tenant_of(file))
         told(import_contacts(session, file.read_bytes(), origin, now, dry_run=False), file)
     add_users(session, folder / "users.yaml", site, given.real_clock.now())
+
+
+def give_pins(session: Session, now: datetime) -> None:
+    """Everybody invented has the same PIN; who has been given another keeps it."""
+    without = select(Person).where(~exists().where(PersonPin.person_id == Person.id))
+    for person in session.scalars(without).all():
+        set_pin(session, person, INVENTED, now)
+    click.echo(f"Everybody who may be rung has the PIN {INVENTED}.")
 
 
 def load_past_calls(work: CallWork, given: Parts, now: datetime) -> None:

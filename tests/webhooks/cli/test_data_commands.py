@@ -141,6 +141,7 @@ def test_the_demonstration_loads_twice_without_doubling(ivr: Command) -> None:
     first, second = ivr("demo", "load"), ivr("demo", "load")
     assert "people.csv: 2 added" in first.output
     assert "sign in as a@b.example" in first.output
+    assert "Everybody who may be rung has the PIN 3110." in first.output
     assert "people.csv: 0 added, 0 changed, 2 unchanged." in second.output
     assert "sign in as" not in second.output
     assert "cases.yaml: 2 added, 0 unchanged." in first.output

@@ -5,11 +5,14 @@ import { get, post } from "./api.js";
 const LOOK_EVERY = 600;
 const LOOK_SELDOM = 2000;
 const AFTER_THE_END = 20;
+/* Looks: what follows from a deed, such as the answer to a text, comes a moment later. */
+const AFTER_A_DEED = 10;
 
 const listeners = [];
 let current = null;
 let timer = 0;
 let looksLeft = AFTER_THE_END;
+let answers = 0;
 let newest = 0;
 let asked = 0;
 let opening = Promise.resolve();
@@ -41,7 +44,11 @@ async function act(path, body) {
   const mine = sid();
   const turn = ++asked;
   const seen = await post(path, body);
-  if (mine === sid()) showIfNewer(turn, seen);
+  if (mine === sid()) {
+    showIfNewer(turn, seen);
+    answers = AFTER_A_DEED;
+    schedule();
+  }
   return current;
 }
 
@@ -76,7 +83,7 @@ async function look() {
   } catch (error) {
     listeners.forEach((listener) => listener(null, error));
   }
-  if (current && !goesOn() && (current.case?.over || --looksLeft <= 0)) return;
+  if (current && !goesOn() && (current.case?.over || --looksLeft <= 0) && --answers <= 0) return;
   schedule();
 }
 
