@@ -10,9 +10,13 @@ ANSWERED = """update attempt as a set state = case when a.state = 'over' then a.
   answered_at = coalesce(a.answered_at, %(attempt_at)s),
   result = case when %(attempt_result)s::text is null or a.result in ('accepted', 'superseded') then a.result
     else %(attempt_result)s::text end
-from moved where a.id = moved.id"""
-"""The id of an attempt's call is the attempt's own; a call that is none of them changes nothing."""
+from moved, (select count(*) from (select from emergency as e join attempt as its on its.emergency_id = e.id
+  where its.id = (select id from moved) for update of e) as locked) as held
+where a.id = moved.id"""
+"""The id of an attempt's call is the attempt's own; a call that is none of them changes nothing.
 
+The emergency is locked first, as the pager does it: in the other order the two could end in a deadlock.
+"""
 
 REACHED = """update emergency as e set accepted_leg = a.id from moved, attempt as a
 where a.id = moved.id and a.purpose = 'again' and e.id = a.emergency_id and e.state = 'accepted'

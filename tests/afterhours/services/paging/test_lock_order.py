@@ -1,11 +1,17 @@
 """A report of the provider and the pager meet: neither waits for the other for ever."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from afterhours.services.answer_page import answered_page
+from afterhours.services.emergency_statements import Told, changing
 from afterhours.services.paging.reports import LegReport, report_leg, report_machine
+from ivr.store.turn_path import statement
 from tests.support.night import ANN, Night
 
 pytestmark = pytest.mark.database
@@ -15,7 +21,17 @@ STILLED = text("update attempt set state = 'over', result = 'superseded' where i
 WAITS = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
 
 
-@pytest.mark.parametrize("what", ["its end", "a machine"])
+def accept(session: Session, emergency: UUID, attempt: UUID, *, told_first: bool) -> None:
+    """What a person's turn writes beside the move of their call, in the order in which the flow wished it."""
+    told = Told(change="accept", at=datetime(2026, 3, 3, 2, tzinfo=UTC), values={"who": "ann", "how": "key"})
+    parts = [answered_page("accepted", told.at), changing(told, 1, emergency=str(emergency))]
+    writes = [write for part in (reversed(parts) if told_first else parts) for write in part]
+    values = {"call": attempt} | {name: value for each in writes for name, value in each.values.items()}
+    sql = statement("select %(call)s::uuid as id", writes, "select id from moved")
+    assert session.connection().exec_driver_sql(sql, values).first() is not None
+
+
+@pytest.mark.parametrize("what", ["its end", "a machine", "a key", "a key, told first"])
 def test_a_report_that_meets_the_pager_waits_and_ends_in_no_deadlock(dark: Night, what: str) -> None:
     emergency = dark.emergency()
     dark.works()
@@ -23,7 +39,9 @@ def test_a_report_that_meets_the_pager_waits_and_ends_in_no_deadlock(dark: Night
 
     def report() -> None:
         with dark.parts.database.transaction() as session:
-            if what == "its end":
+            if what.startswith("a key"):
+                accept(session, emergency, call.attempt, told_first="first" in what)
+            elif what == "its end":
                 report_leg(session, LegReport(attempt=call.attempt, provider_id=call.id, status="completed"))
             else:
                 report_machine(session, call.attempt, call.id, "machine_start")
@@ -37,3 +55,5 @@ def test_a_report_that_meets_the_pager_waits_and_ends_in_no_deadlock(dark: Night
             pager.execute(STILLED, {"id": call.attempt})
         reported.result(timeout=10)
     assert ("ann", "over", "superseded") in dark.attempts()
+    if what.startswith("a key"):
+        assert dark.rows("select state, accepted_by from emergency") == [("accepted", "ann")]
