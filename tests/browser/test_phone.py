@@ -127,6 +127,7 @@ def emergency_by_hand(page: Any) -> None:
     page.locator("h1").click()
     page.keyboard.press("1")
     page.locator(".telephone[data-doing=ringing]").wait_for()
+    assert re.search(r"open for \d+ s", page.locator(".raised-state").inner_text()), "its age is that of another time"
 
 
 def test_a_ringing_telephone_is_answered_and_taken_by_hand(

@@ -5,6 +5,7 @@ hold a thread that the callers' turns need.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import render_template
@@ -25,11 +26,12 @@ def view_of(parts: Parts, telephones: TelephoneClient, sid: str) -> dict[str, An
     call = telephones.get(f"/calls/{sid}")
     names, people = Names(book_of(parts)), everybody(parts.database)
     line = line_of(names, call["to"])
-    case = growing(parts, sid, names, people)
+    now = telephones.now()
+    case = growing(parts, sid, names, people, now)
     seen = telephones_seen(telephones, parts.database, onlooker(call, people, line))
     return {
         "call": told(call, by_number(people)),
-        "now": telephones.now().isoformat(),
+        "now": now.isoformat(),
         "zone": line.zone if line else "UTC",
         "line": f"{names.line(line.name)} · {line.tenant_name}" if line else "",
         "people": seen,
@@ -76,9 +78,10 @@ def told(call: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def growing(parts: Parts, sid: str, names: Names, people: Sequence[Somebody]) -> Growing | None:
+def growing(parts: Parts, sid: str, names: Names, people: Sequence[Somebody], now: datetime) -> Growing | None:
+    """`now`: the network's own; what this process knows of the time may be from before a journey, for a moment."""
     with parts.database.transaction() as session:
-        return case_of(session, sid, names, {canonical(each.handle): each.name for each in people}, parts.clock.now())
+        return case_of(session, sid, names, {canonical(each.handle): each.name for each in people}, now)
 
 
 def line_of(names: Names, number: str) -> Line | None:
