@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from afterhours.service_clock import ServiceClock
@@ -45,6 +45,8 @@ def county(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.mark.timeout(600)
+@example([("keys", "1")] * 7 + [("words", "burst")] * 6, "anonymous", MAIN, 0)
+@example([("keys", "1")] * 3 + [("silence", "")] * 9, "+15195550123", MAIN, 1)
 @given(st.lists(DEEDS, max_size=14), CALLERS, LINES, st.integers(0, 2**32))
 def test_repeated_late_reordered_and_lost_webhooks_give_the_same_case_journey_and_answers(
     county: Door, deeds: list[Deed], caller: str, line: str, seed: int

@@ -18,6 +18,7 @@ Deed: TypeAlias = tuple[str, str]
 """("keys", "12"), ("words", "12 Main Street"), ("silence", ""), ("recording", "7"), ("hangs up", "")."""
 
 MOST_TURNS = 25
+WAITING = ("Gather", "Record", "Dial", "Hangup")
 DIALLED = {
     "keys": "completed",
     "words": "no-answer",
@@ -118,9 +119,9 @@ def moved(turn: Webhook, call: str | None) -> Webhook:
 
 
 def closing(document: str) -> ET.Element:
-    """What the document waits for."""
-    elements = [each for each in ET.fromstring(document) if each.tag != "Redirect"]
-    return elements[-1]
+    """What the document waits for; a Redirect when it waits for nothing and goes on at once."""
+    elements = list(ET.fromstring(document))
+    return next((each for each in reversed(elements) if each.tag in WAITING), elements[-1])
 
 
 def call_of(document: str) -> str | None:
@@ -144,6 +145,8 @@ def done(document: str, deed: Deed) -> dict[str, str] | None:
             status = DIALLED[kind].replace("declined", "completed")
             bridged = {"DialBridged": str(DIALLED[kind] == "completed").lower()}
             return {"DialCallStatus": status, "DialCallSid": LEG + "1", "DialCallDuration": "33"} | bridged
+        case "Redirect":
+            return None if kind == "hangs up" else {}
         case _:
             return None
 

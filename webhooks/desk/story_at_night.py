@@ -39,6 +39,7 @@ AT_NIGHT: Mapping[str, Callable[[Names, Data], tuple[str, str]]] = {
     "page_heard": simply(lambda: _("The person on duty pressed a key"), "person"),
     "page_unanswered": simply(lambda: _("The person on duty pressed nothing"), "person"),
     "page_accepted": simply(lambda: _("The person on duty accepted"), "person"),
+    "page_comes_along": simply(lambda: _("A second person comes along"), "person"),
     "page_declined": simply(lambda: _("The person on duty declined"), "person"),
     "page_same": page_same,
     "page_called_back": simply(lambda: _("The person on duty called the caller back"), "person"),
