@@ -2,11 +2,14 @@
 
 from afterhours.models.audit import AuditEntry
 from afterhours.models.calendar_feed import CalendarFeed
+from afterhours.models.call_draft import CallDraft, CasePresence
 from afterhours.models.case import Case
+from afterhours.models.case_event import CaseEvent
 from afterhours.models.contact import Contact, ContactNumber
 from afterhours.models.duty_log import DutyLogEntry
 from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
 from afterhours.models.hours import HoursSwitch
+from afterhours.models.identity_check import IdentityCheck
 from afterhours.models.person import Person, PersonNumber, PersonPin
 from afterhours.models.recording import Recording
 from afterhours.models.roster import RosterException, TemporarySchedule
@@ -24,7 +27,10 @@ __all__ = [
     "Base",
     "CalendarFeed",
     "Call",
+    "CallDraft",
     "Case",
+    "CaseEvent",
+    "CasePresence",
     "ClockOffset",
     "Contact",
     "ContactNumber",
@@ -33,6 +39,7 @@ __all__ = [
     "EmergencyEvent",
     "Heartbeat",
     "HoursSwitch",
+    "IdentityCheck",
     "OutboxMessage",
     "Person",
     "PersonNumber",

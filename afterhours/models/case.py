@@ -23,6 +23,9 @@ class Case(Base):
         CheckConstraint("kind in ('contact', 'service_request', 'complaint', 'callback', 'abandoned')", name="kind"),
         CheckConstraint("status in ('new', 'open', 'waiting', 'resolved', 'closed')", name="status"),
         CheckConstraint("priority in ('normal', 'urgent', 'emergency')", name="priority"),
+        CheckConstraint(
+            "avoidable in ('no', 'unclear', 'signposting', 'repeated', 'progress', 'closed_early')", name="avoidable"
+        ),
         Index("ix_case_tenant_opened_at", "tenant", "opened_at"),
         Index("ix_case_tenant_status_opened_at", "tenant", "status", "opened_at"),
         Index("ix_case_tenant_caller_opened_at", "tenant", "caller_e164", "opened_at"),
@@ -84,5 +87,19 @@ class Case(Base):
     """How long the caller's messages are."""
     recovered: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Made from a status callback, the spool or the reconciler, not by the call's own first request."""
+    caller_name: Mapped[str | None]
+    """The name the caller gave; it proves nothing."""
+    contact_number: Mapped[str | None]
+    """E.164: where the caller wants to be reached, when they said so."""
+    callback_wanted: Mapped[bool | None]
+    """Whether the caller wants to be called back; null when nobody asked."""
+    avoidable: Mapped[str | None]
+    """Whether a better service would have spared them the call: no, or why it would; null when nobody assessed it.
+    unclear (something had to be explained again) | signposting | repeated | progress (chasing) | closed_early."""
+    first_contact: Mapped[bool | None]
+    """Whether the matter was settled in this call; null when nobody said."""
+    wrapped_at: Mapped[datetime | None]
+    """When an agent said that the work on the call was done."""
+    wrapped_by: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     """Counts changes, so that two people editing notice each other."""
