@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from afterhours.rules.hours import Hours
+from afterhours.site.agents import read_agents
 from afterhours.site.councils import Councils, read_councils, with_notices
 from afterhours.site.dates import dated_places
 from afterhours.site.hours import read_hours, with_councils
@@ -28,7 +29,7 @@ from ivr.flowfile.reading import read
 from ivr.flowfile.spelling import Spelling, Spellings, note_flow
 from ivr.flowfile.texts import Reading
 
-OWN_FILES = ("site.yaml", "services.yaml", "hours.yaml", "rosters.yaml")
+OWN_FILES = ("site.yaml", "services.yaml", "hours.yaml", "rosters.yaml", "agents.yaml")
 FLOWS = "flows"
 ENDINGS = (".yaml", ".yml", ".md")
 
@@ -62,6 +63,7 @@ def load_site(
     world = World(upper.councils, upper.hours, upper.hours_named, handles)
     rosters, rosters_named = read_rosters(nodes["rosters.yaml"], world, Reading(faults, upper.names))
     known = rosters_named if check else None
+    answering = read_agents(nodes["agents.yaml"], upper.councils, upper.hours_named, Reading(faults, upper.names))
     services, named = read_services(nodes["services.yaml"], known, notes, Reading(faults, upper.names))
     notes.tell_unused(faults)
     requests = {each: services[each].request if each in services else blank(each) for each in named}
@@ -87,6 +89,8 @@ def load_site(
         dated=dated_places(nodes["hours.yaml"], Reading(Faults(), upper.names)),
         paths=loaded.paths,
         proofs=loaded.proofs,
+        organisations=answering.organisations,
+        groups=answering.groups,
     )
     return site, faults
 

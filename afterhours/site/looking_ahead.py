@@ -18,6 +18,10 @@ def look_ahead(site: Site, today: date) -> Faults:
         for entry in untwinned(hours, today):
             place = site.dated.get((hours.name, entry.first), Place("hours.yaml", 1, 1))
             faults.warning(place, "no-twin", *no_twin(hours.name, entry))
+    for each in site.organisations.values():
+        if each.until is not None and each.until < today:
+            what = f"the contract of {each.name} ended on {each.until}: nobody of it can sign in"
+            faults.warning(each.place, "ended", what, "write the day to which it was prolonged, or delete it")
     return faults
 
 

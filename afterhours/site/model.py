@@ -9,6 +9,7 @@ from afterhours.rules.escalation import Level, Plan
 from afterhours.rules.escalation import Target as Aimed
 from afterhours.rules.hours import Hours
 from afterhours.rules.rosters.model import Roster
+from afterhours.site.answering import AgentGroup, Organisation
 from ivr.engine.model import Book, Line, RequestKind, Voice
 from ivr.engine.words import Words
 from ivr.flowfile.checks import Proof
@@ -86,6 +87,7 @@ class Site:
     `people`: handle -> the place that names it first. `tests`: flow -> its tests. `paths`: flow -> its file.
     `proofs`: what was proved of each line, empty for a revision that was checked when it was published.
     `dated`: (calendar, first day) -> where a date of hours.yaml is written.
+    `organisations`: who answers; `county` is always there. `groups`: their agents' groups.
     """
 
     tenant: str
@@ -99,6 +101,8 @@ class Site:
     dated: Mapping[tuple[str, date], Place] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    groups: Mapping[str, AgentGroup] = field(default_factory=dict)
 
     def calendar(self, name: str) -> Hours | None:
         """The opening hours of this name, in whatever spelling an older revision has it."""

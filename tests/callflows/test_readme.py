@@ -52,3 +52,11 @@ def test_the_roster_that_the_readme_shows_loads_beside_the_others() -> None:
     site, faults = load_site({**files, "rosters.yaml": (shown[1] + "# " + rest).encode()}, people())
     assert site is not None, str(faults)
     assert site.rosters["water"].duties["primary"].layers[1].name == "christmas"
+
+
+def test_the_agents_that_the_readme_shows_load() -> None:
+    shown = re.search(r"```yaml\n(organisations:.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert shown is not None
+    site, faults = load_site({**read_folder(FOLDER), "agents.yaml": shown[1].encode()}, people())
+    assert site is not None, str(faults)
+    assert (list(site.organisations), list(site.groups)) == (["county", "nightline"], ["county-desk", "night-desk"])

@@ -1,0 +1,63 @@
+"""Who answers calls, after reading agents.yaml: organisations, and the groups their agents stand in. Immutable."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal, TypeAlias
+
+from ivr.engine.words import Words
+from ivr.flowfile.places import Place
+
+COUNTY = "county"
+"""The municipality itself, as an organisation; it is always there."""
+
+OrganisationKind: TypeAlias = Literal["municipality", "answering-company", "council"]
+AGENTS_FILE = Place("agents.yaml", 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Who employs agents: the municipality, a contracted answering company, or a partner council itself.
+
+    `serves`: the councils (tenants) its agents may answer for. `seats`: how many people of it may be let in at the same
+    time; None for no limit. `until`: the last day of its contract, in the municipality's zone.
+    """
+
+    name: str
+    title: Words
+    serves: tuple[str, ...]
+    kind: OrganisationKind = "answering-company"
+    seats: int | None = None
+    until: date | None = None
+    place: Place = AGENTS_FILE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentGroup:
+    """Agents of one organisation who are offered the same calls. `title`: what the desk calls it.
+
+    `hours`: the calendar in which they answer; None for always. `telephones`: each agent's own telephone is rung;
+    otherwise `number` (E.164), the organisation's switchboard, is.
+    """
+
+    name: str
+    organisation: str
+    title: Words = field(default_factory=dict)
+    hours: str | None = None
+    telephones: bool = False
+    number: str = ""
+    skills: tuple[str, ...] = ()
+    place: Place = AGENTS_FILE
+
+
+def with_county(
+    organisations: Mapping[str, Organisation], title: str, languages: Iterable[str], councils: Iterable[str]
+) -> dict[str, Organisation]:
+    """The municipality first, as it is written or, without a line of its own, for every council and without limits."""
+    plain = Organisation(
+        name=COUNTY, title=dict.fromkeys(languages, title), serves=tuple(councils), kind="municipality"
+    )
+    own = organisations.get(COUNTY)
+    return {COUNTY: replace(own, kind="municipality") if own else plain} | {
+        name: each for name, each in organisations.items() if name != COUNTY
+    }
