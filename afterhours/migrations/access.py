@@ -12,11 +12,13 @@ from sqlalchemy.exc import DBAPIError
 
 OWNER, TELEPHONE, DESK = "ivr_owner", "ivr_telephone", "ivr_desk"
 GUARDED = (
+    "agent_presence",
     "attempt",
     "audit",
     "calendar_feed",
     "call",
     "call_draft",
+    "callback",
     "case",
     "case_event",
     "case_presence",
@@ -27,10 +29,12 @@ GUARDED = (
     "emergency_event",
     "hours_switch",
     "identity_check",
+    "offer",
     "outbox",
     "person",
     "person_number",
     "person_pin",
+    "queued_call",
     "recording",
     "roster_exception",
     "temporary_schedule",
@@ -78,6 +82,7 @@ RIGHTS = {
         f"grant delete on person_number to {DESK}",
         f"grant select, insert on case_event, identity_check to {DESK}",
         f"grant select, insert, update, delete on call_draft, case_presence to {DESK}",
+        f"grant select, insert, update on queued_call, agent_presence, offer, callback to {DESK}",
         f"grant select (person_id, tenant, set_at), insert, delete on person_pin to {DESK}",
     ],
 }

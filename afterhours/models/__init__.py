@@ -11,6 +11,7 @@ from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
 from afterhours.models.hours import HoursSwitch
 from afterhours.models.identity_check import IdentityCheck
 from afterhours.models.person import Person, PersonNumber, PersonPin
+from afterhours.models.queue import AgentPresence, Callback, Offer, QueuedCall
 from afterhours.models.recording import Recording
 from afterhours.models.roster import RosterException, TemporarySchedule
 from afterhours.models.text_message import TextMessage, TextStop
@@ -22,12 +23,14 @@ from ivr.store.revision import Revision
 from ivr.store.timing import ClockOffset, Heartbeat
 
 __all__ = [
+    "AgentPresence",
     "Attempt",
     "AuditEntry",
     "Base",
     "CalendarFeed",
     "Call",
     "CallDraft",
+    "Callback",
     "Case",
     "CaseEvent",
     "CasePresence",
@@ -40,10 +43,12 @@ __all__ = [
     "Heartbeat",
     "HoursSwitch",
     "IdentityCheck",
+    "Offer",
     "OutboxMessage",
     "Person",
     "PersonNumber",
     "PersonPin",
+    "QueuedCall",
     "Recording",
     "Revision",
     "RosterException",
