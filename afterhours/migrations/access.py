@@ -19,6 +19,7 @@ GUARDED = (
     "call",
     "call_draft",
     "callback",
+    "caller_block",
     "case",
     "case_event",
     "case_presence",
@@ -30,6 +31,7 @@ GUARDED = (
     "hours_switch",
     "identity_check",
     "offer",
+    "legal_hold",
     "outbox",
     "person",
     "person_number",
@@ -65,6 +67,7 @@ RIGHTS = {
         f"revoke update on case_event, identity_check from {TELEPHONE}",
         f"revoke insert, update, delete on alembic_version from {TELEPHONE}",
         f"grant usage on all sequences in schema public to {TELEPHONE}",
+        f"grant execute on function ivr_purge_audit to {TELEPHONE}",
     ],
     DESK: [
         f"grant usage on schema public to {DESK}",
@@ -84,6 +87,7 @@ RIGHTS = {
         f"grant select, insert, update, delete on call_draft, case_presence to {DESK}",
         f"grant select, insert, update on queued_call, agent_presence, offer, callback to {DESK}",
         f"grant select (person_id, tenant, set_at), insert, delete on person_pin to {DESK}",
+        f"grant select, insert, update on legal_hold, caller_block to {DESK}",
     ],
 }
 

@@ -3,6 +3,7 @@
 from afterhours.models.audit import AuditEntry
 from afterhours.models.calendar_feed import CalendarFeed
 from afterhours.models.call_draft import CallDraft, CasePresence
+from afterhours.models.caller_block import CallerBlock
 from afterhours.models.case import Case
 from afterhours.models.case_event import CaseEvent
 from afterhours.models.contact import Contact, ContactNumber
@@ -10,6 +11,7 @@ from afterhours.models.duty_log import DutyLogEntry
 from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
 from afterhours.models.hours import HoursSwitch
 from afterhours.models.identity_check import IdentityCheck
+from afterhours.models.legal_hold import LegalHold
 from afterhours.models.person import Person, PersonNumber, PersonPin
 from afterhours.models.queue import AgentPresence, Callback, Offer, QueuedCall
 from afterhours.models.recording import Recording
@@ -31,6 +33,7 @@ __all__ = [
     "Call",
     "CallDraft",
     "Callback",
+    "CallerBlock",
     "Case",
     "CaseEvent",
     "CasePresence",
@@ -44,6 +47,7 @@ __all__ = [
     "HoursSwitch",
     "IdentityCheck",
     "Offer",
+    "LegalHold",
     "OutboxMessage",
     "Person",
     "PersonNumber",

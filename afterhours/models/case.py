@@ -29,6 +29,7 @@ class Case(Base):
         Index("ix_case_tenant_opened_at", "tenant", "opened_at"),
         Index("ix_case_tenant_status_opened_at", "tenant", "status", "opened_at"),
         Index("ix_case_tenant_caller_opened_at", "tenant", "caller_e164", "opened_at"),
+        Index("ix_case_unpurged", "tenant", "closed_at", postgresql_where=text("purged_at is null")),
         Index(
             "ix_case_earlier",
             "tenant",
@@ -59,6 +60,8 @@ class Case(Base):
     """presented | withheld | unavailable | invalid: how far the caller's number can be trusted."""
     contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"), index=True)
     """Whom an agent confirmed it to be; the telephone never sets it."""
+    relay: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """The caller speaks through a relay service or a text telephone: the number is not theirs, and nobody hurries."""
     in_hours: Mapped[bool | None]
     """Whether the line was open when the call arrived; null when the line keeps no hours."""
     service: Mapped[str | None]
@@ -101,5 +104,7 @@ class Case(Base):
     wrapped_at: Mapped[datetime | None]
     """When an agent said that the work on the call was done."""
     wrapped_by: Mapped[str | None]
+    purged_at: Mapped[datetime | None]
+    """When everything personal was taken out of it; what is counted stayed."""
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     """Counts changes, so that two people editing notice each other."""

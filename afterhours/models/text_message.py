@@ -16,6 +16,7 @@ class TextMessage(Base):
     __table_args__ = (
         CheckConstraint("direction in ('in', 'out')", name="direction"),
         Index("ix_text_message_tenant_created_at", "tenant", "created_at"),
+        Index("ix_text_message_unpurged", "tenant", "created_at", postgresql_where=text("purged_at is null")),
         Index(
             "ix_text_message_unsettled",
             "sent_at",
@@ -58,6 +59,8 @@ class TextMessage(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+    purged_at: Mapped[datetime | None]
+    """When its words and numbers were taken out of it."""
 
 
 class TextStop(Base):

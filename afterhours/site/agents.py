@@ -17,11 +17,13 @@ PARTS = ("organisations", "groups")
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What agents.yaml says. `named`: every organisation and group that stands there, faulty ones too."""
+    """What agents.yaml says. `named`: every organisation and group that stands there, faulty ones too; `named_groups`:
+    the groups among them."""
 
     organisations: Mapping[str, Organisation]
     groups: Mapping[str, AgentGroup]
     named: frozenset[str]
+    named_groups: frozenset[str]
 
 
 def read_agents(node: Node | None, councils: Councils, calendars: Collection[str], reading: Reading) -> Answering:
@@ -34,7 +36,7 @@ def read_agents(node: Node | None, councils: Councils, calendars: Collection[str
     if own is not None:
         served = [own.tenant, *sorted(councils.named)]
         organisations = with_county(organisations, own.name, own.languages, served)
-    return Answering(organisations, groups, frozenset({COUNTY, *firms, *teams}))
+    return Answering(organisations, groups, frozenset({COUNTY, *firms, *teams}), frozenset(teams))
 
 
 def part_of(node: Node | None, part: str) -> Node | None:

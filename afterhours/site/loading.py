@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from afterhours.rules.hours import Hours
 from afterhours.site.agents import read_agents
+from afterhours.site.answerers import Answerers
 from afterhours.site.councils import Councils, read_councils, with_notices
 from afterhours.site.dates import dated_places
 from afterhours.site.hours import read_hours, with_councils
@@ -64,7 +65,8 @@ def load_site(
     rosters, rosters_named = read_rosters(nodes["rosters.yaml"], world, Reading(faults, upper.names))
     known = rosters_named if check else None
     answering = read_agents(nodes["agents.yaml"], upper.councils, upper.hours_named, Reading(faults, upper.names))
-    services, named = read_services(nodes["services.yaml"], known, notes, Reading(faults, upper.names))
+    who = Answerers(answering.named, answering.named_groups) if check else Answerers()
+    services, named = read_services(nodes["services.yaml"], known, who, notes, Reading(faults, upper.names))
     notes.tell_unused(faults)
     requests = {each: services[each].request if each in services else blank(each) for each in named}
     names = replace(upper.names, requests=requests, rosters=known)

@@ -53,12 +53,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A kind of request, as the desk needs it; what a call needs of it is `request`. `knowledge` is Markdown."""
+    """A kind of request, as the desk needs it; what a call needs of it is `request`. `knowledge` is Markdown.
+
+    `restricted`: the group of agents who alone see its cases. `answered_by`: organisations and groups; () for anybody.
+    """
 
     request: RequestKind
     department: str | None = None
     knowledge: str = ""
     target: Target | None = None
+    restricted: str | None = None
+    answered_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,11 @@ class Site:
         return self.rosters.get(name) or next(
             (self.rosters[each] for each in (among(name, self.rosters),) if each), None
         )
+
+    def restricted(self, service: str) -> str | None:
+        """The group that alone may see cases of this kind of request; None when everybody may."""
+        found = self.services.get(service) or self.services.get(among(service, self.services) or "")
+        return found.restricted if found else None
 
     def plan_of(self, roster: str) -> Plan:
         """How the people of a roster are called; of one that is gone, the municipality's fallback person is."""

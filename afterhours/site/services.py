@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, get_args
 
+from afterhours.site.answerers import Answerers
 from afterhours.site.groups import complete, entry_of, named_entries, read_group
 from afterhours.site.knowledge import Notes
 from afterhours.site.model import Service
@@ -11,7 +12,6 @@ from ivr.engine.model import Question, QuestionKind, RequestKind
 from ivr.engine.words import Words
 from ivr.flowfile.fields import is_key
 from ivr.flowfile.groups import words
-from ivr.flowfile.names import name as canonical
 from ivr.flowfile.names import shown
 from ivr.flowfile.nodes import Mapping as Group
 from ivr.flowfile.nodes import Node, Scalar
@@ -23,13 +23,6 @@ from ivr.flowfile.values import choice, flag, text
 KINDS: tuple[str, ...] = get_args(getattr(QuestionKind, "__value__", QuestionKind))
 
 
-LATER = {
-    "answered_by": "who may answer a request comes with the agents' queues",
-    "restricted": "requests that only some may see come with the agents' queues",
-}
-"""Fields of the language that this version has no use for, and what they wait for."""
-
-
 def note_questions(node: Node | None, spellings: Spellings) -> None:
     """Notes how the questions are spelt, before a flow refers to them."""
     for _, service in node.entries if isinstance(node, Group) else ():
@@ -39,11 +32,11 @@ def note_questions(node: Node | None, spellings: Spellings) -> None:
 
 
 def read_services(
-    node: Node | None, rosters: Collection[str] | None, notes: Notes, reading: Reading
+    node: Node | None, rosters: Collection[str] | None, answerers: Answerers, notes: Notes, reading: Reading
 ) -> tuple[dict[str, Service], set[str]]:
     """Every kind of request that could be read, and the names of all that stand there.
 
-    `rosters`: the names in rosters.yaml; None where nothing is checked against them.
+    `rosters`: the names in rosters.yaml; None where nothing is checked against them. `answerers`: those of agents.yaml.
     """
     found, named = {}, set()
     readers = {
@@ -53,10 +46,11 @@ def read_services(
         "questions": read_questions,
         "knowledge": notes.read,
         "target": target,
+        **answerers.readers(),
     }
     for name, key, value in named_entries(node, "kinds of request", reading):
         named.add(name)
-        values = read_group(without_later(value, reading), key.text, readers, ["name"], reading, key.place)
+        values = read_group(value, key.text, readers, ["name"], reading, key.place)
         if values is not None and complete(values, ["name"]):
             found[name] = service(name, values)
     return found, named
@@ -70,22 +64,9 @@ def service(name: str, values: Mapping[str, Any]) -> Service:
         department=values.get("department"),
         knowledge=values.get("knowledge", ""),
         target=values.get("target"),
+        restricted=values.get("restricted"),
+        answered_by=values.get("answered_by", ()),
     )
-
-
-def without_later(node: Node, reading: Reading) -> Node:
-    """The fields this version knows; those that come later are refused by name."""
-    if not isinstance(node, Group):
-        return node
-    known = []
-    for key, value in node.entries:
-        reason = LATER.get(canonical(key.text))
-        if reason:
-            what = f"this version does not know {canonical(key.text)}: yet: {reason}"
-            reading.fault(key.place, "not-yet", what, "delete the line until then")
-        else:
-            known.append((key, value))
-    return Group(tuple(known), node.place, node.torn or len(known) < len(node.entries))
 
 
 def handle_into(people: dict[str, Place]) -> Any:

@@ -18,6 +18,7 @@ class Call(Base):
     __table_args__ = (
         UniqueConstraint("account", "provider_call_id"),
         Index("ix_call_open", "started_at", postgresql_where="ended_at is null"),
+        Index("ix_call_unpurged", "tenant", "started_at", postgresql_where="purged_at is null"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -58,6 +59,8 @@ class Call(Base):
     """Length as the provider counts it."""
     recovered: Mapped[bool] = mapped_column(default=False)
     """Made by a status callback, the spool or the reconciler, not by the call's own first request."""
+    purged_at: Mapped[datetime | None]
+    """When everything personal was taken out of it and of its turns."""
 
 
 class Turn(Base):

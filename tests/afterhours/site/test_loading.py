@@ -121,7 +121,8 @@ def test_a_mistake_in_hours_yaml(old: str, new: str, said: str) -> None:
     [
         pytest.param("kind: address", "kind: adress", 'did you mean "address"?', id="kind"),
         pytest.param("department: bylaw", "owner: bylaw", '"owner" is not a field of lost-dog', id="field"),
-        pytest.param("department: bylaw", "answered_by: [county]", "does not know answered_by: yet", id="later"),
+        pytest.param("department: bylaw", "answered_by: county", "write a list: [a, b]", id="not a list"),
+        pytest.param("department: bylaw", "restricted: [social-duty]", "wanted: a group", id="a list"),
         pytest.param("department: bylaw", "target: 4 moons", '"4 moons" is not a target', id="target"),
         pytest.param("department: bylaw", "knowledge: lost-dog.md", "no file knowledge/lost-dog.md", id="no note"),
         pytest.param("name: {en: Lost dog, fr: Chien perdu}, ", "", "lost-dog has no name:", id="no name"),
