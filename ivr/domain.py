@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypedDict
 from uuid import UUID
 
+from ivr.engine.built_in import PAGED
 from ivr.engine.effects import Effect
 from ivr.engine.model import Book
 from ivr.engine.visit import Resolve
@@ -23,22 +24,28 @@ class Opening:
 
 
 class CallerFacts(TypedDict, total=False):
-    """Of a caller's number: contacts, open cases, and whether it is a person's on duty who has open emergencies."""
+    """Of a caller's number: contacts, open cases, whether it is a person's on duty who has open emergencies, and
+    whether its callers need time (a relay service, a text telephone)."""
 
     records: int
     open_cases: int
     duty: bool
+    relay: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegFacts:
-    """A call to a person on duty, as it is led: on which line's behalf, in which language, about which case."""
+    """A call to a person who was rung, as it is led: on which line's behalf, in which language, about which case.
+
+    `flow`: `PAGED` for a person on duty, `OFFERED` for an agent or a switchboard (`ivr.engine.built_in`).
+    """
 
     line: str
     tenant: str
     language: str
     case_number: str
     parent: UUID | None
+    flow: str = PAGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

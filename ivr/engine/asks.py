@@ -1,6 +1,6 @@
 """Questions the engine cannot answer itself; `resolve` is handed one and returns the fact named beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -67,7 +67,47 @@ class RightPin:
     digits: str
 
 
-Ask: TypeAlias = IsOpen | Today | FindCase | NumbersOf | EmergencyStanding | KnownAlready | Pages | Page | RightPin
+@dataclass(frozen=True, slots=True)
+class GroupOpen:
+    """-> GroupFact: whether the group of agents with this name takes another caller now."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """-> PlaceFact | None: how this call stands with the group; None when it is not waiting for it at all."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """-> OfferFact | None: what the call at work, a leg to somebody who answers, may hear of its offer now."""
+
+
+@dataclass(frozen=True, slots=True)
+class RightNumber:
+    """-> str | None: the E.164 number that a caller of this line has typed; None where nobody can be rung at it."""
+
+    digits: str
+
+
+Ask: TypeAlias = (
+    IsOpen
+    | Today
+    | FindCase
+    | NumbersOf
+    | EmergencyStanding
+    | KnownAlready
+    | Pages
+    | Page
+    | RightPin
+    | GroupOpen
+    | QueuePlace
+    | Offer
+    | RightNumber
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +183,74 @@ class PageFact:
     @property
     def mine(self) -> bool:
         return self.state == "accepted" and self.accepted_by == self.me
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFact:
+    """A group of agents before anybody waits for it.
+
+    `state`: open; closed - outside its hours, or its organisation's contract is over; full - as many as may are waiting
+    already. A call that waits for the group already finds it open.
+    """
+
+    state: Literal["open", "closed", "full"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFact:
+    """How a call stands in the line of a group, for its caller who waits.
+
+    `state`: waiting; offered - somebody is being rung for them; joined - a human being has accepted; held - whoever
+    talks with them asks a colleague; nobody - everybody who could be asked was asked, and none took it (`agent` only);
+    closed - the group has closed, and nobody serves those who wait any more; over - the talk has ended.
+
+    `room`: the conference in which somebody is on the line for the caller; it may change while they talk (a transfer).
+    `ahead`: how many callers come before this one; `expected`: seconds they are likely to wait yet. None: not known.
+    `staffed`: whether anybody is there who could answer. `waited`: seconds in the line, `talked`: seconds since the two
+    were put together. `longest_wait`: seconds after which the caller is led on. `music`: address of a recording that is
+    played between the words, or "".
+    `dispatching`: whether any scheduler gives a sign of life; if not, `to_ring` are those whom this call rings itself
+    (the group's number, or the agents' own telephones), announced by `title`, the group's name by language.
+    """
+
+    state: Literal["waiting", "offered", "joined", "held", "nobody", "closed", "over"]
+    room: str | None = None
+    ahead: int | None = None
+    expected: int | None = None
+    staffed: bool = True
+    waited: int = 0
+    talked: int = 0
+    longest_wait: int = 600
+    music: str = ""
+    dispatching: bool = True
+    to_ring: tuple[ToRing, ...] = ()
+    title: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFact:
+    """A caller who is offered to whoever answers this leg: an agent, or the switchboard of an answering company.
+
+    `purpose`: caller - somebody who waits; callback - somebody to be rung; transfer - a colleague hands a caller over;
+    interpreter - a third person for a talk. `state`: open - it can be accepted; mine - this leg has accepted it, by a
+    key or on the page; taken - somebody else has it; gone - the caller has left; over - withdrawn, or dealt with.
+
+    `line`: the line's name by language, "" for none; `council`: its council's. Neither tells what it is about.
+    `language`: the name, by language, of the one the caller speaks, where it is another than the agent's.
+    `held`: seconds since anything answered, and `patience`: seconds after which an offer without a key is missed.
+    `code`: six digits that open the caller's page, for whoever accepted without a signed-in page; "" where they need
+    none. `room`: the conference; None while the caller is not to be talked with (yet, or during a consultation).
+    `ends`: whether the talk is over for all when this leg leaves it. `caller`: E.164 to ring back, or "".
+    """
+
+    purpose: Literal["caller", "callback", "transfer", "interpreter"]
+    state: Literal["open", "mine", "taken", "gone", "over"]
+    line: Words
+    council: str
+    language: Words = field(default_factory=dict)
+    held: int = 0
+    patience: int = 300
+    code: str = ""
+    room: str | None = None
+    ends: bool = True
+    caller: str = ""

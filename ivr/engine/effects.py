@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ivr.engine.inputs import RingResult
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -107,6 +109,75 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueEntered:
+    """The caller waits for the group from this turn on; again, without a new place, when they come back to it.
+
+    `lines_up`: they may wait in line (`queue`); else everybody is asked once (`agent`). `skills`: what whoever answers
+    must be able to.
+    """
+
+    group: str
+    lines_up: bool
+    skills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueJoined:
+    """The caller goes into the conference with whoever accepted. Repeated for a further room, it changes nothing."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDialled:
+    """While nobody dispatched, the caller's own call rang `who` (as in `to_ring`), and they have talked `seconds`."""
+
+    group: str
+    who: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLeft:
+    """The caller does not wait for the group any more, and nobody is rung for them: why.
+
+    gave_up: they wanted to go on, or `longest_wait` has passed; nobody: none of those who were asked took it; closed;
+    full: they could not even begin to wait. Who hangs up or takes a callback leaves without this wish.
+    """
+
+    group: str
+    why: Literal["gave_up", "nobody", "closed", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackTaken:
+    """The caller is to be rung at `number` (E.164) when their turn comes. Whoever waited keeps their place in line."""
+
+    group: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """What became of the offer that the leg at work carries; each once, and what comes late does nothing.
+
+    answered: something has picked up, and no human being is known to be there. accepted: a person pressed the key, and
+    has it if nobody was quicker: the next turn sees that. ready: whoever accepted is through with the code, and the
+    caller can be called into the room. declined, missed (no key in time): it goes to somebody else.
+    """
+
+    result: Literal["answered", "accepted", "ready", "declined", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRang:
+    """Whoever accepted a callback rang the resident from their leg. The later one of two counts: they correct it."""
+
+    result: RingResult
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The flow came to its own end. `helped` is False when it ended by a fault."""
 
@@ -124,5 +195,12 @@ Effect: TypeAlias = (
     | Answered
     | MessageLeft
     | Rung
+    | QueueEntered
+    | QueueJoined
+    | QueueDialled
+    | QueueLeft
+    | CallbackTaken
+    | OfferAnswered
+    | CallbackRang
     | Finished
 )

@@ -51,9 +51,10 @@ class RingOut:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Into the conference `room`, until either side leaves."""
+    """Into the conference `room`, until either side leaves; unless it `ends` with this one, the others go on."""
 
     room: str
+    ends: bool = True
 
 
 @dataclass(frozen=True, slots=True)

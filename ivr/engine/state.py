@@ -15,7 +15,8 @@ class Facts:
     """What is known when the call arrives, and never changes.
 
     `caller`: E.164 or None when it may not be used. `records`/`open_cases`: how many contacts and open cases carry that
-    number. `case_number`: digits. `duty`: the number is that of a person on duty who has open emergencies.
+    number. `case_number`: digits. `duty`: the number is that of a person on duty who has open emergencies. `relay`: the
+    caller is known to use a relay service or a text telephone, or to need time: they are never hurried.
     """
 
     line: str
@@ -27,6 +28,7 @@ class Facts:
     records: int = 0
     open_cases: int = 0
     duty: bool = False
+    relay: bool = False
 
 
 @dataclass(slots=True)

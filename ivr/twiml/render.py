@@ -69,8 +69,8 @@ def closed(said: str, closing: Closing, urls: TurnUrls, voices: Mapping[str, Voi
             return said + record(closing, urls, voices)
         case RingOut():
             return said + dial(closing, urls, caller_id)
-        case Talk(room):
-            return said + conference(room, urls.action)
+        case Talk(room, ends):
+            return said + conference(room, urls.action, ends=ends)
         case GoOn():
             return said + redirect(attribute(urls.action))
         case HangUp():
@@ -136,11 +136,11 @@ def dial(ring: RingOut, urls: TurnUrls, caller_id: str) -> str:
     )
 
 
-def conference(room: str, action: str) -> str:
-    """A talk of two: it begins with whoever comes first, in silence, and ends for both when either leaves."""
+def conference(room: str, action: str, *, ends: bool) -> str:
+    """A talk: it begins with whoever comes first, in silence, and where it `ends` with this one, it does for all."""
     return (
         f'<Dial action="{attribute(action)}" method="POST"><Conference startConferenceOnEnter="true"'
-        f' endConferenceOnExit="true" beep="false" waitUrl="">{text(room)}</Conference></Dial>'
+        f' endConferenceOnExit="{str(ends).lower()}" beep="false" waitUrl="">{text(room)}</Conference></Dial>'
     )
 
 

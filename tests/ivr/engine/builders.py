@@ -110,6 +110,11 @@ class World:
     pin: str = "2468"
     fails: Exception | None = None
 
+    def passes(self, seconds: int) -> None:
+        """Time goes by for whoever waits."""
+        if self.standing:
+            self.standing = replace(self.standing, waited=self.standing.waited + seconds)
+
     def resolve(self, ask: Ask) -> Any:
         if self.fails:
             raise self.fails
@@ -247,7 +252,7 @@ def told(closing: Closing) -> str:
             return f"records {at_most} s, until {silence} s of silence or {finish}"
         case RingOut(number, seconds):
             return f"rings {number} for {seconds} s"
-        case Talk(room):
+        case Talk(room, _):
             return f"talks in {room}"
         case GoOn():
             return "goes on"

@@ -35,6 +35,7 @@ FACTS = st.builds(
 MANY = st.lists(INPUTS, max_size=25)
 EVENTS_PER_STEP = 4
 LARGEST_STATE = 10_000
+MINUTE = 60
 OUT = st.just("out")
 BYE = End(name="out", end={"en": "Goodbye."})
 MOST_TURNS = 14
@@ -49,12 +50,15 @@ def kept(state: State) -> State:
     return state
 
 
-def turns(book: Book, facts: Facts, inputs: list[Input], world: World, between: Any = written_out) -> Iterator[Turnout]:
-    """Every turnout until the inputs are used up, or a fault that is the program's to mend."""
+def turns(
+    book: Book, facts: Facts, inputs: list[Input], world: World, between: Any = written_out, seconds: int = 0
+) -> Iterator[Turnout]:
+    """Every turnout until the inputs are used up, or a fault that is the program's to mend; a turn takes `seconds`."""
     try:
         turnout = begin(book, facts, "main", world.resolve)
         yield turnout
         for given_input in inputs:
+            world.passes(seconds)
             turnout = turn(book, between(turnout.state), given_input, world.resolve)
             yield turnout
     except EngineFault:
@@ -124,5 +128,5 @@ def test_out_of_every_step_a_caller_who_does_anything_or_nothing_is_led_on(
     others = {name: Flow(name, "out", Defaults(), {}, {"out": BYE}) for name in FLOWS[1:]}
     book = Book({"main": main, **others}, requests, {"main": a_line(languages=BOTH)})
     inputs = data.draw(st.lists(INPUTS, min_size=MOST_TURNS, max_size=MOST_TURNS))
-    *_, last = turns(book, facts, inputs, world)
+    *_, last = turns(book, facts, inputs, world, seconds=MINUTE)
     assert last.state.ended
