@@ -16,6 +16,7 @@ from afterhours.models.person import Person, PersonNumber, PersonPin
 from afterhours.models.queue import AgentPresence, Callback, Offer, QueuedCall
 from afterhours.models.recording import Recording
 from afterhours.models.roster import RosterException, TemporarySchedule
+from afterhours.models.screenpop_grant import ScreenpopGrant
 from afterhours.models.text_message import TextMessage, TextStop
 from afterhours.models.user import User, UserSession
 from ivr.store.base import Base
@@ -56,6 +57,7 @@ __all__ = [
     "Recording",
     "Revision",
     "RosterException",
+    "ScreenpopGrant",
     "TemporarySchedule",
     "TextMessage",
     "TextStop",
