@@ -22,7 +22,10 @@ GUARDED = (
     "caller_block",
     "case",
     "case_event",
+    "case_link",
     "case_presence",
+    "case_sight",
+    "complaint",
     "contact",
     "contact_number",
     "duty_log",
@@ -60,6 +63,8 @@ RIGHTS = {
                 execute format('alter table public.%I owner to {OWNER}', each);
             end loop;
         end $$""",  # noqa: S608 - the only name in it is ours
+        f"alter function ivr_cases_said owner to {OWNER}",
+        f"alter function ivr_numbers_named owner to {OWNER}",
     ],
     TELEPHONE: [
         f"grant usage on schema public to {TELEPHONE}",
@@ -88,6 +93,9 @@ RIGHTS = {
         f"grant select, insert, update, delete on call_draft, case_presence to {DESK}",
         f"grant select, insert, update on queued_call, agent_presence, offer, callback to {DESK}",
         f"grant select, insert, update on screenpop_grant to {DESK}",
+        f"grant select, insert on case_link, case_sight to {DESK}",
+        f"grant select, insert, update on complaint to {DESK}",
+        f"grant execute on function ivr_cases_said, ivr_numbers_named to {DESK}",
         f"grant select (person_id, tenant, set_at), insert, delete on person_pin to {DESK}",
         f"grant select, insert, update on legal_hold, caller_block to {DESK}",
     ],

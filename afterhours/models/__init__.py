@@ -6,6 +6,8 @@ from afterhours.models.call_draft import CallDraft, CasePresence
 from afterhours.models.caller_block import CallerBlock
 from afterhours.models.case import Case
 from afterhours.models.case_event import CaseEvent
+from afterhours.models.case_link import CaseLink, CaseSight
+from afterhours.models.complaint import Complaint
 from afterhours.models.contact import Contact, ContactNumber
 from afterhours.models.duty_log import DutyLogEntry
 from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
@@ -37,8 +39,11 @@ __all__ = [
     "CallerBlock",
     "Case",
     "CaseEvent",
+    "CaseLink",
     "CasePresence",
+    "CaseSight",
     "ClockOffset",
+    "Complaint",
     "Contact",
     "ContactNumber",
     "DutyLogEntry",

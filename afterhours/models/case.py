@@ -36,6 +36,10 @@ class Case(Base):
             "caller_e164",
             postgresql_where=text("caller_e164 is not null and status not in ('resolved', 'closed')"),
         ),
+        Index("ix_case_said", text("ivr_words(subject, location)"), postgresql_using="gin"),
+        Index("ix_case_named", text("ivr_words(caller_name, '')"), postgresql_using="gin"),
+        Index("ix_case_caller_prefix", "tenant", "caller_e164", postgresql_ops={"caller_e164": "text_pattern_ops"}),
+        Index("ix_case_number_prefix", "number", postgresql_ops={"number": "text_pattern_ops"}),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
@@ -50,6 +54,11 @@ class Case(Base):
     """voice | text."""
     status: Mapped[str] = mapped_column(default="new")
     """new | open | waiting | resolved | closed; who may follow whom is in `rules.lifecycle`."""
+    status_reason: Mapped[str | None]
+    """Why it has this status, one of `rules.lifecycle.REASONS`, when a person gave it."""
+    reopened: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often it was opened again after it was resolved or closed."""
+    resolved_at: Mapped[datetime | None]
     disposition: Mapped[str | None]
     """How the call ended for the caller, one of `rules.closing.DISPOSITIONS`; null while it lasts."""
     line: Mapped[str]

@@ -13,7 +13,10 @@ class Contact(Base):
     """One record of the county's own list. `external_id` is the county's id for it."""
 
     __tablename__ = "contact"
-    __table_args__ = (UniqueConstraint("tenant", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("tenant", "external_id"),
+        Index("ix_contact_said", text("ivr_words(name, '')"), postgresql_using="gin"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     tenant: Mapped[str]
