@@ -20,6 +20,8 @@ from afterhours.services.paging.senders import senders_of
 from afterhours.services.paging.standing import Sources
 from afterhours.services.people import usable_numbers
 from afterhours.services.recording_links import playable_url
+from afterhours.services.send_receipt import KIND as RECEIPT
+from afterhours.services.send_receipt import ReceiptSender
 from afterhours.services.tell_person import KIND as PERSON
 from afterhours.services.tell_person import PersonTeller
 from afterhours.site import Site
@@ -111,6 +113,7 @@ class Parts:
             **senders_of(self.database, lambda: self.site, lambda: self.telephony, self.addresses, self.settings),
             NUMBER_TEST: self.number_tester,
             PERSON: self.person_teller,
+            RECEIPT: self.receipt_sender,
         }
 
     @cached_property
@@ -128,6 +131,12 @@ class Parts:
         """Texts people on duty, or sends them an e-mail."""
         status_url = self.addresses.text_status()
         return PersonTeller(self.database, lambda: self.site, lambda: self.telephony, status_url, self.clock)
+
+    @cached_property
+    def receipt_sender(self) -> ReceiptSender:
+        """Texts callers the number of their case."""
+        status_url = self.addresses.text_status()
+        return ReceiptSender(self.database, lambda: self.site, lambda: self.telephony, status_url)
 
     @cached_property
     def letter_senders(self) -> dict[str, Sender]:
