@@ -2,7 +2,8 @@
 
 Runs after every upgrade, so that a new table cannot be forgotten; it changes nothing that is right already.
 The logins of a production server are made members: of `ivr_telephone` (web, scheduler) and `ivr_desk` (pages).
-The desk sees the councils of the transaction's setting `ivr.tenants` (names separated by commas), and without it none.
+What the desk sees is said by settings of its transaction (names separated by commas), and without them it is nothing:
+`ivr.tenants` the councils, `ivr.groups` the groups whose restricted cases, `ivr.organisation` whose people ("*": all).
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 OWNER, TELEPHONE, DESK = "ivr_owner", "ivr_telephone", "ivr_desk"
 GUARDED = (
     "agent_presence",
+    "app_user",
     "attempt",
     "audit",
     "calendar_feed",
@@ -35,6 +37,8 @@ GUARDED = (
     "identity_check",
     "offer",
     "legal_hold",
+    "invitation",
+    "membership",
     "outbox",
     "person",
     "person_number",
@@ -54,6 +58,21 @@ NO_RIGHT = "42501"
 MADE_MEANWHILE = {"42710", "23505"}
 """SQLSTATE duplicate_object, and unique_violation when two databases of one server make a role at once."""
 UNDER_COUNCILS = "tenant = any (string_to_array(current_setting('ivr.tenants', true), ','))"
+UNRESTRICTED = "(restricted is null or restricted = any (string_to_array(current_setting('ivr.groups', true), ',')))"
+OF_ORGANISATION = "current_setting('ivr.organisation', true) in (organisation, '*')"
+SEEN = {
+    "app_user": OF_ORGANISATION,
+    "case": f"{UNDER_COUNCILS} and {UNRESTRICTED}",
+    "invitation": OF_ORGANISATION,
+    "membership": OF_ORGANISATION,
+}
+"""What the desk sees of a table, where it is not simply the rows of its councils."""
+POLICY = text("""
+    select coalesce(obj_description(oid, 'pg_policy'), '') from pg_policy
+    where polrelid = to_regclass(quote_ident(:table)) and polname = :role
+""")
+SHOWN_OF_INVITATIONS = "id, tenant, organisation, user_id, made_at, made_by, expires_at, used_at, revoked_at"
+SHOWN_OF_USERS = "id, tenant, tenants, organisation, login, name, role, language, disabled, last_sign_in_at, created_at"
 
 RIGHTS = {
     OWNER: [
@@ -98,6 +117,10 @@ RIGHTS = {
         f"grant execute on function ivr_cases_said, ivr_numbers_named to {DESK}",
         f"grant select (person_id, tenant, set_at), insert, delete on person_pin to {DESK}",
         f"grant select, insert, update on legal_hold, caller_block to {DESK}",
+        f"grant select ({SHOWN_OF_USERS}) on app_user to {DESK}",
+        f"grant insert, update (tenant, tenants, organisation, name, role) on app_user to {DESK}",
+        f"grant select, insert, update on membership to {DESK}",
+        f"grant select ({SHOWN_OF_INVITATIONS}), insert, update (revoked_at) on invitation to {DESK}",
     ],
 }
 
@@ -127,11 +150,16 @@ def secure_rows(connection: Connection) -> Iterator[str]:
 
 
 def add_policy(connection: Connection, role: str, table: str) -> None:
-    """What `role` sees of `table`: the telephone all rows, the desk those of its councils."""
-    there = text("select true from pg_policies where tablename = :table and policyname = :role")
-    if not connection.scalar(there, {"table": table, "role": role}):
-        seen = UNDER_COUNCILS if role == DESK else "true"
+    """What `role` sees of `table`: the telephone all rows, the desk what `SEEN` says. The comment keeps the rule."""
+    seen = SEEN.get(table, UNDER_COUNCILS) if role == DESK else "true"
+    there = connection.scalars(POLICY, {"table": table, "role": role}).one_or_none()
+    if there is None:
         attempt(connection, f'create policy {role} on "{table}" to {role} using ({seen}) with check ({seen})')
+    elif there != seen:
+        attempt(connection, f'alter policy {role} on "{table}" to {role} using ({seen}) with check ({seen})')
+    if there != seen:
+        rule = seen.replace("'", "''")
+        attempt(connection, f"comment on policy {role} on \"{table}\" is '{rule}'")
 
 
 def has_role(connection: Connection, role: str) -> bool:

@@ -14,6 +14,7 @@ from afterhours.models.emergency import Attempt, Emergency, EmergencyEvent
 from afterhours.models.hours import HoursSwitch
 from afterhours.models.identity_check import IdentityCheck
 from afterhours.models.legal_hold import LegalHold
+from afterhours.models.membership import Invitation, Membership
 from afterhours.models.person import Person, PersonNumber, PersonPin
 from afterhours.models.queue import AgentPresence, Callback, Offer, QueuedCall
 from afterhours.models.recording import Recording
@@ -52,7 +53,9 @@ __all__ = [
     "Heartbeat",
     "HoursSwitch",
     "IdentityCheck",
+    "Invitation",
     "LegalHold",
+    "Membership",
     "Offer",
     "OutboxMessage",
     "Person",

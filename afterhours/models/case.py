@@ -75,6 +75,8 @@ class Case(Base):
     """Whether the line was open when the call arrived; null when the line keeps no hours."""
     service: Mapped[str | None]
     """A kind of request of services.yaml."""
+    restricted: Mapped[str | None]
+    """The group of agents.yaml that alone may see this case; null for everybody of its council."""
     priority: Mapped[str] = mapped_column(default="normal")
     """normal | urgent | emergency."""
     location: Mapped[str | None]

@@ -18,6 +18,8 @@ class User(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     tenant: Mapped[str]
     """The council they belong to."""
+    organisation: Mapped[str] = mapped_column(default="county", server_default="county")
+    """Who employs them, a name of agents.yaml; like `role` and `tenants` a copy of their latest membership's."""
     tenants: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """The councils whose cases they may see; their own among them."""
     login: Mapped[str] = mapped_column(unique=True)
