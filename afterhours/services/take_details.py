@@ -118,7 +118,7 @@ def tell(
 ) -> None:
     """The history: what was changed, from what to what; then notes and actions; then that it is done."""
     before = {name: [getattr(theirs, name), value] for name, value in fields.items()}
-    events = [("changed", {"fields": before})] if before else []
+    events: list[tuple[str, dict[str, Any]]] = [("changed", {"fields": before})] if before else []
     events += [(kind, {"text": text}) for kind, text in added.items() if text and kind in ADDED]
     events += [("wrapped_up", {})] if wrap_up else []
     for what, detail in events:

@@ -7,6 +7,7 @@ from typing import Any
 
 from afterhours.site import values
 from afterhours.site.groups import complete, entry_of, named_entries, read_group
+from afterhours.site.identity import USUAL, read_identity
 from afterhours.site.model import Council
 from afterhours.site.offices import readers as office_readers
 from afterhours.site.offices import with_office
@@ -94,6 +95,7 @@ def common(people: dict[str, Place]) -> dict[str, Any]:
         "fallback_person": handle_into(people),
         "duty_number": values.own_number,
         "recording_notice": later,
+        "identity": read_identity,
     }
 
 
@@ -103,7 +105,7 @@ def later(node: Node, _: Reading) -> Node:
 
 
 def council(tenant: str, fields: Mapping[str, Any], own: Council | None) -> Council:
-    """Where a partner names no fallback person of its own, the municipality's helps."""
+    """Where a partner names no fallback person or asks no questions of its own, the municipality's help."""
     plain = Council(
         tenant=tenant,
         name=fields["name"],
@@ -114,6 +116,7 @@ def council(tenant: str, fields: Mapping[str, Any], own: Council | None) -> Coun
         fallback_person=fields.get("fallback_person") or (own.fallback_person if own else ""),
         recording_notice={},
         duty_number=fields.get("duty_number") or "",
+        identity=fields.get("identity") or (own.identity if own else USUAL),
     )
     return with_office(plain, fields)
 

@@ -25,6 +25,7 @@ READERS = {
     "until": values.day,
     "then": values.name_later,
     "title": words,
+    "greeting": words,
 }
 REQUIRED = ("number", "flow")
 
@@ -87,6 +88,7 @@ def built(read: LineRead, council: Council) -> Line:
         last_day=read.fields.get("until"),
         then=read.text("then"),
         title=read.fields.get("title") or {},
+        greeting=read.fields.get("greeting") or {},
     )
 
 

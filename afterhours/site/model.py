@@ -10,6 +10,7 @@ from afterhours.rules.escalation import Target as Aimed
 from afterhours.rules.hours import Hours
 from afterhours.rules.rosters.model import Roster
 from afterhours.site.answering import AgentGroup, Organisation
+from afterhours.site.identity import USUAL, IdentityQuestion
 from ivr.engine.model import Book, Line, RequestKind, Voice
 from ivr.engine.words import Words
 from ivr.flowfile.checks import Proof
@@ -41,6 +42,8 @@ class Council:
     office_hours: str | None = None
     handover_to: tuple[str, ...] = ()
     tonight_to: tuple[str, ...] = ()
+    identity: Mapping[str, IdentityQuestion] = field(default_factory=lambda: USUAL)
+    """What an agent asks before a name is told, by its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ class Line:
 
     A campaign line has `first_day`/`last_day` and afterwards leads to line `then`; `hours` with `closed`
     chooses between two flows. `languages`: tag -> voice, in the order they are spoken. `title`: how staff call it.
+    `greeting`: what an agent says first.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Line:
     last_day: date | None = None
     then: str | None = None
     title: Words = field(default_factory=dict)
+    greeting: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
