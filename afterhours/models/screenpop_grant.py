@@ -25,10 +25,9 @@ class ScreenpopGrant(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     tenant: Mapped[str]
-    offer_id: Mapped[UUID] = mapped_column(unique=True)
-    """The offer; also the id of the `call` row of its leg, once it rings."""
-    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
-    """The resident's call."""
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offer.id", ondelete="cascade"), unique=True)
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"), index=True)
+    """The resident's call, if there was one."""
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     organisation: Mapped[str]
     """Whose agents may open it: a name of agents.yaml."""
@@ -39,7 +38,7 @@ class ScreenpopGrant(Base):
     token_hashes: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
     """SHA-256 of each link's token, hexadecimal."""
     wrap_seconds: Mapped[int]
-    """So long after the call's end its story may still be seen."""
+    """So long after the talk its story may still be seen."""
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     """Until then a link or a code opens it."""

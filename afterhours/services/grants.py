@@ -2,7 +2,7 @@
 
 An offer has one grant. Made for an organisation, it belongs to the first of its agents who opens it by a link or a
 code (compare and set, in one statement); made for an agent who is signed in, it is theirs at once (`give`). What may be
-seen is asked each time (`held_cases`), so that the end of a call and a withdrawal take effect at once. Real time.
+seen is asked each time (`held_cases`), so that the end of a talk and a withdrawal take effect at once. Real time.
 """
 
 import hmac
@@ -10,14 +10,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from afterhours.models import Call, ScreenpopGrant
+from afterhours.models import AuditEntry, Offer, ScreenpopGrant
 from ivr.store.base import new_key
 
 OPENS_FOR = timedelta(minutes=10)
@@ -25,24 +24,9 @@ OPENS_FOR = timedelta(minutes=10)
 LONGEST_VIEW = timedelta(minutes=60)
 """However long a call lasts, and however long it is wrapped up."""
 WRAP_LIMIT = timedelta(minutes=10)
-"""After the call's end, where its group says nothing else."""
+"""After the talk, where its group says nothing else."""
 TOKEN_BYTES = 16
 CODE_DIGITS = 6
-
-
-class Offered(Protocol):
-    """What a grant has to know of an offer; the row of `offer` is one. `call_id`: the resident's call."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def tenant(self) -> str: ...
-    @property
-    def call_id(self) -> UUID: ...
-    @property
-    def case_id(self) -> UUID: ...
-    @property
-    def organisation(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +37,7 @@ class Grant:
     token: bytes
 
 
-def issue(session: Session, offer: Offered, real_now: datetime, wrap: timedelta = WRAP_LIMIT) -> Grant:
+def issue(session: Session, offer: Offer, real_now: datetime, wrap: timedelta = WRAP_LIMIT) -> Grant:
     """A new link to the offer's grant, which is made where there is none yet. Earlier links stay as they are."""
     token = secrets.token_bytes(TOKEN_BYTES)
     row = insert(ScreenpopGrant).values(
@@ -64,10 +48,12 @@ def issue(session: Session, offer: Offered, real_now: datetime, wrap: timedelta 
         "expires_at": real_now + OPENS_FOR,
     }
     kept = row.on_conflict_do_update(index_elements=["offer_id"], set_=again).returning(ScreenpopGrant.id)
-    return Grant(session.execute(kept).scalar_one(), token)
+    made = session.execute(kept).scalar_one()
+    note(session, offer, "pop.issued", real_now)
+    return Grant(made, token)
 
 
-def give(session: Session, offer: Offered, user_id: UUID, real_now: datetime, wrap: timedelta = WRAP_LIMIT) -> bool:
+def give(session: Session, offer: Offer, user_id: UUID, real_now: datetime, wrap: timedelta = WRAP_LIMIT) -> bool:
     """The grant is this agent's from now on: the offer rings at their own telephone, or they accepted it on the desk.
 
     False when another agent has it.
@@ -84,10 +70,20 @@ def give(session: Session, offer: Offered, user_id: UUID, real_now: datetime, wr
         },
         where=or_(ScreenpopGrant.user_id.is_(None), ScreenpopGrant.user_id == user_id),
     ).returning(ScreenpopGrant.id)
-    return session.execute(kept).first() is not None
+    if session.execute(kept).first() is None:
+        return False
+    note(session, offer, "pop.given", real_now)
+    return True
 
 
-def of_offer(offer: Offered, real_now: datetime, wrap: timedelta) -> dict[str, object]:
+def note(session: Session, offer: Offer, action: str, real_now: datetime) -> None:
+    """One line of the audit: a link left the house, or an agent was given the story."""
+    told = {"tenant": offer.tenant, "action": action, "at": real_now, "detail": {"organisation": offer.organisation}}
+    session.add(AuditEntry(actor="ivr", object=f"offer {offer.id}", **told))
+    session.flush()
+
+
+def of_offer(offer: Offer, real_now: datetime, wrap: timedelta) -> dict[str, object]:
     return {
         "id": new_key(),
         "tenant": offer.tenant,
@@ -111,24 +107,24 @@ def withdraw(session: Session, offer_id: UUID, real_now: datetime) -> None:
 
 def holds(session: Session, user_id: UUID, call_id: UUID, real_now: datetime) -> bool:
     """Whether this agent may see this call's story now."""
-    query = select(ScreenpopGrant.id).join(Call, Call.id == ScreenpopGrant.call_id)
+    query = select(ScreenpopGrant.id).join(Offer, Offer.id == ScreenpopGrant.offer_id)
     return session.scalar(query.where(ScreenpopGrant.call_id == call_id, in_force(user_id, real_now))) is not None
 
 
 def held_cases(user_id: UUID, real_now: datetime) -> Select[UUID]:
     """The cases whose story this agent may see now, for a condition such as `Case.id.in_(held_cases(...))`."""
-    query = select(ScreenpopGrant.case_id).join(Call, Call.id == ScreenpopGrant.call_id)
+    query = select(ScreenpopGrant.case_id).join(Offer, Offer.id == ScreenpopGrant.offer_id)
     return query.where(in_force(user_id, real_now))
 
 
 def in_force(user_id: UUID, real_now: datetime) -> ColumnElement[bool]:
-    """The grant is this agent's, nobody has taken it back, and the call is not over for longer than its wrap-up."""
-    wrapped_up = Call.ended_at + func.make_interval(0, 0, 0, 0, 0, 0, ScreenpopGrant.wrap_seconds)
+    """The grant is this agent's, nobody has taken it back, and the talk is not over for longer than its wrap-up."""
+    wrapped_up = Offer.ended_at + func.make_interval(0, 0, 0, 0, 0, 0, ScreenpopGrant.wrap_seconds)
     return (
         (ScreenpopGrant.user_id == user_id)
         & ScreenpopGrant.revoked_at.is_(None)
         & (ScreenpopGrant.view_until > real_now)
-        & or_(Call.ended_at.is_(None), wrapped_up > func.ivr_now())
+        & or_(Offer.ended_at.is_(None), wrapped_up > func.ivr_now())
     )
 
 

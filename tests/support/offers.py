@@ -1,13 +1,12 @@
 """A call that is offered to an organisation, for tests that need no telephone network: its call, case, and agents."""
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from afterhours.models import Call, Case, User
+from afterhours.models import Call, Case, Offer, QueuedCall, User
 from afterhours.rules.case_numbers import number_at
 from ivr.store.base import new_key
 
@@ -15,31 +14,24 @@ AT = datetime(2026, 12, 26, 7, 15, tzinfo=UTC)
 TENANT = "long-point-county"
 
 
-@dataclass(frozen=True, slots=True)
-class AnOffer:
-    """What `afterhours.services.grants` asks of an offer."""
-
-    call_id: UUID
-    case_id: UUID
-    tenant: str = TENANT
-    organisation: str = "nightline"
-    id: UUID = field(default_factory=new_key)
-
-
-def an_offered_call(session: Session, at: int = 0, **fields: Any) -> AnOffer:
+def an_offered_call(session: Session, at: int = 0, **fields: Any) -> Offer:
     """A resident's call with its case, offered to the answering company; `at` numbers those of one test."""
-    tenant = fields.get("tenant", TENANT)
-    told = {"tenant": tenant, "line": "main", "channel": "voice", "caller_state": "withheld"}
+    tenant = fields.pop("tenant", TENANT)
+    told = {"tenant": tenant, "line": "main"}
+    caller = {**told, "channel": "voice", "caller_state": "withheld"}
     call = Call(
         id=new_key(), account="AC1", provider_call_id=f"CA{at}", direction="inbound", from_raw="anonymous",
-        to_raw="+15195550100", started_at=AT, **told,
+        to_raw="+15195550100", started_at=AT, **caller,
     )  # fmt: skip
-    session.add(call)
-    session.flush()
-    case = Case(id=new_key(), number=number_at(at), call_id=call.id, priority="normal", opened_at=AT, **told)
-    session.add(case)
-    session.flush()
-    return AnOffer(call.id, case.id, **fields)
+    case = Case(id=new_key(), number=number_at(at), call_id=call.id, priority="normal", opened_at=AT, **caller)
+    places = {"case_id": case.id, "call_id": call.id, "group_name": "night_desk"}
+    waiting = QueuedCall(id=new_key(), entered_at=AT, place_at=AT, state="offered", **told, **places)
+    given = {"organisation": "nightline", "to_e164": "+15195550160", "state": "ringing", "offered_at": AT, **fields}
+    offer = Offer(id=new_key(), tenant=tenant, queued_call_id=waiting.id, **places, **given)
+    for row in (call, case, waiting, offer):
+        session.add(row)
+        session.flush()
+    return offer
 
 
 def an_agent(session: Session, login: str, **fields: Any) -> UUID:

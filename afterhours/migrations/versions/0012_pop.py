@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("tenant", sa.String(), nullable=False),
         sa.Column("offer_id", sa.UUID(), nullable=False),
-        sa.Column("call_id", sa.UUID(), nullable=False),
+        sa.Column("call_id", sa.UUID(), nullable=True),
         sa.Column("case_id", sa.UUID(), nullable=False),
         sa.Column("organisation", sa.String(), nullable=False),
         sa.Column("user_id", sa.UUID(), nullable=True),
@@ -44,6 +44,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_screenpop_grant_case_id_case")),
         sa.ForeignKeyConstraint(
             ["user_id"], ["app_user.id"], name=op.f("fk_screenpop_grant_user_id_app_user"), ondelete="cascade"
+        ),
+        sa.ForeignKeyConstraint(
+            ["offer_id"], ["offer.id"], name=op.f("fk_screenpop_grant_offer_id_offer"), ondelete="cascade"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_screenpop_grant")),
         sa.UniqueConstraint("offer_id", name=op.f("uq_screenpop_grant_offer_id")),
