@@ -22,6 +22,11 @@ def state_folder(project: Path = PROJECT) -> Path:
     return first_own(candidates(project))
 
 
+def assets_folder(environment: Path) -> Path:
+    """Where the browser libraries of an environment (its `sys.prefix`) are; `tools/assets.py` puts them there."""
+    return environment / "share" / "ivr-assets"
+
+
 def candidates(project: Path) -> list[Path]:
     """The folders tried, in order."""
     name = f"ivr-{digest(project)}"

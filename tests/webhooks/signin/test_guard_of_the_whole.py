@@ -13,6 +13,7 @@ from webhooks.signin.guard import ANYONE, admit, declared
 SIGNED_BY_THE_PROVIDER = {"voice", "reports", "messages", "text_reports", "checks", "leg_reports"}
 FOR_MACHINES = {"health"}
 BY_SIGNED_ADDRESS = {"words", "accept", "calendars"}
+ASSETS = {"static", "vendor"}
 OPEN_PAGES = {"signin", "phone"}
 
 
@@ -29,7 +30,7 @@ def test_every_route_is_a_page_with_a_permission_or_of_a_group_with_its_own_chec
         group = rule.endpoint.rpartition(".")[0]
         guarded = admit in app.before_request_funcs.get(group, [])
         declares = declared(app.view_functions[rule.endpoint]) is not None
-        other = group in SIGNED_BY_THE_PROVIDER | FOR_MACHINES | BY_SIGNED_ADDRESS or rule.endpoint == "static"
+        other = group in SIGNED_BY_THE_PROVIDER | FOR_MACHINES | BY_SIGNED_ADDRESS or rule.endpoint in ASSETS
         if other == guarded or guarded != declares:
             strays.append(rule.endpoint)
     assert strays == []
