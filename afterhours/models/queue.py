@@ -54,12 +54,19 @@ class QueuedCall(Base):
     language: Mapped[str | None]
     skills: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=NOBODY)
     """What the agent should be able to do, when one who is is there."""
+    lines_up: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    """Whether they wait in line; if not, everybody is asked once."""
     entered_at: Mapped[datetime]
     place_at: Mapped[datetime]
     """The place in the line; older than `entered_at` where one was kept."""
     state: Mapped[str] = mapped_column(default="waiting", server_default="waiting")
     """waiting | offered (an agent is rung) | joined (an agent has accepted) | callback (the caller is called back)
     | left (hung up, or gave up) | full, closed (the group was) | over (they have talked)."""
+    result: Mapped[str | None]
+    """Why it ended: talked, dialled, hung_up, gave_up, nobody, closed, full, callback; of one who waits: nobody, when
+    everybody was asked in vain."""
+    joined_at: Mapped[datetime | None]
+    """When the caller came into the talk."""
     held_at: Mapped[datetime | None]
     """The caller is out of the talk since then, while agents talk with each other."""
     callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callback.id"), index=True)
@@ -107,7 +114,7 @@ class Offer(Base):
 
     __tablename__ = "offer"
     __table_args__ = (
-        CheckConstraint("purpose in ('caller', 'callback', 'resident', 'transfer', 'interpreter')", name="purpose"),
+        CheckConstraint("purpose in ('caller', 'callback', 'transfer', 'interpreter')", name="purpose"),
         CheckConstraint(
             "state in ('waiting', 'ringing', 'answered', 'accepted', 'declined', 'missed', 'withdrawn', 'over')",
             name="state",
@@ -130,8 +137,7 @@ class Offer(Base):
     """The agent; null for a switchboard until one of its agents accepts on their page, and for everybody outside."""
     to_e164: Mapped[str]
     purpose: Mapped[str] = mapped_column(default="caller", server_default="caller")
-    """caller | callback (the agent is rung, then the resident) | resident (who is called back) | transfer |
-    interpreter."""
+    """caller | callback (the agent is rung, then the resident) | transfer | interpreter."""
     name: Mapped[str | None]
     """Of somebody of the directory who is rung: their name there."""
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id", ondelete="set null"))
@@ -154,6 +160,8 @@ class Offer(Base):
     """A human accepted: the clock of the service level stops here."""
     accepted_how: Mapped[str | None]
     """key | page."""
+    ready_at: Mapped[datetime | None]
+    """Whoever accepted is through with what they had to hear: the caller can be called to them."""
     ended_at: Mapped[datetime | None]
 
 

@@ -73,9 +73,12 @@ def upgrade() -> None:
         sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("skills", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("lines_up", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(), server_default="waiting", nullable=False),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("callback_id", sa.UUID(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
@@ -134,10 +137,11 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_how", sa.String(), nullable=True),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("accepted_how in ('key', 'page')", name=op.f("ck_offer_accepted_how")),
         sa.CheckConstraint(
-            "purpose in ('caller', 'callback', 'resident', 'transfer', 'interpreter')", name=op.f("ck_offer_purpose")
+            "purpose in ('caller', 'callback', 'transfer', 'interpreter')", name=op.f("ck_offer_purpose")
         ),
         sa.CheckConstraint(
             "state in ('waiting', 'ringing', 'answered', 'accepted', 'declined', 'missed', 'withdrawn', 'over')",
