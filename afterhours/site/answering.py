@@ -12,6 +12,8 @@ COUNTY = "county"
 """The municipality itself, as an organisation; it is always there."""
 
 OrganisationKind: TypeAlias = Literal["municipality", "answering-company", "council"]
+MUSIC = ("quiet",)
+"""What a group's callers may hear while they wait: served by the program itself."""
 AGENTS_FILE = Place("agents.yaml", 1, 1)
 
 
@@ -32,12 +34,26 @@ class Organisation:
     place: Place = AGENTS_FILE
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceLevel:
+    """So many of a hundred callers are to be answered by a human being within so many seconds."""
+
+    percent: int
+    seconds: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentGroup:
     """Agents of one organisation who are offered the same calls. `title`: what the desk calls it.
 
     `hours`: the calendar in which they answer; None for always. `telephones`: each agent's own telephone is rung;
-    otherwise `number` (E.164), the organisation's switchboard, is.
+    otherwise `number` (E.164), the organisation's switchboard, is, on so many `lines` at a time. `skills`: what they
+    may be good at; a language is one.
+
+    Seconds: `ring_for` a telephone rings; `hold_for` an offer may be held by whatever has answered before a key is
+    pressed; `longest_wait` a caller stays in line before they are led on; `wrap_up` an agent has after a call.
+    `most_waiting`: callers in line; None for no limit. `music`: one of `MUSIC`, an address, or "" for words only.
+    `confirm`: whether a key accepts a caller, or only the agent's page.
     """
 
     name: str
@@ -47,6 +63,15 @@ class AgentGroup:
     telephones: bool = False
     number: str = ""
     skills: tuple[str, ...] = ()
+    lines: int = 10
+    ring_for: int = 20
+    hold_for: int = 300
+    longest_wait: int = 1200
+    most_waiting: int | None = None
+    wrap_up: int = 60
+    music: str = ""
+    confirm: Literal["key", "page"] = "key"
+    target: ServiceLevel | None = None
     place: Place = AGENTS_FILE
 
 

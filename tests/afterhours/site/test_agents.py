@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from afterhours.site import COUNTY, Site, load_site
+from afterhours.site.answering import ServiceLevel
 from afterhours.site.looking_ahead import look_ahead
 from tests.afterhours.small_county import folder
 
@@ -38,6 +39,15 @@ def test_what_it_says_of_an_organisation() -> None:
         (OWN, PARTNER),
     )
     assert (found.seats, found.until, found.place.line) == (12, date(2027, 12, 31), 3)
+
+
+def test_how_a_group_takes_its_callers() -> None:
+    more = 'number: "+15195550160", lines: 4, ring_for: 25s, hold_for: 10m, longest_wait: 20m, most_waiting: 40,'
+    more += " wrap_up: 45s, music: quiet, confirm: page, target: 80% in 20s"
+    group = site(AGENTS.replace('number: "+15195550160"', more)).groups["night-desk"]
+    assert (group.lines, group.ring_for, group.hold_for, group.wrap_up) == (4, 25, 600, 45)
+    assert (group.longest_wait, group.most_waiting, group.music) == (1200, 40, "quiet")
+    assert (group.confirm, group.target) == ("page", ServiceLevel(80, 20))
 
 
 def test_what_it_says_of_a_group() -> None:
@@ -82,6 +92,11 @@ MISTAKES = {
     "the county's name": ("  night-desk:", "  county:", '"county" is an organisation, and a group'),
     "group comma": ("  night-desk:", '  "night, desk":', '"night, desk" has a comma'),
     "skill twice": ("[french]", "[french, french]", '"french" stands here twice'),
+    "no lines": ("night-desk: {", "night-desk: {lines: 0, ", '"0" is not a number of lines'),
+    "rings too long": ("night-desk: {", "night-desk: {ring_for: 10m, ", "between 5s and 120s"),
+    "unknown music": ("night-desk: {", "night-desk: {music: loud, ", '"loud" is not music of the program'),
+    "no service level": ("night-desk: {", "night-desk: {target: soon, ", '"soon" is not a service level'),
+    "too many percent": ("night-desk: {", "night-desk: {target: 120% in 20s, ", "write it as 80% in 20s"),
     "no list": ("[french]", "french", "wanted: a list of skills"),
 }  # fmt: skip
 
