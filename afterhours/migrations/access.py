@@ -113,6 +113,7 @@ RIGHTS = {
         f"grant select, insert, update on queued_call, agent_presence, offer, callback to {DESK}",
         f"grant select, insert, update on screenpop_grant to {DESK}",
         f"grant select, insert on case_link, case_sight to {DESK}",
+        f"grant delete on case_link to {DESK}",
         f"grant select, insert, update on complaint to {DESK}",
         f"grant execute on function ivr_cases_said, ivr_numbers_named to {DESK}",
         f"grant select (person_id, tenant, set_at), insert, delete on person_pin to {DESK}",

@@ -1,4 +1,4 @@
-"""The life of a case: which status may follow which. Data, and one function that holds everybody to it."""
+"""The life of a case: which status may follow which, and why. Data, and functions that hold everybody to it."""
 
 from collections.abc import Mapping
 
@@ -24,3 +24,32 @@ def moved(status: str, to: str) -> str:
             f"A case that is {status} cannot become {to}; it can become {' or '.join(sorted(FOLLOWS[status]))}."
         )
     return to
+
+
+WAITS_FOR = ("caller", "third_party", "callback", "escalated")
+NOTHING_TO_DO = ("abandoned", "silent", "test", "wrong_number", "spam", "duplicate")
+"""Why a case is closed that nobody has worked on."""
+CAME_TO = ("done", "withdrawn", "not_reached", *NOTHING_TO_DO)
+AGAIN = ("not_solved", "new_facts", "closed_by_mistake")
+"""Why a case is opened again."""
+REASONS = frozenset({*WAITS_FOR, *CAME_TO, *AGAIN})
+
+
+def reasons_for(status: str, to: str) -> tuple[str, ...]:
+    """The reasons of which one has to be given for this change; empty where none is asked."""
+    if to == "waiting":
+        return WAITS_FOR
+    if to == "closed" and status != "resolved":
+        return NOTHING_TO_DO if status == "new" else CAME_TO
+    return AGAIN if to == "open" and status in FINISHED else ()
+
+
+def moved_because(status: str, to: str, reason: str) -> str | None:
+    """The reason to keep with the change; None where none is asked. Raises Refused as `moved` does, for staying, and
+    for a reason that is missing or is none."""
+    if moved(status, to) == status:
+        raise Refused(f"The case is {status} already.")
+    allowed = reasons_for(status, to)
+    if allowed and reason not in allowed:
+        raise Refused(f"Give a reason why it becomes {to}: {', '.join(allowed)}.")
+    return reason if allowed else None

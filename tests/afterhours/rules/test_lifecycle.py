@@ -2,7 +2,7 @@
 
 import pytest
 
-from afterhours.rules.lifecycle import FINISHED, FOLLOWS, moved
+from afterhours.rules.lifecycle import FINISHED, FOLLOWS, REASONS, moved, moved_because, reasons_for
 from ivr.errors import Refused
 
 
@@ -27,3 +27,35 @@ def test_a_change_that_is_allowed_happens_and_staying_is_no_change() -> None:
 def test_a_change_that_is_not_allowed_is_refused(status: str, to: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
         moved(status, to)
+
+
+@pytest.mark.parametrize(
+    ("status", "to", "reason", "kept"),
+    [
+        pytest.param("new", "open", "", None, id="begun"),
+        pytest.param("open", "waiting", "third_party", "third_party", id="waits for somebody"),
+        pytest.param("resolved", "closed", "whatever", None, id="what was resolved closes without asking"),
+        pytest.param("new", "closed", "spam", "spam", id="nothing to do"),
+        pytest.param("closed", "open", "not_solved", "not_solved", id="again"),
+    ],
+)
+def test_a_change_keeps_the_reason_that_it_asks_for(status: str, to: str, reason: str, kept: str | None) -> None:
+    assert moved_because(status, to, reason) == kept
+
+
+@pytest.mark.parametrize(
+    ("status", "to", "reason"),
+    [
+        pytest.param("new", "closed", "done", id="nobody has worked on it"),
+        pytest.param("open", "waiting", "", id="none given"),
+        pytest.param("open", "open", "", id="stays"),
+    ],
+)
+def test_without_its_reason_nothing_changes(status: str, to: str, reason: str) -> None:
+    with pytest.raises(Refused):
+        moved_because(status, to, reason)
+
+
+def test_every_reason_that_is_asked_for_is_known() -> None:
+    asked = {reason for status, follows in FOLLOWS.items() for to in follows for reason in reasons_for(status, to)}
+    assert asked == REASONS

@@ -1,0 +1,1 @@
+"""Work on cases, on the real database."""
