@@ -85,10 +85,10 @@ class Municipality:
         return note_recordings.written(report, context)
 
     def _is_transcribed(self, context: Context) -> bool:
-        """Whether the provider writes down what is said in the call's language."""
+        """Whether the provider writes down what is said: in the call's language, and where its council wants it."""
         try:
-            spoken = self.book(context.revision).lines[context.call.line].languages
+            line = self.book(context.revision).lines[context.call.line]
         except (Refused, KeyError):
             return False
-        voice = spoken.get(context.call.language or next(iter(spoken), ""))
-        return voice is not None and is_transcribed(voice.locale)
+        voice = line.languages.get(context.call.language or next(iter(line.languages), ""))
+        return line.transcripts and voice is not None and is_transcribed(voice.locale)

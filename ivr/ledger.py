@@ -159,7 +159,8 @@ class Ledger:
         else:
             known = hints(self.domain.book(context.revision), turnout.state)
             urls = self._addresses.of_turn(call.id, call.turn + 1, _whisper(line, turnout.answer), known)
-        return render(turnout.answer, urls, line.languages, line.number)
+        wanted = urls if line.transcripts else replace(urls, transcript="")
+        return render(turnout.answer, wanted, line.languages, line.number)
 
     def _line(self, context: Context) -> Line:
         return self.domain.book(context.revision).lines[context.call.line]

@@ -11,6 +11,8 @@ from afterhours.site.identity import USUAL, read_identity
 from afterhours.site.model import Council
 from afterhours.site.offices import readers as office_readers
 from afterhours.site.offices import with_office
+from afterhours.site.private import readers as privacy_readers
+from afterhours.site.private import with_privacy
 from afterhours.site.services import handle_into
 from ivr.engine.model import Voice
 from ivr.engine.sentences import SENTENCES
@@ -55,7 +57,7 @@ def read_councils(
     `people`: where handles are written down. `calendars`: the names of hours.yaml.
     """
     found = Councils()
-    both = common(people) | office_readers(people, calendars)
+    both = common(people) | office_readers(people, calendars) | privacy_readers()
     readers = both | {"tenants": later, "lines": later}
     own = read_group(node, "site.yaml", readers, OWN_REQUIRED, reading, Place("site.yaml", 1, 1))
     if own is not None and complete(own, OWN_REQUIRED):
@@ -118,7 +120,7 @@ def council(tenant: str, fields: Mapping[str, Any], own: Council | None) -> Coun
         duty_number=fields.get("duty_number") or "",
         identity=fields.get("identity") or (own.identity if own else USUAL),
     )
-    return with_office(plain, fields)
+    return with_privacy(with_office(plain, fields), fields, own)
 
 
 def languages(node: Node, reading: Reading) -> dict[str, Voice] | None:

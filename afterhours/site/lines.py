@@ -89,6 +89,7 @@ def built(read: LineRead, council: Council) -> Line:
         then=read.text("then"),
         title=read.fields.get("title") or {},
         greeting=read.fields.get("greeting") or {},
+        transcripts=council.transcripts,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from afterhours.rules.escalation import Level, Plan
 from afterhours.rules.escalation import Target as Aimed
 from afterhours.rules.hours import Hours
+from afterhours.rules.retention import DEFAULTS, Retention
 from afterhours.rules.rosters.model import Roster
 from afterhours.site.answering import AgentGroup, Organisation
 from afterhours.site.identity import USUAL, IdentityQuestion
@@ -44,6 +45,11 @@ class Council:
     tonight_to: tuple[str, ...] = ()
     identity: Mapping[str, IdentityQuestion] = field(default_factory=lambda: USUAL)
     """What an agent asks before a name is told, by its name."""
+    retention: Retention = field(default_factory=lambda: DEFAULTS)
+    relay_numbers: tuple[str, ...] = ()
+    """E.164, of relay services: whoever calls from one speaks for somebody else."""
+    transcripts: bool = True
+    """Whether recordings are written down by the provider's machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ class Line:
     then: str | None = None
     title: Words = field(default_factory=dict)
     greeting: Words = field(default_factory=dict)
+    transcripts: bool = True
+    """Whether the provider is asked to write down what callers say into recordings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class TurnUrls:
 
     `action`: the next turn. `whisper`: what the callee of a `RingOut` hears before being joined. `recording`: tells
     when a recording can be fetched. `status`: hears how the leg to a callee goes. `transcript`: gets what was said into
-    a recording in writing, where the provider writes that down.
+    a recording in writing, where the provider writes that down; "" where nobody wants that.
     """
 
     action: str
@@ -120,7 +120,7 @@ def record(taking: TakeRecording, urls: TurnUrls, voices: Mapping[str, Voice]) -
 def transcribe(taking: TakeRecording, urls: TurnUrls, voices: Mapping[str, Voice]) -> str:
     """Attributes that ask for a transcript, only where the provider makes one."""
     voice = voices.get(taking.language)
-    if voice is None or not is_transcribed(voice.locale) or taking.at_most > LONGEST_TRANSCRIBED:
+    if not urls.transcript or voice is None or not is_transcribed(voice.locale) or taking.at_most > LONGEST_TRANSCRIBED:
         return ""
     return f' transcribe="true" transcribeCallback="{attribute(urls.transcript)}"'
 

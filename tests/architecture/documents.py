@@ -1,4 +1,5 @@
-"""Reads the documents for their guards, and writes the table of settings: `python -m tests.architecture.documents`."""
+"""Reads the documents for their guards, and writes the table of settings and the page on personal data:
+`python -m tests.architecture.documents`."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +7,7 @@ from pathlib import Path
 
 from ivr.folders import PROJECT
 from ivr.settings import TABLE
+from tests.architecture.privacy import PRIVACY, privacy_document
 
 README, OPERATIONS = PROJECT / "README.md", PROJECT / "docs" / "operations.md"
 TABLE_OF_SETTINGS = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- /settings -->)", re.DOTALL)
@@ -47,3 +49,4 @@ def headings(page: Path) -> set[str]:
 
 if __name__ == "__main__":
     README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    PRIVACY.write_text(privacy_document(), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -85,6 +86,19 @@ def test_a_message_comes_home_with_its_transcript_and_the_provider_keeps_nothing
     assert small.case().messages == [{"recording": tape.provider_recording_id, "seconds": tape.seconds}]
     kept = list((small.parts.settings.var_dir / "recordings").glob("*/*"))
     assert [path.stat().st_size for path in kept] == [tape.bytes]
+
+
+def test_where_the_council_wants_no_transcripts_nobody_is_asked_for_one(
+    small: County, provider: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = small.parts.site
+    line = replace(site.book.lines["main"], transcripts=False)
+    silent = replace(site, book=replace(site.book, lines={**site.book.lines, "main": line}))
+    monkeypatch.setattr(small.parts.library, "site", lambda _: silent)
+    leaves_a_message(small, "1")
+    small.network.wait(20)
+    assert work(small, timedelta(minutes=1)) == ["recording.fetch", "recording.delete"]
+    assert (tape_of(small).transcript_state, tape_of(small).transcript, small.network.transcripts) == ("none", None, {})
 
 
 def test_a_message_in_french_comes_home_without_one(small: County, provider: Served) -> None:
