@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from afterhours.rules.retention import CLASSES, DEFAULTS, Keep, Retention, faults_of
+from afterhours.rules.retention import CLASSES, DEFAULTS, Keep, RecordClass, Retention, faults_of
 from afterhours.site.groups import complete, read_group
 from afterhours.site.model import Council
 from ivr.errors import Refused
@@ -42,15 +42,16 @@ def read_retention(node: Node, reading: Reading) -> Retention | None:
     group = mapping_of(node, "classes of record, each with at_least: and at_most:", reading)
     if group is None:
         return None
-    found = {}
+    found: dict[RecordClass, Keep] = {}
     for key, value in group.entries:
-        if name(key.text) not in CLASSES:
+        kind = next((each for each in CLASSES if each == name(key.text)), None)
+        if kind is None:
             what = f'"{key.text}" is not a class of record'
             reading.fault(key.place, "unknown-field", what, did_you_mean(key.text, CLASSES))
             continue
         fields = read_group(value, key.text, dict.fromkeys(BOTH, days), BOTH, reading, key.place)
         if fields is not None and complete(fields, BOTH):
-            found[name(key.text)] = Keep(**fields)
+            found[kind] = Keep(**fields)
     wrong = faults_of({**DEFAULTS, **found})
     if wrong:
         mend = "mend it; see docs/privacy.md for what each class is and why"
