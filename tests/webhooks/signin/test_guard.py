@@ -11,7 +11,23 @@ from tests.webhooks.pages.world import World
 from webhooks.roles import ROLES, Permission, Role, permissions_of
 from webhooks.signin.guard import ANYONE, SIGNED_IN, admit, declared, page_blueprint
 
-OPEN = {"signin.start", "signin.sign_in", "signin.enter_by_password", "signin.enter_demonstration", "static", "vendor"}
+OPEN = {
+    "static",
+    "vendor",
+    "signin.start",
+    "signin.sign_in",
+    "signin.enter_by_password",
+    "signin.enter_by_key",
+    "signin.ask_key",
+    "signin.enter_demonstration",
+    "second.ask",
+    "second.enter_code",
+    "second.enter_recovery",
+    "second.enter_key",
+    "second.ask_key",
+    "provider.go",
+    "provider.back",
+}
 BY_SIGNED_ADDRESS = {"words.words"}
 ANSWERED = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 

@@ -14,7 +14,7 @@ SIGNED_BY_THE_PROVIDER = {"voice", "reports", "messages", "text_reports", "check
 FOR_MACHINES = {"health"}
 BY_SIGNED_ADDRESS = {"words", "accept", "calendars"}
 ASSETS = {"static", "vendor"}
-OPEN_PAGES = {"signin", "phone"}
+OPEN_PAGES = {"signin", "second", "provider", "phone"}
 
 
 @pytest.fixture(scope="module")

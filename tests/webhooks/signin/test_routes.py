@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from afterhours.models import AuditEntry, User, UserSession
+from afterhours.services.guesses import SIGN_IN
 from tests.webhooks.pages.world import PASSWORD, World, sign_in, token_in
-from webhooks.signin.attempts import FREE
 from webhooks.signin.cookie import PLAIN
 from webhooks.signin.sessions import IDLE, LONGEST, hash_of
 
@@ -133,7 +133,7 @@ def test_unknown_wrong_and_disabled_get_the_same_page(world: World) -> None:
 
 def test_many_wrong_passwords_have_to_wait_and_nobody_else_does(world: World) -> None:
     world.user("hal")
-    for _ in range(FREE):
+    for _ in range(SIGN_IN.free):
         assert sign_in(world.browser(), "hal", "wrong").status_code == 401
     slowed = sign_in(world.browser(), "hal")
     assert (slowed.status_code, slowed.headers["Retry-After"]) == (429, "2")

@@ -1,0 +1,111 @@
+"""The county's own identity provider (OpenID Connect): who comes from there, and which user that is.
+
+Authlib leads the exchange: discovery, state, nonce, PKCE, the token's signature. What it is told to insist on is here.
+Nobody is made a user by it: whoever may come exists before.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from authlib.integrations.flask_client import OAuth
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from afterhours.models import BoundIdentity, User
+from ivr.settings import Settings
+
+NAME = "provider"
+SECONDS = 5
+MULTI_FACTOR = "mfa"
+"""RFC 8176: the provider has asked for more than one factor."""
+
+UNKNOWN, UNVERIFIED, DISABLED, OTHER = "unknown", "unverified", "disabled", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a verified token says of somebody. `email`: as the provider writes it, in lower case."""
+
+    issuer: str
+    subject: str
+    email: str
+    verified: bool
+    multi_factor: bool
+
+
+def register_provider(app: Flask, settings: Settings) -> None:
+    """Tell Authlib of the provider, if there is one; nothing is asked of it before somebody comes."""
+    if not settings.oidc_issuer:
+        return
+    OAuth(app).register(
+        NAME,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={
+            "scope": "openid email",
+            "code_challenge_method": "S256",
+            "default_timeout": SECONDS,
+        },
+    )
+
+
+def client_of(app: Flask) -> Any:
+    """Authlib's client; None where there is no provider."""
+    registered = app.extensions.get("authlib.integrations.flask_client")
+    return registered.create_client(NAME) if registered else None
+
+
+def insisted(settings: Settings) -> dict[str, Any]:
+    """What a token must say, beside what every token must: from whom, and for whom alone."""
+    return {
+        "iss": {"essential": True, "values": [settings.oidc_issuer]},
+        "aud": {"essential": True, "values": [settings.oidc_client_id]},
+        "sub": {"essential": True},
+    }
+
+
+def claimed(token: dict[str, Any]) -> Claimed:
+    """Who somebody is by a token that was verified. Raises KeyError when none came along."""
+    claims = token["userinfo"]
+    return Claimed(
+        issuer=claims["iss"],
+        subject=str(claims["sub"]),
+        email=str(claims.get("email") or "").strip().casefold(),
+        verified=claims.get("email_verified") in (True, "true"),
+        multi_factor=MULTI_FACTOR in (claims.get("amr") or ()),
+    )
+
+
+def user_behind(session: Session, who: Claimed, now: datetime) -> tuple[User | None, str]:
+    """The user, or why there is none: UNKNOWN, UNVERIFIED, OTHER, DISABLED (with the user).
+
+    Known by issuer and subject; the first time by a verified e-mail address that is their login, and bound from then.
+    """
+    bound = session.get(BoundIdentity, (who.issuer, who.subject))
+    user = session.get(User, bound.user_id) if bound else None
+    if user is not None:
+        return user, DISABLED if user.disabled else ""
+    user, why = by_email(session, who)
+    if user is not None and not why:
+        session.add(bound_to(user, who, now))
+        session.flush()
+    return user, why
+
+
+def by_email(session: Session, who: Claimed) -> tuple[User | None, str]:
+    if not who.verified or not who.email:
+        return None, UNVERIFIED
+    user = session.scalar(select(User).where(User.login == who.email))
+    if user is None:
+        return None, UNKNOWN
+    if user.disabled:
+        return user, DISABLED
+    elsewhere = (BoundIdentity.user_id == user.id, BoundIdentity.issuer == who.issuer)
+    return (None, OTHER) if session.scalar(select(BoundIdentity.subject).where(*elsewhere)) else (user, "")
+
+
+def bound_to(user: User, who: Claimed, now: datetime) -> BoundIdentity:
+    return BoundIdentity(issuer=who.issuer, subject=who.subject, tenant=user.tenant, user_id=user.id, bound_at=now)
