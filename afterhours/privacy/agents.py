@@ -61,17 +61,6 @@ AGENTS: Mapping[str, Held] = {
         deleted=True,
         columns={NOTHING: "id tenant case_id given_at until", STAFF: "user_id"},
     ),
-    "user_session": Held(
-        about="whoever is signed in",
-        why="a signed-in browser",
-        seen="nobody",
-        kept="until it expires",
-        columns={
-            NOTHING: "tenant user_id created_at last_seen_at expires_at revoked_at",
-            STAFF: "address user_agent",
-            SECRET: "token_hash",
-        },
-    ),
     "audit": Held(
         about="staff; the callers whose cases they saw, by case number only",
         why="who saw or changed what can be proved",
