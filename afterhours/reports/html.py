@@ -68,7 +68,7 @@ def html(paper: Paper, link: Link | None = None) -> str:
     return Markup(
         '<!doctype html><html lang="{}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{}</title><style>{}</style></head>'
-        '<body><div class="paper">{}</div></body></html>\n'
+        '<body><main class="paper">{}</main></body></html>\n'
     ).format(paper.language, title, STYLE, body)
 
 

@@ -82,7 +82,7 @@ def test_the_pages_of_rosters_fit_their_window(page_of: Opener, size: str, schem
 def test_a_swap_takes_two_clicks_and_is_seen_at_once(page_of: Opener) -> None:
     page = signed_in(page_of())
     page.goto("/desk/rosters/roads")
-    page.get_by_label("Secondary: Hana Novak, Mon 21 Dec 08:30").first.click()
+    page.get_by_role("link", name="Secondary: Hana Novak, Mon 21 Dec 08:30").first.click()
     shoot(page, "swap-1-who-comes-in")
     page.get_by_role("button", name="Ivo Bélanger").click()
     page.get_by_role("status").get_by_text("Ivo Bélanger has Roads and trees, Secondary").wait_for()

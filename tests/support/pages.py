@@ -75,7 +75,8 @@ def shots(folder: str) -> Callable[[Any, str], None]:
 
     def shoot(page: Any, name: str) -> None:
         page.screenshot(path=place_of(folder) / f"{name}.png", full_page=True)
-        assert faults_of(page) == [], name
+        faults = faults_of(page)
+        assert not faults, "\n".join([name, *faults])
 
     return shoot
 
