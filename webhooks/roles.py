@@ -8,6 +8,10 @@ class Permission(StrEnum):
 
     READ_CASES = "cases.read"
     """The cases of the user's own councils, with the caller's number and the call's journey."""
+    WORK_CALLS = "calls.work"
+    """The page of a call that was offered: to take details, check who calls, raise an emergency, and wrap up."""
+    READ_HISTORY = "history.read"
+    """What a caller's other cases were about, beside their number, kind and status."""
     READ_CONTACTS = "contacts.read"
     """The names that are on record for a caller's number."""
     SWITCH_HOURS = "hours.switch"
@@ -41,6 +45,8 @@ class Role(StrEnum):
 AGENT = frozenset(
     {
         Permission.READ_CASES,
+        Permission.WORK_CALLS,
+        Permission.READ_HISTORY,
         Permission.READ_CONTACTS,
         Permission.READ_PEOPLE,
         Permission.HEAR_RECORDINGS,
@@ -50,7 +56,7 @@ AGENT = frozenset(
     }
 )
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES, Permission.LEAD_EMERGENCIES}),
+    Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES, Permission.WORK_CALLS, Permission.LEAD_EMERGENCIES}),
     Role.COUNTY_AGENT: AGENT,
     Role.SUPERVISOR: AGENT | {Permission.STAND_DOWN, Permission.PRINT_TONIGHT},
     Role.ADMINISTRATOR: frozenset(Permission),

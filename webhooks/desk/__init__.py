@@ -7,6 +7,8 @@ from webhooks.desk import emergencies as emergencies  # these pages belong to th
 from webhooks.desk import hours as hours
 from webhooks.desk import people as people
 from webhooks.desk import people_orders as people_orders
+from webhooks.desk.calls import deeds as deeds  # these pages belong to the blueprint
+from webhooks.desk.calls.routes import CALLS
 from webhooks.desk.guidance import rendered
 from webhooks.desk.handover import HANDOVER
 from webhooks.desk.rosters import ROSTERS
@@ -19,5 +21,6 @@ def register(app: Flask, parts: Parts) -> None:  # noqa: ARG001 - every package 
     app.register_blueprint(DESK)
     app.register_blueprint(HANDOVER)
     app.register_blueprint(ROSTERS)
+    app.register_blueprint(CALLS)
     app.jinja_env.filters["note"] = rendered
     app.context_processor(alarms.shown)

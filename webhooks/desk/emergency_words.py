@@ -93,8 +93,11 @@ def how(value: str | None) -> str:
     return words.get(value or "", "")
 
 
-def raised(teller: Teller, _who: str | None, data: Data) -> str:
-    return emergency_raised(teller.names.service(data["service"]) if data.get("service") else "")
+def raised(teller: Teller, who: str | None, data: Data) -> str:
+    """By the caller's own call, or by somebody at the desk."""
+    words = emergency_raised(teller.names.service(data["service"]) if data.get("service") else "")
+    by_whom: str = _("%(words)s, by %(who)s", words=words, who=teller.person(who)) if who else words
+    return by_whom
 
 
 def nobody(_teller: Teller, _who: str | None, data: Data) -> str:

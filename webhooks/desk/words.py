@@ -132,6 +132,16 @@ def disposition(value: str | None) -> str:
         "not_reached": _("Somebody was rung, and nobody answered"),
         "hung_up": _("The caller hung up in the middle"),
         "fault": _("The program failed"),
+        "dealt_with": _("Dealt with in this call"),
+        "passed_on": _("Passed on to the department"),
+        "on_duty": _("The people on duty have it"),
+        "put_through": _("Put through to somebody"),
+        "call_back": _("To be called back"),
+        "no_help": _("Nothing could be done now"),
+        "wrong_number": _("Wrong number"),
+        "silent": _("Nobody spoke"),
+        "nuisance": _("Nuisance"),
+        "test": _("A test"),
     }
     return said.get(value or "", plain(value or "").capitalize())
 

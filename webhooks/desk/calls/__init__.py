@@ -1,0 +1,1 @@
+"""The page of one call: what whoever answers must know and can do, in one glance."""

@@ -1,0 +1,133 @@
+"""One call as whoever answers it may see it, read from the tables. What it is called on the page is `call_sheet`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from afterhours.models import (
+    Call,
+    CallDraft,
+    Case,
+    CaseEvent,
+    Contact,
+    ContactNumber,
+    IdentityCheck,
+    QueuedCall,
+    TextMessage,
+    Turn,
+)
+from afterhours.rules.identity import MOST_TRIES, Level, by_number
+from afterhours.services.case_presence import Here, be_here, others_here
+from afterhours.services.check_identity import failures, passed_check
+from afterhours.services.drafts import draft_of
+from afterhours.services.send_receipt import key_of, number_for
+from ivr.errors import NotFound
+from webhooks.desk.access import Desk
+from webhooks.desk.case_file import people_told, turns_of
+
+EARLIER = 6
+"""So many other cases of the caller are shown: open ones first, then the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallFile:
+    """`shared`: for each record with the caller's number, whether another one has it, too."""
+
+    call: Call
+    case: Case
+    turns: Sequence[Turn]
+    people: dict[str, str]
+    waiting: QueuedCall | None
+    shared: Sequence[bool]
+    level: Level
+    check: IdentityCheck | None
+    contact: Contact | None
+    """Who it is, once a check has passed."""
+    tries_left: int
+    earlier: Sequence[Case]
+    history: Sequence[CaseEvent]
+    draft: CallDraft | None
+    others: Sequence[Here]
+    receipt: TextMessage | None
+
+
+def case_of_call(desk: Desk, call_id: UUID) -> Case:
+    """Raises NotFound when there is none, and likewise for one that this visitor may not see."""
+    case = desk.session.scalar(select(Case).where(Case.call_id == call_id, desk.own(Case.tenant)))
+    if case is None:
+        raise NotFound("no such call")
+    return case
+
+
+def open_call_file(desk: Desk, call_id: UUID) -> CallFile:
+    """Everything the page shows; whoever opens it is there from now on."""
+    case = case_of_call(desk, call_id)
+    call = desk.session.get_one(Call, call_id)
+    be_here(desk.session, case, desk.visitor.login, desk.visitor.name, desk.real_now)
+    turns, check, shared = turns_of(desk, case), passed_check(desk.session, case), shared_of(desk, case)
+    return CallFile(
+        call=call,
+        case=case,
+        turns=turns,
+        people=people_told(desk, case, turns),
+        waiting=waiting_of(desk, call_id),
+        shared=shared,
+        level="kba_passed" if check else by_number(shared, case.caller_state, call.attestation),
+        check=check,
+        contact=desk.session.get(Contact, check.contact_id) if check and check.contact_id else None,
+        tries_left=MOST_TRIES - failures(desk.session, case),
+        earlier=others_of_caller(desk, case),
+        history=history_of(desk, case),
+        draft=draft_of(desk.session, case, desk.visitor.login, desk.real_now),
+        others=others_here(desk.session, case, desk.visitor.login, desk.real_now),
+        receipt=receipt_of(desk, case),
+    )
+
+
+def waiting_of(desk: Desk, call_id: UUID) -> QueuedCall | None:
+    """The caller's last place in a line."""
+    query = select(QueuedCall).where(QueuedCall.call_id == call_id, desk.own(QueuedCall.tenant))
+    return desk.session.scalar(query.order_by(QueuedCall.entered_at.desc()).limit(1))
+
+
+def shared_of(desk: Desk, case: Case) -> Sequence[bool]:
+    if not case.caller_e164:
+        return []
+    of_number = (ContactNumber.tenant == case.tenant, ContactNumber.e164 == case.caller_e164)
+    return desk.session.scalars(select(ContactNumber.shared).where(*of_number)).all()
+
+
+def others_of_caller(desk: Desk, case: Case) -> Sequence[Case]:
+    """The same council's other cases of the number that rings: those that are open, then the last ones."""
+    if not case.caller_e164:
+        return []
+    over = Case.status.in_(("resolved", "closed"))
+    query = (
+        select(Case)
+        .where(Case.tenant == case.tenant, desk.own(Case.tenant), Case.caller_e164 == case.caller_e164)
+        .where(Case.id != case.id)
+        .order_by(over, Case.opened_at.desc())
+        .limit(EARLIER)
+    )
+    return desk.session.scalars(query).all()
+
+
+def history_of(desk: Desk, case: Case) -> Sequence[CaseEvent]:
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, desk.own(CaseEvent.tenant))
+    return desk.session.scalars(query.order_by(CaseEvent.at, CaseEvent.id)).all()
+
+
+def receipt_of(desk: Desk, case: Case) -> TextMessage | None:
+    """The receipt to the number that would get one now, if it has left."""
+    key = key_of(case, number_for(case)[0])
+    return desk.session.scalar(
+        select(TextMessage).where(TextMessage.idempotency_key == key, desk.own(TextMessage.tenant))
+    )
+
+
+def answered_at(file: CallFile) -> datetime | None:
+    """When a person first talked with the caller."""
+    return file.case.first_answer_at

@@ -1,0 +1,158 @@
+"""The page of one call in words: who and where, what they did, what to say and to know, what may be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
+
+from afterhours.models import Contact
+from afterhours.services.case_presence import Here
+from afterhours.site.identity import USUAL, IdentityQuestion
+from ivr.errors import NotFound
+from webhooks.desk import words as desk_words
+from webhooks.desk.calls import words
+from webhooks.desk.calls.call_file import CallFile
+from webhooks.desk.names import Names
+from webhooks.desk.rows import Row, row_of
+from webhooks.desk.story import Teller, Told
+from webhooks.desk.words import Look
+from webhooks.pages.languages import LANGUAGES
+from webhooks.pages.parts import of_app
+from webhooks.pages.times import Moment, moment
+from webhooks.roles import Permission
+from webhooks.signin.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What to say first. `language`: the tag of these words, which may be another than the page's."""
+
+    words: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """How long, in seconds; `running` while it goes on. `word`: what of it was measured."""
+
+    word: str
+    seconds: int
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the history."""
+
+    at: Moment
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallSheet:
+    """What `desk/calls/call.html` draws. `contact` is there only after a check that has passed."""
+
+    row: Row
+    number: str
+    trust: Look
+    attestation: str
+    sure: Look
+    contact: Contact | None
+    checked: Moment | None
+    tries_left: int
+    questions: Sequence[tuple[IdentityQuestion, str]]
+    greeting: Greeting
+    language: str
+    in_hours: str
+    waited: Waited
+    on_line: bool
+    story: Sequence[Told]
+    earlier: Sequence[Row]
+    more_of_earlier: bool
+    history: Sequence[Line]
+    others: Sequence[Here]
+    wrapped: Moment | None
+    receipt: str
+
+
+def call_sheet(file: CallFile, names: Names, visitor: Visitor, now: datetime) -> CallSheet:
+    case, zone = file.case, names.zone(file.case.tenant)
+    return CallSheet(
+        row=row_of(case, names, now),
+        number=names.phone(case.caller_e164, case.tenant) if case.caller_e164 else "",
+        trust=desk_words.trust(case.caller_state),
+        attestation=desk_words.attestation(file.call.attestation),
+        sure=words.sureness(file.level, len(file.shared)),
+        contact=file.contact,
+        checked=moment(file.check.at, zone, now) if file.check else None,
+        tries_left=file.tries_left,
+        questions=[(each, in_language(each.ask, case.language)) for each in questions_of(case.tenant).values()],
+        greeting=greeting_of(file, names, visitor),
+        language=names.language(case.language),
+        in_hours=desk_words.hours(case.in_hours),
+        waited=waited_of(file, now),
+        on_line=file.call.ended_at is None,
+        story=told_short(file, names, zone),
+        earlier=[row_of(each, names, now) for each in file.earlier],
+        more_of_earlier=Permission.READ_HISTORY in visitor.permissions or file.contact is not None,
+        history=[Line(moment(each.at, zone, now), each.actor, words.event(each)) for each in file.history],
+        others=file.others,
+        wrapped=moment(case.wrapped_at, zone, now) if case.wrapped_at else None,
+        receipt=words.receipt_state(file.receipt.status) if file.receipt else "",
+    )
+
+
+def told_short(file: CallFile, names: Names, zone: str) -> list[Told]:
+    """What the caller did and what became of it; what the program said to itself is on the page of the case."""
+    told = Teller(names, file.people, file.case.service).tell(file.turns, zone)
+    kept, at = [], None
+    for each in told:
+        at = each.at or at
+        if each.who != "program":
+            kept.append(Told(each.words, each.who, at))
+            at = None
+    return kept
+
+
+def waited_of(file: CallFile, now: datetime) -> Waited:
+    """In the line until a person answered; without a line, since the call began."""
+    begun = file.waiting.entered_at if file.waiting else file.call.started_at
+    answered, ended = file.case.first_answer_at, file.call.ended_at
+    until = next((each for each in (answered, ended) if each is not None and each >= begun), None)
+    seconds = max(0, int(((until or now) - begun).total_seconds()))
+    word: str = _("Waited") if file.waiting else _("On the line")
+    return Waited(word, seconds, until is None)
+
+
+def questions_of(tenant: str) -> Mapping[str, IdentityQuestion]:
+    """What is asked before a name is told."""
+    try:
+        council = of_app().site.councils.get(tenant)
+    except NotFound:
+        council = None
+    return council.identity if council else USUAL
+
+
+def greeting_of(file: CallFile, names: Names, visitor: Visitor) -> Greeting:
+    """The line's own words in the caller's language, else the council's name and the agent's."""
+    line = names.book.lines.get(file.case.line)
+    spoken = file.case.language or next(iter(line.languages), "en") if line else "en"
+    if line and line.greeting:
+        language = spoken if spoken in line.greeting else next(iter(line.greeting))
+        return Greeting(line.greeting[language], language)
+    language = spoken if spoken in LANGUAGES else str(get_locale() or "en")
+    with force_locale(language):
+        said: str = _(
+            "%(council)s, my name is %(name)s. How can I help you?",
+            council=names.council(file.case.tenant),
+            name=visitor.name,
+        )
+    return Greeting(said, language)
+
+
+def in_language(said: Mapping[str, str], language: str | None) -> str:
+    """Words as the caller should hear them."""
+    return said.get(language or "") or said.get(str(get_locale() or "en")) or next(iter(said.values()), "")
