@@ -12,6 +12,10 @@ class Permission(StrEnum):
     """The page of a call that was offered: to take details, check who calls, raise an emergency, and wrap up."""
     READ_HISTORY = "history.read"
     """What a caller's other cases were about, beside their number, kind and status."""
+    WRITE_CASES = "cases.write"
+    """To add notes to the cases one sees, and to put right those of one's own shift."""
+    WORK_CASES = "cases.work"
+    """To move cases on, to put any of them right, and to link them."""
     READ_CONTACTS = "contacts.read"
     """The names that are on record for a caller's number."""
     SWITCH_HOURS = "hours.switch"
@@ -47,6 +51,8 @@ AGENT = frozenset(
         Permission.READ_CASES,
         Permission.WORK_CALLS,
         Permission.READ_HISTORY,
+        Permission.WRITE_CASES,
+        Permission.WORK_CASES,
         Permission.READ_CONTACTS,
         Permission.READ_PEOPLE,
         Permission.HEAR_RECORDINGS,
@@ -57,6 +63,7 @@ AGENT = frozenset(
 )
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES, Permission.WORK_CALLS, Permission.LEAD_EMERGENCIES}),
+    Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES, Permission.WRITE_CASES, Permission.LEAD_EMERGENCIES}),
     Role.COUNTY_AGENT: AGENT,
     Role.SUPERVISOR: AGENT | {Permission.STAND_DOWN, Permission.PRINT_TONIGHT},
     Role.ADMINISTRATOR: frozenset(Permission),

@@ -100,7 +100,7 @@ def test_every_page_of_the_desk_fits_its_window(page_of: Opener, size: str, sche
     shoot(page, f"list-{size}-{scheme}")
     assert fits(page)
     page.get_by_role("row", name="Emergency").get_by_role("link").click()
-    page.get_by_role("heading", name="The story of the call").wait_for()
+    page.get_by_role("heading", name="The whole story").wait_for()
     shoot(page, f"case-{size}-{scheme}")
     assert fits(page)
     page.goto("/desk/nowhere")
@@ -147,7 +147,7 @@ def test_the_whole_way_is_possible_by_keyboard(page_of: Opener) -> None:
             break
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="The story of the call").wait_for()
+    page.get_by_role("heading", name="The whole story").wait_for()
 
 
 def test_filters_and_older_cases_need_no_script(browser: Any, address: str) -> None:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webhooks.desk import alarms
+from webhooks.desk import case_deeds as case_deeds
 from webhooks.desk import emergencies as emergencies  # these pages belong to the blueprint
 from webhooks.desk import hours as hours
 from webhooks.desk import people as people

@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from afterhours.models import Call, Case, Contact, ContactNumber, Person, Recording, Turn
+from afterhours.models import (
+    Call,
+    Case,
+    CaseEvent,
+    Contact,
+    ContactNumber,
+    Emergency,
+    Person,
+    Recording,
+    TextMessage,
+    Turn,
+)
 from ivr.errors import NotFound
 from ivr.flowfile.names import name as canonical
 from webhooks.desk.access import Desk
@@ -23,6 +34,9 @@ class CaseFile:
     case: Case
     call: Call | None
     turns: Sequence[Turn]
+    events: Sequence[CaseEvent]
+    texts: Sequence[TextMessage]
+    """To and from the caller; those to people on duty are told with the emergency."""
     legs: Sequence[Call]
     possible: int
     contacts: Sequence[Contact]
@@ -39,9 +53,7 @@ def open_case_file(desk: Desk, number: str) -> CaseFile:
 
     Raises NotFound when there is none, and likewise when it is another council's.
     """
-    case = desk.session.scalar(select(Case).where(Case.number == number, desk.own(Case.tenant)))
-    if case is None:
-        raise NotFound("no such case")
+    case = case_numbered(desk, number)
     names = Permission.READ_CONTACTS in desk.visitor.permissions
     hears = Permission.HEAR_RECORDINGS in desk.visitor.permissions
     turns = turns_of(desk, case)
@@ -49,6 +61,8 @@ def open_case_file(desk: Desk, number: str) -> CaseFile:
         case=case,
         call=desk.session.get(Call, case.call_id) if case.call_id else None,
         turns=turns,
+        events=events_of(desk, case),
+        texts=texts_of(desk, case),
         legs=legs_of(desk, case),
         possible=possible_contacts(desk, case),
         contacts=contacts_of(desk, case) if names else [],
@@ -59,6 +73,31 @@ def open_case_file(desk: Desk, number: str) -> CaseFile:
     )
     desk.note(case.tenant, "case.seen", f"case {case.number}", contacts=len(file.contacts))
     return file
+
+
+def visible(desk: Desk) -> Select[Case]:
+    """The cases that the visitor may see one by one."""
+    return select(Case).where(desk.own(Case.tenant))
+
+
+def case_numbered(desk: Desk, number: str) -> Case:
+    """Raises NotFound when there is none, and likewise when it is not the visitor's to see."""
+    case = desk.session.scalar(visible(desk).where(Case.number == number))
+    if case is None:
+        raise NotFound("no such case")
+    return case
+
+
+def events_of(desk: Desk, case: Case) -> Sequence[CaseEvent]:
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, desk.own(CaseEvent.tenant))
+    return desk.session.scalars(query.order_by(CaseEvent.at, CaseEvent.id)).all()
+
+
+def texts_of(desk: Desk, case: Case) -> Sequence[TextMessage]:
+    emergencies = select(Emergency.id).where(Emergency.case_id == case.id)
+    about = or_(TextMessage.call_id == case.call_id, TextMessage.emergency_id.in_(emergencies))
+    query = select(TextMessage).where(about, TextMessage.person.is_(None), desk.own(TextMessage.tenant))
+    return desk.session.scalars(query.order_by(TextMessage.created_at)).all()
 
 
 def turns_of(desk: Desk, case: Case) -> Sequence[Turn]:

@@ -9,17 +9,12 @@ from afterhours.rules import case_numbers
 from ivr.errors import NotFound, Refused
 from ivr.phone import normalise
 from webhooks.desk.access import Desk, desk_of
-from webhooks.desk.case_file import open_case_file
+from webhooks.desk.case_page import case_page
 from webhooks.desk.choices import choices_of
-from webhooks.desk.emergency_file import files_of_case
-from webhooks.desk.emergency_names import teller_of
-from webhooks.desk.emergency_page import sheet_of as emergency_sheet
-from webhooks.desk.guidance import guidance_of
 from webhooks.desk.names import Names
 from webhooks.desk.rows import row_of
 from webhooks.desk.search import Filters, filters_of, list_cases
-from webhooks.desk.sheet import sheet_of
-from webhooks.pages.parts import book_of, of_app, services_of
+from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission
 from webhooks.signin.guard import may, page_blueprint
 from webhooks.signin.visitor import visitor
@@ -67,15 +62,7 @@ def case(number: str) -> Response:
         raise NotFound("no such case")
     if digits != number:
         return redirect(url_for("desk.case", number=digits), 301)
-    parts, names = of_app(), Names(book_of(of_app()))
-    with desk_of(parts, visitor(), request.remote_addr) as desk:
-        file = open_case_file(desk, digits)
-        sheet = sheet_of(file, names, desk.now)
-        guidance = guidance_of(file.case, services_of(parts), names.zone(file.case.tenant), desk.now)
-        emergencies = [
-            emergency_sheet(each, teller_of(each.people), desk.now) for each in files_of_case(desk, file.case)
-        ]
-    return make_response(render_template("desk/case.html", sheet=sheet, guidance=guidance, emergencies=emergencies))
+    return case_page(digits)
 
 
 def listed(

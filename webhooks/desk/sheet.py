@@ -7,11 +7,11 @@ from typing import Any
 
 from afterhours.models import Call, Contact
 from ivr.flowfile.names import name as canonical
-from webhooks.desk import words
+from webhooks.desk import case_words, words
 from webhooks.desk.case_file import CaseFile
 from webhooks.desk.names import Names
 from webhooks.desk.rows import Row, row_of
-from webhooks.desk.story import Teller, Told, colon
+from webhooks.desk.story import Teller, colon
 from webhooks.desk.tapes import Tape, tapes_of
 from webhooks.desk.words import Look
 from webhooks.pages.times import Moment, moment
@@ -49,6 +49,8 @@ class Sheet:
     """What `desk/case.html` draws."""
 
     row: Row
+    reason: str
+    """Why it has its status, where somebody said so."""
     file: CaseFile
     service: str
     hours: str
@@ -64,7 +66,6 @@ class Sheet:
     closed: Moment | None
     first_answer: Moment | None
     line_number: str
-    story: Sequence[Told]
     legs: Sequence[Leg]
     earlier: Sequence[Row]
     contacts: Sequence[Contact]
@@ -72,10 +73,11 @@ class Sheet:
 
 def sheet_of(file: CaseFile, names: Names, now: datetime) -> Sheet:
     case, zone = file.case, names.zone(file.case.tenant)
-    teller = Teller(names, file.people, case.service)
+    teller = teller_for(file, names)
     line_number = names.number_of(case.line)
     return Sheet(
         row=row_of(case, names, now),
+        reason=case_words.reason(case.status_reason) if case.status_reason else "",
         file=file,
         service=names.service(case.service) if case.service else "",
         hours=words.hours(case.in_hours),
@@ -95,11 +97,14 @@ def sheet_of(file: CaseFile, names: Names, now: datetime) -> Sheet:
         closed=moment(case.closed_at, zone, now) if case.closed_at else None,
         first_answer=moment(case.first_answer_at, zone, now) if case.first_answer_at else None,
         line_number=names.phone(line_number, case.tenant) if line_number else "",
-        story=teller.tell(file.turns, zone),
         legs=[leg_of(each, names, zone, now) for each in file.legs],
         earlier=[row_of(each, names, now) for each in file.earlier],
         contacts=file.contacts,
     )
+
+
+def teller_for(file: CaseFile, names: Names) -> Teller:
+    return Teller(names, file.people, file.case.service)
 
 
 def answer_of(answer: dict[str, Any], names: Names, service: str | None) -> Answer:

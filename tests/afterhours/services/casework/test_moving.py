@@ -38,7 +38,8 @@ def test_a_case_that_is_opened_again_counts_it_and_forgets_when_it_ended(session
     move_case(session, case, "closed", "", NORA, case.version)
     assert case.closed_at == AT
     move_case(session, case, "open", "not_solved", NORA, case.version)
-    assert (case.reopened, case.closed_at, case.resolved_at) == (1, None, None)
+    ended: list[object] = [case.closed_at, case.resolved_at]
+    assert (case.reopened, ended) == (1, [None, None])
 
 
 @pytest.mark.parametrize(

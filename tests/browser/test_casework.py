@@ -1,0 +1,105 @@
+"""Work on cases in a real browser: moved on, corrected, noted, linked, searched, entered by hand; complaints; audit.
+
+Screenshots are left in `screenshots/casework` of this user's state folder (`var/`).
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from afterhours.models import CaseEvent, TextMessage
+from tests.support.pages import SIZES, Opener, fits, shots, signed_in
+from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World, event
+from webhooks.roles import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+shoot = shots("casework")
+CALL = [
+    [event("arrived", line="main", flow="main"), event("language", language="en")],
+    [event("menu_choice", key="2", label="a lost dog")],
+    [event("answered", question="location", value="the mill at the bridge", recording=None)],
+    [event("ended", end="")],
+]
+
+
+@pytest.fixture(scope="module")
+def world(module_database_url: str) -> Iterator[World]:
+    made = World(module_database_url)
+    made.user("nora", Role.COUNTY_AGENT, (COUNTY, PARTNER), name="Nora Field")
+    made.user("night", Role.OUT_OF_HOURS_AGENT, name="Nat Owl")
+    yield made
+    made.parts.database.close()
+
+
+@pytest.fixture(scope="module")
+def dog(world: World) -> str:
+    """The number of a case with a long story, and an earlier one about the same."""
+    about: dict[str, Any] = {"service": "lost-dog", "kind": "service_request", "caller_e164": "+15195550142"}
+    world.case(opened_at=NOW - timedelta(days=2), status="open", location="Mill Lane", **about)
+    case = world.case(
+        opened_at=NOW - timedelta(hours=9), events=CALL, location="the mill at the bridge", language="en", **about
+    )
+    told: tuple[tuple[int, str, str, dict[str, Any]], ...] = (
+        (8, "night", "wrapped_up", {}),
+        (7, "nora", "moved", {"from": "new", "to": "waiting", "reason": "caller"}),
+        (6, "nora", "changed", {"fields": {"location": ["Mill Lane", "the mill at the bridge"]}}),
+        (5, "nora", "note", {"text": "A brown spaniel with a white paw.\nThe owner is deaf: text, do not ring."}),
+    )
+    for hours, who, what, detail in told:
+        at = NOW - timedelta(hours=hours)
+        world.add(CaseEvent(tenant=COUNTY, case_id=case.id, at=at, actor=who, what=what, detail=detail))
+    world.add(
+        TextMessage(
+            tenant=COUNTY, direction="out", idempotency_key="dog", from_number="+15195550100",
+            to_number="+15195550142", body="Thank you. Your case number is 123-456-782.", purpose="receipt",
+            status="delivered", call_id=case.call_id, created_at=NOW - timedelta(hours=8),
+        )
+    )  # fmt: skip
+    return case.number
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_a_case_with_its_forms_fits_its_window(page_of: Opener, dog: str, size: str, scheme: str) -> None:
+    page = signed_in(page_of(size, scheme))
+    page.goto(f"/desk/cases/{dog}")
+    shoot(page, f"case-{size}-{scheme}")
+    assert fits(page)
+
+
+def test_a_case_is_noted_corrected_linked_and_moved_on_by_keyboard(page_of: Opener, world: World) -> None:
+    about: dict[str, Any] = {"service": "lost-dog", "caller_e164": "+15195550143"}
+    world.case(opened_at=NOW - timedelta(days=1), **about)
+    case = world.case(**about)
+    page = signed_in(page_of())
+    page.goto(f"/desk/cases/{case.number}")
+    page.get_by_label("Note").fill("She rang again.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Note: She rang again.").wait_for()
+    page.get_by_text("Put right what stands here").click()
+    page.get_by_label("Location").fill("7 Mill Lane")
+    page.keyboard.press("Enter")
+    page.get_by_text("Location: “7 Mill Lane”, before nothing").wait_for()
+    page.get_by_role("button", name="Link with case").click()
+    page.get_by_text("Asks how it stands with").first.wait_for()
+    page.get_by_label("The case becomes").select_option("waiting/caller")
+    page.get_by_role("button", name="Move on").press("Enter")
+    page.get_by_text("Waiting: the caller is to answer").wait_for()
+    shoot(page, "case-worked-on")
+
+
+def test_what_is_wrong_is_said_beside_the_field(page_of: Opener, world: World) -> None:
+    case = world.case()
+    page = signed_in(page_of())
+    page.goto(f"/desk/cases/{case.number}")
+    page.get_by_role("button", name="Move on").click()
+    page.get_by_text("Choose how it goes on.").wait_for()
+    page.get_by_text("Put right what stands here").click()
+    page.get_by_label("Number to reach them at").fill("12")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("This is no telephone number.").wait_for()
+    shoot(page, "case-faults")
