@@ -62,8 +62,14 @@ AGENT = frozenset(
     }
 )
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES, Permission.WORK_CALLS, Permission.LEAD_EMERGENCIES}),
-    Role.OUT_OF_HOURS_AGENT: frozenset({Permission.READ_CASES, Permission.WRITE_CASES, Permission.LEAD_EMERGENCIES}),
+    Role.OUT_OF_HOURS_AGENT: frozenset(
+        {
+            Permission.READ_CASES,
+            Permission.WORK_CALLS,
+            Permission.WRITE_CASES,
+            Permission.LEAD_EMERGENCIES,
+        }
+    ),
     Role.COUNTY_AGENT: AGENT,
     Role.SUPERVISOR: AGENT | {Permission.STAND_DOWN, Permission.PRINT_TONIGHT},
     Role.ADMINISTRATOR: frozenset(Permission),
