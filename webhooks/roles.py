@@ -2,12 +2,18 @@
 
 from enum import StrEnum
 
+from afterhours.site.answering import OrganisationKind
+
 
 class Permission(StrEnum):
     """What a page, or a part of one, asks of whoever looks at it."""
 
     READ_CASES = "cases.read"
-    """The cases of the user's own councils, with the caller's number and the call's journey."""
+    """Cases one by one, with the caller's number and the call's journey: those of `cases.all`, and otherwise the cases
+    of calls that were offered to this person, while that lasts, and those they wrote to in the last day."""
+    ALL_CASES = "cases.all"
+    """All cases of the user's own councils: the list, the search, the handover. Without the restricted ones of other
+    groups. Not for a contracted answering company."""
     WORK_CALLS = "calls.work"
     """The page of a call that was offered: to take details, check who calls, raise an emergency, and wrap up."""
     READ_HISTORY = "history.read"
@@ -35,20 +41,31 @@ class Permission(StrEnum):
     """Who may be rung, whether they can be reached, and their shifts; without their numbers."""
     MANAGE_PEOPLE = "people.manage"
     """To add and change people, to see their numbers, to set their PINs, and the duty log."""
+    MANAGE_TEAM = "team.manage"
+    """To let agents of the user's own organisation in and to end that, within what agents.yaml allows."""
+    MANAGE_ORGANISATIONS = "team.manage-all"
+    """The same for every organisation; only for the municipality's own people."""
 
 
 class Role(StrEnum):
     """What somebody is to the service; the value is what `ivr users add --role` takes."""
 
     OUT_OF_HOURS_AGENT = "out-of-hours-agent"
+    OUT_OF_HOURS_SUPERVISOR = "out-of-hours-supervisor"
     COUNTY_AGENT = "county-agent"
     SUPERVISOR = "supervisor"
+    QUALITY_REVIEWER = "quality-reviewer"
+    FIGURES = "figures"
     ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    MACHINE = "machine"
+    """Another program. It has no pages."""
 
 
 AGENT = frozenset(
     {
         Permission.READ_CASES,
+        Permission.ALL_CASES,
         Permission.WORK_CALLS,
         Permission.READ_HISTORY,
         Permission.WRITE_CASES,
@@ -70,10 +87,24 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.LEAD_EMERGENCIES,
         }
     ),
+    Role.OUT_OF_HOURS_SUPERVISOR: frozenset({Permission.MANAGE_TEAM}),
     Role.COUNTY_AGENT: AGENT,
-    Role.SUPERVISOR: AGENT | {Permission.STAND_DOWN, Permission.PRINT_TONIGHT},
+    Role.SUPERVISOR: AGENT | {Permission.STAND_DOWN, Permission.PRINT_TONIGHT, Permission.MANAGE_TEAM},
+    Role.QUALITY_REVIEWER: frozenset(),
+    Role.FIGURES: frozenset(),
     Role.ADMINISTRATOR: frozenset(Permission),
+    Role.AUDITOR: frozenset(),
+    Role.MACHINE: frozenset(),
 }
+"""As little as each needs. Who reviews, counts or audits sees no case for it."""
+
+CONTRACTED = (Role.OUT_OF_HOURS_AGENT, Role.OUT_OF_HOURS_SUPERVISOR)
+ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
+    "answering-company": CONTRACTED,
+    "council": tuple(role for role in Role if role not in CONTRACTED),
+    "municipality": tuple(Role),
+}
+"""Which roles an organisation of this kind may give its people."""
 
 
 def permissions_of(role: str) -> frozenset[Permission]:

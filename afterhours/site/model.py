@@ -10,7 +10,7 @@ from afterhours.rules.escalation import Target as Aimed
 from afterhours.rules.hours import Hours
 from afterhours.rules.retention import DEFAULTS, Retention
 from afterhours.rules.rosters.model import Roster
-from afterhours.site.answering import AgentGroup, Organisation
+from afterhours.site.answering import COUNTY, AgentGroup, Organisation
 from afterhours.site.identity import USUAL, IdentityQuestion
 from ivr.engine.model import Book, Line, RequestKind, Voice
 from ivr.engine.words import Words
@@ -132,6 +132,13 @@ class Site:
         """The group that alone may see cases of this kind of request; None when everybody may."""
         found = self.services.get(service) or self.services.get(among(service, self.services) or "")
         return found.restricted if found else None
+
+    def organisation(self, name: str) -> Organisation | None:
+        """Who answers by this name; the municipality is there also in what was released before agents.yaml."""
+        if name == COUNTY and COUNTY not in self.organisations:
+            return Organisation(name=COUNTY, title={}, serves=tuple(self.councils), kind="municipality")
+        found = among(name, self.organisations)
+        return self.organisations[found] if found else None
 
     def plan_of(self, roster: str) -> Plan:
         """How the people of a roster are called; of one that is gone, the municipality's fallback person is."""

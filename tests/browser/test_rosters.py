@@ -17,7 +17,7 @@ from afterhours.services.switch_hours import Signed
 from afterhours.site import load_site, read_folder
 from ivr.folders import PROJECT
 from tests.support.pages import SIZES, Opener, fits, shots, signed_in
-from tests.webhooks.pages.world import World
+from tests.webhooks.pages.world import World, serving
 from webhooks.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -37,7 +37,7 @@ def world(module_database_url: str) -> Iterator[World]:
     made.user("early", Role.COUNTY_AGENT, ("empty",), name="Early Bird")
     site, faults = load_site(read_folder(DEMO))
     assert site is not None, str(faults)
-    made.parts.site, made.parts.book = site, site.book
+    made.parts.site, made.parts.book = serving(site, "empty"), site.book
     made.parts.clock.set(THURSDAY)
     ServiceClock(made.parts.database, made.parts.real_clock).set(THURSDAY)
     for tenant, file in zip(OWN, ("people.csv", "people.wealden-vale.csv"), strict=True):

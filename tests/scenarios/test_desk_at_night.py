@@ -30,7 +30,7 @@ def desk(long_point: County) -> FlaskClient:
     tenant = parts.site.tenant
     new = NewUser(login="nora", name="Nora Field", role=Role.SUPERVISOR, tenants=[tenant], password=PASSWORD)
     with parts.database.transaction() as session:
-        add_user(session, new, [tenant], parts.real_clock.now())
+        add_user(session, new, parts.site, parts.real_clock.now())
     application: Any = long_point.server.app
     client: FlaskClient = application.test_client()
     assert sign_in(client, "nora").status_code == 303

@@ -12,7 +12,7 @@ from afterhours.services.people import person_by_handle, trust_numbers
 from afterhours.services.table_cells import Origin
 from afterhours.site import load_site, read_folder
 from tests.support.county import CALLFLOWS
-from tests.webhooks.pages.world import NOW, World
+from tests.webhooks.pages.world import NOW, World, serving
 from webhooks.roles import Role
 
 COUNTY, PARTNER = "long-point-county", "wealden-vale"
@@ -28,7 +28,7 @@ def people_world(database_url: str) -> World:
     world = World(database_url)
     site, faults = load_site(read_folder(CALLFLOWS))
     assert site is not None, faults
-    world.parts.site, world.parts.book = site, site.book
+    world.parts.site, world.parts.book = serving(site, "fourth"), site.book
     with world.parts.database.transaction() as session:
         for file, tenant in (("people.csv", COUNTY), ("people.wealden-vale.csv", PARTNER)):
             council = site.councils[tenant]

@@ -8,7 +8,7 @@ import click
 from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
-from afterhours.models import Person, PersonPin, User
+from afterhours.models import Base, Person, PersonPin, User
 from afterhours.parts import Parts
 from afterhours.services.add_past_call import add_past_call
 from afterhours.services.case_numbers import CaseNumbers
@@ -27,40 +27,10 @@ from webhooks.cli.demo_rosters import enter_demo
 from webhooks.cli.demonstration import UserRow, read_users
 from webhooks.cli.importing import origin_of, tell
 from webhooks.cli.past_calls import read_past_calls
-from webhooks.signin.passwords import hashed
+from webhooks.signin.users import NewUser, add_user
 
-EMPTIED = (
-    "text_message",
-    "text_stop",
-    "emergency_event",
-    "attempt",
-    "emergency",
-    "hours_switch",
-    "roster_exception",
-    "temporary_schedule",
-    "calendar_feed",
-    "recording",
-    "outbox",
-    '"case"',
-    "turn",
-    "call",
-    "contact_number",
-    "contact",
-    "duty_log",
-    "person_number",
-    "person_pin",
-    "person",
-    "sign_in_step",
-    "key_challenge",
-    "guess",
-    "totp_secret",
-    "recovery_code",
-    "security_key",
-    "bound_identity",
-    "user_session",
-    "app_user",
-    "audit",
-)
+KEPT = {"revision", "heartbeat", "clock_offset"}
+EMPTIED = tuple(f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name not in KEPT)
 """What `reset` empties; revisions stay, for they come from the folder."""
 ACCOUNT = "demonstration"
 """The account of the past calls, of which no provider knows."""
@@ -162,19 +132,20 @@ def add_users(session: Session, file: Path, site: Site, now: datetime) -> None:
     there = set(session.scalars(select(User.login)))
     for row in read_users(file, site):
         if row.login not in there:
-            session.add(user_of(row, now))
+            password = secrets.token_urlsafe(12)
+            add_user(session, new_user(row, password), site, now)
+            click.echo(f"  sign in as {row.login:36} {password}")
 
 
-def user_of(row: UserRow, now: datetime) -> User:
-    password = secrets.token_urlsafe(9)
-    click.echo(f"  sign in as {row.login:36} {password}")
-    return User(
-        tenant=row.tenant,
-        tenants=list(row.tenants),
+def new_user(row: UserRow, password: str) -> NewUser:
+    return NewUser(
         login=row.login,
         name=row.name,
         role=row.role,
+        tenants=row.tenants,
+        password=password,
+        organisation=row.organisation,
+        groups=row.groups,
+        skills=row.skills,
         language=row.language,
-        password_hash=hashed(password),
-        created_at=now,
     )

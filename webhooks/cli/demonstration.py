@@ -1,10 +1,12 @@
 """The users of the demonstration, as callflows/demo/users.yaml lists them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from afterhours.site import Site
+from afterhours.site import COUNTY, Site
+from afterhours.site.agent_groups import skills
 from afterhours.site.groups import complete, read_group
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.nodes import Node
@@ -14,7 +16,7 @@ from ivr.flowfile.texts import Reading, items_of, one_of, scalar_of
 from ivr.flowfile.values import choice, text
 from webhooks.roles import Role
 
-REQUIRED = ("login", "name", "tenant", "tenants", "role")
+REQUIRED = ("login", "name", "tenants", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,12 @@ class UserRow:
 
     login: str
     name: str
-    tenant: str
     tenants: tuple[str, ...]
     role: str
     language: str | None = None
+    organisation: str = COUNTY
+    groups: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
 
 
 def read_users(file: Path, site: Site) -> list[UserRow]:
@@ -41,21 +45,26 @@ def read_users(file: Path, site: Site) -> list[UserRow]:
 
 
 def user_row(node: Node, site: Site, reading: Reading) -> UserRow | None:
-    def council(each: Node, desk: Reading) -> str | None:
-        scalar = scalar_of(each, "a council", desk)
-        return one_of(scalar, site.councils, "a council of site.yaml", desk) if scalar else None
-
-    def councils(each: Node, desk: Reading) -> tuple[str, ...] | None:
-        found = [council(item, desk) for item in items_of(each, "a list of councils", desk) or ()]
-        return tuple(name for name in found if name) if found and None not in found else None
-
     readers: dict[str, Any] = {
         "login": text,
         "name": text,
-        "tenant": council,
-        "tenants": councils,
+        "tenants": names_among(site.councils, "a council of site.yaml"),
         "role": lambda each, desk: choice(each, [role.value for role in Role], desk),
         "language": text,
+        "organisation": lambda each, desk: choice(each, site.organisations, desk),
+        "groups": names_among(site.groups, "a group of agents.yaml"),
+        "skills": skills,
     }
     values = read_group(node, "a user", readers, REQUIRED, reading, node.place)
     return UserRow(**values) if values is not None and complete(values, REQUIRED) else None
+
+
+def names_among(known: Collection[str], wanted: str) -> Any:
+    """A reader of a list of known names."""
+
+    def read(node: Node, reading: Reading) -> tuple[str, ...] | None:
+        typed = [scalar_of(item, wanted, reading) for item in items_of(node, f"a list: each {wanted}", reading) or ()]
+        found = [one_of(each, known, wanted, reading) if each else None for each in typed]
+        return tuple(name for name in found if name) if found and None not in found else None
+
+    return read

@@ -2,17 +2,24 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
+from afterhours.models import Membership, User
+from afterhours.site import COUNTY, Site
 from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines
-from webhooks.pages.parts import book_of, councils_of
+from webhooks.pages.parts import councils_of
 from webhooks.roles import Role
 from webhooks.signin import users as accounts
+from webhooks.signin.enlisting import Terms
 from webhooks.signin.passwords import generated
 
-SHOWN = ("login", "name", "role", "tenants", "disabled", "last_sign_in_at")
+OF_USER = ("login", "name", "disabled", "last_sign_in_at")
+OF_MEMBERSHIP = ("organisation", "role", "tenants", "groups", "valid_until")
 Command = Callable[..., None]
 
 ROLE = click.Choice([role.value for role in Role])
@@ -44,22 +51,81 @@ def chosen_password(*, from_stdin: bool, generate: bool) -> str:
     return typed
 
 
+def membership_options(command: Command) -> Command:
+    """What a membership says."""
+    options = (
+        click.option("--role", type=ROLE, required=True, help="What they may do."),
+        click.option("--tenant", "tenants", multiple=True, help="A council they answer for; may be repeated."),
+        click.option("--organisation", default=COUNTY, show_default=True, help="Who employs them, of agents.yaml."),
+        click.option("--group", "groups", multiple=True, help="A group of agents.yaml; may be repeated."),
+        click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Their last day, such as 2026-12-31."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @users.command()
 @click.argument("login")
-@click.option("--role", type=ROLE, required=True, help="What they may do.")
-@click.option("--tenant", "tenants", multiple=True, help="A council whose cases they may see; may be repeated.")
+@membership_options
 @click.option("--name", default="", help="Their name as the pages show it.")
 @password_options
-def add(login: str, role: str, tenants: tuple[str, ...], name: str, from_stdin: bool, generate: bool) -> None:
-    """Let LOGIN sign in. Without --tenant they see the municipality's own cases."""
-    councils = councils_of(book_of(parts()))
-    own: Sequence[str] = tenants or tuple(councils[:1])
-    own = accounts.known_among(own, councils)
+def add(login: str, name: str, from_stdin: bool, generate: bool, **told: Any) -> None:
+    """Let LOGIN sign in. Without --tenant they answer for the first council that their organisation serves."""
+    site = parts().site
+    terms = terms_of(site, **told)
     password = chosen_password(from_stdin=from_stdin, generate=generate)
-    new = accounts.NewUser(login=login, name=name, role=role, tenants=own, password=password)
+    new = accounts.NewUser(
+        login=login,
+        name=name,
+        password=password,
+        role=terms.role,
+        tenants=terms.tenants,
+        organisation=terms.organisation,
+        groups=terms.groups,
+        until=terms.until,
+    )
     with parts().database.transaction() as session:
-        user = accounts.add_user(session, new, councils, parts().real_clock.now())
+        user = accounts.add_user(session, new, site, parts().real_clock.now())
     click.echo(f"{user.login} may sign in as {user.role} for {', '.join(user.tenants)}.")
+
+
+@users.command()
+@click.argument("login")
+@membership_options
+def move(login: str, **told: Any) -> None:
+    """Give LOGIN another role, organisation, councils or last day; also to whoever has none any more."""
+    site = parts().site
+    with parts().database.transaction() as session:
+        user = accounts.move_user(session, login, terms_of(site, **told), site, parts().real_clock.now())
+    click.echo(f"{user.login} is {user.role} of {user.organisation} for {', '.join(user.tenants)} from now on.")
+
+
+def terms_of(
+    site: Site, role: str, tenants: tuple[str, ...], organisation: str, groups: tuple[str, ...], until: datetime | None
+) -> Terms:
+    """Raises Refused for a council there is not."""
+    chosen: Sequence[str] = tenants or first_served(site, organisation)
+    return Terms(
+        organisation=organisation,
+        role=role,
+        tenants=accounts.known_among(chosen, site.councils) if chosen else (),
+        groups=groups,
+        until=end_of_day(site, until) if until else None,
+    )
+
+
+def first_served(site: Site, organisation: str) -> Sequence[str]:
+    """The first council with a line that an organisation serves."""
+    found = site.organisation(organisation)
+    served = [each for each in councils_of(site.book) if found and each in found.serves]
+    return served[:1]
+
+
+def end_of_day(site: Site, day: datetime) -> datetime:
+    """The midnight after a day, where the municipality is."""
+    zone = ZoneInfo(site.councils[site.tenant].zone)
+    return datetime.combine(day.date() + timedelta(days=1), time.min, zone)
 
 
 @users.command("list")
@@ -67,16 +133,30 @@ def add(login: str, role: str, tenants: tuple[str, ...], name: str, from_stdin: 
 def list_users(as_json: bool) -> None:
     """Everybody who may sign in, or could."""
     with parts().database.transaction() as session:
-        found = accounts.all_users(session)
-    if as_json:
-        print_lines({name: getattr(user, name) for name in SHOWN} for user in found)
-        return
-    if not found:
-        click.echo("Nobody yet. Make the first user: ivr users add LOGIN --role administrator")
-    for user in found:
-        last = f"last here {user.last_sign_in_at:%Y-%m-%d %H:%M} UTC" if user.last_sign_in_at else "never here"
-        state = "disabled" if user.disabled else last
-        click.echo(f"{user.login:<32} {user.role:<20} {', '.join(user.tenants):<24} {state}")
+        found = accounts.all_users(session, parts().real_clock.now())
+        if as_json:
+            print_lines(row_of(user, held) for user, held in found)
+            return
+        if not found:
+            click.echo("Nobody yet. Make the first user: ivr users add LOGIN --role administrator")
+        for user, held in found:
+            click.echo(line_of(user, held))
+
+
+def row_of(user: User, held: Membership | None) -> dict[str, Any]:
+    """For scripts; without a membership that holds now its fields are null."""
+    return {name: getattr(user, name) for name in OF_USER} | {
+        name: getattr(held, name) if held else None for name in OF_MEMBERSHIP
+    }
+
+
+def line_of(user: User, held: Membership | None) -> str:
+    last = f"last here {user.last_sign_in_at:%Y-%m-%d %H:%M} UTC" if user.last_sign_in_at else "never here"
+    state = "disabled" if user.disabled else last
+    if held is None:
+        return f"{user.login:<32} no membership: ivr users move {user.login} --role ROLE  {state}"
+    until = f", until {held.valid_until:%Y-%m-%d %H:%M} UTC" if held.valid_until else ""
+    return f"{user.login:<32} {held.role:<22} {held.organisation:<16} {', '.join(held.tenants):<32} {state}{until}"
 
 
 @users.command()

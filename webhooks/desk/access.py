@@ -48,12 +48,28 @@ class Desk:
         )
 
 
+SETTINGS = text("""
+    select set_config('ivr.tenants', :tenants, true), set_config('ivr.groups', :groups, true),
+        set_config('ivr.organisation', :organisation, true), set_config('ivr.user', :user, true)
+""")
+"""They last as long as the transaction. Without them row security shows nothing (`afterhours.migrations.access`)."""
+
+
+def settings_of(visitor: Visitor) -> dict[str, str]:
+    return {
+        "tenants": ",".join(visitor.tenants),
+        "groups": ",".join(visitor.groups),
+        "organisation": visitor.people_of,
+        "user": str(visitor.user_id),
+    }
+
+
 @contextmanager
 def desk_of(parts: Parts, visitor: Visitor, address: str | None) -> Iterator[Desk]:
     """One transaction for one page, and with it the alarms that every page of the desk shows."""
     now, real_now = parts.clock.now(), parts.real_clock.now()
     with parts.database.transaction() as session:
         session.execute(text("set local role ivr_desk"))
-        session.execute(text("select set_config('ivr.tenants', :names, true)"), {"names": ",".join(visitor.tenants)})
+        session.execute(SETTINGS, settings_of(visitor))
         g.alarms = alarms_of(session, visitor.tenants)
         yield Desk(session, visitor, now, real_now, address)

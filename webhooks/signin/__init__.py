@@ -40,8 +40,13 @@ def role_name(role: str) -> str:
     """A role's name in the reader's language."""
     names = {
         Role.OUT_OF_HOURS_AGENT: _("out-of-hours agent"),
+        Role.OUT_OF_HOURS_SUPERVISOR: _("out-of-hours supervisor"),
         Role.COUNTY_AGENT: _("county agent"),
         Role.SUPERVISOR: _("supervisor"),
+        Role.QUALITY_REVIEWER: _("quality reviewer"),
+        Role.FIGURES: _("figures only"),
         Role.ADMINISTRATOR: _("administrator"),
+        Role.AUDITOR: _("auditor"),
+        Role.MACHINE: _("machine"),
     }
     return names.get(Role(role), role) if role in set(Role) else role

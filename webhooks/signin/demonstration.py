@@ -7,9 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterhours.models import User
+from afterhours.site import COUNTY
 from ivr.errors import NotFound
 from webhooks.pages.parts import Parts, book_of, councils_of
 from webhooks.roles import Role
+from webhooks.signin.enlisting import OPERATOR, Terms, enlist
+from webhooks.signin.memberships import membership_of
 from webhooks.signin.passwords import hashed
 
 LOGIN = "demonstration"
@@ -24,16 +27,10 @@ def demonstration_user(session: Session, parts: Parts, now: datetime) -> User:
         raise NotFound("no callflows are released yet: there is nothing to show")
     user = session.scalar(select(User).where(User.login == LOGIN))
     if user is None:
-        user = User(
-            tenant=tenants[0],
-            tenants=tenants,
-            login=LOGIN,
-            name="Sam Demo",
-            password_hash=hashed(secrets.token_urlsafe(32)),
-            role=Role.SUPERVISOR,
-            created_at=now,
-        )
-        session.add(user)
-    user.tenants, user.role = tenants, Role.SUPERVISOR
-    session.flush()
+        secret = hashed(secrets.token_urlsafe(32))
+        user = User(login=LOGIN, name="Sam Demo", password_hash=secret, created_at=now)
+    held = membership_of(session, user.id, now)
+    if held is None or held.tenants != tenants or held.role != Role.SUPERVISOR:
+        terms = Terms(organisation=COUNTY, role=Role.SUPERVISOR, tenants=tenants)
+        enlist(session, user, terms, parts.site, now, OPERATOR)
     return user

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry, User
 from afterhours.services.guesses import NO_COUNCIL, SIGN_IN, Trial, note_guess, seconds_to_wait
+from webhooks.signin.memberships import may_come
 from webhooks.signin.passwords import hashed, matches, outdated
 from webhooks.signin.policy import factors_of
 from webhooks.signin.sessions import end_session, is_familiar, open_session
@@ -36,13 +37,16 @@ class Entered:
 
 
 def enter(session: Session, login: str, password: str, browser: Browser, now: datetime, leads_to: str) -> Entered:
-    """Check login and password. An unknown login, a disabled user and a wrong password are one and the same answer."""
+    """Check login and password.
+
+    An unknown login, a wrong password, and who is disabled or has no membership that holds are one and the same answer.
+    """
     login = login.strip().casefold()
     user = session.scalar(select(User).where(User.login == login))
     trial = trial_of(session, user, login, browser)
     if wait := seconds_to_wait(session, trial, now):
         return Entered(wait=wait)
-    right = matches(user.password_hash if user else None, password) and user is not None and not user.disabled
+    right = matches(user.password_hash if user else None, password) and may_come(session, user, now)
     note_guess(session, trial, now, passed=right)
     if user is None or not right:
         note(session, user, FAILED, browser, now)

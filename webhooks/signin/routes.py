@@ -16,6 +16,7 @@ from webhooks.signin.demonstration import demonstration_user
 from webhooks.signin.entering import FAILED, Entered, admitted, enter, leave, note
 from webhooks.signin.guard import anyone, page_blueprint, signed_in
 from webhooks.signin.keys import ask_to_sign, key_that_signed
+from webhooks.signin.memberships import may_come
 from webhooks.signin.own_path import own_path
 from webhooks.signin.visitor import visitor
 
@@ -72,7 +73,7 @@ def enter_by_key() -> Response:
     with parts.database.transaction() as session:
         key = key_that_signed(session, party(parts), None, challenge, request.form.get("answer", ""), now)
         user = session.get_one(User, key.user_id) if key else None
-        if user is None or user.disabled:
+        if user is None or not may_come(session, user, now):
             note(session, user, FAILED, browser(), now, by="key")
             token = ""
         else:

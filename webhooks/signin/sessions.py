@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
-from afterhours.models import User, UserSession
+from afterhours.models import Membership, User, UserSession
 from afterhours.services.guesses import place
+from webhooks.signin.memberships import holding
 
 IDLE = timedelta(minutes=30)
 """Without a page for so long, the session is over."""
@@ -28,10 +29,11 @@ NOTED_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A session that still holds, and whose it is."""
+    """A session that still holds, whose it is, and the membership by which they are somebody here."""
 
     held: UserSession
     user: User
+    membership: Membership
 
 
 def open_session(
@@ -70,7 +72,8 @@ def open_session(
 
 
 def user_of_session(session: Session, token: str, now: datetime, *, noted: bool = True) -> User | None:
-    """The user whose session `token` opens; None when it is unknown, over or revoked, or the user is disabled."""
+    """The user whose session `token` opens; None when it is unknown, over or revoked, or the user is disabled, or when
+    no membership of theirs holds any more."""
     found = held_session(session, token, now, noted=noted)
     return found.user if found else None
 
@@ -81,9 +84,10 @@ def held_session(session: Session, token: str, now: datetime, *, noted: bool = T
     `noted`: the session lives on from now; a page that refreshes itself does not keep it alive.
     """
     found = session.execute(
-        select(UserSession, User)
+        select(UserSession, User, Membership)
         .join(User, User.id == UserSession.user_id)
-        .where(UserSession.token_hash == hash_of(token), *holds(now), User.disabled.is_(False))
+        .join(Membership, Membership.user_id == User.id)
+        .where(UserSession.token_hash == hash_of(token), *holds(now), User.disabled.is_(False), holding(now))
     ).one_or_none()
     if found is None:
         return None
@@ -91,7 +95,7 @@ def held_session(session: Session, token: str, now: datetime, *, noted: bool = T
     if noted and now - held.last_seen_at >= NOTED_EVERY:
         held.last_seen_at = now
         session.flush()
-    return Held(held, found[1])
+    return Held(held, found[1], found[2])
 
 
 def holds(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -1,4 +1,4 @@
-"""Users as the operator keeps them: made, listed, disabled, given a new password. Each change stands in the audit."""
+"""Users as the operator keeps them: made, listed, moved, disabled, given a new password. Each is in the audit."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,48 +7,64 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from afterhours.models import AuditEntry, User
+from afterhours.models import AuditEntry, Membership, User
+from afterhours.site import COUNTY, Site
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import among
-from webhooks.roles import Role
+from webhooks.signin.enlisting import OPERATOR, Terms, enlist
+from webhooks.signin.memberships import holding
 from webhooks.signin.passwords import hashed, refuse_weak
 from webhooks.signin.sessions import end_all_sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUser:
-    """What is told of a new user. `tenants`: the councils whose cases they may see, their own first."""
+    """What is told of a new user. `tenants`: the councils they answer for, their own first. `until`: aware."""
 
     login: str
     name: str
     role: str
     tenants: Sequence[str]
     password: str
+    organisation: str = COUNTY
+    groups: Sequence[str] = ()
+    skills: Sequence[str] = ()
+    until: datetime | None = None
+    language: str | None = None
 
 
-def add_user(session: Session, new: NewUser, councils: Collection[str], now: datetime) -> User:
-    """Make a user. `councils` are those there are. Raises Refused for what cannot be."""
-    login = new.login.strip().casefold()
-    if not login or any(sign.isspace() for sign in login):
-        raise Refused(f'"{new.login}" is no login: use one word, usually the e-mail address.')
-    if session.scalar(select(User).where(User.login == login)):
-        raise Refused(f'There is a user "{login}" already. A new password: ivr users password {login}')
-    if new.role not in set(Role):
-        raise Refused(f'There is no role "{new.role}". Use one of: {", ".join(Role)}.')
-    tenants = known_among(new.tenants, councils)
+def add_user(session: Session, new: NewUser, site: Site, now: datetime, by: str = OPERATOR) -> User:
+    """Make a user and their membership. Raises Refused for what cannot be."""
+    login = login_of(session, new.login)
+    terms = Terms(
+        organisation=new.organisation,
+        role=new.role,
+        tenants=known_among(new.tenants, site.councils),
+        groups=new.groups,
+        skills=new.skills,
+        until=new.until,
+    )
     refuse_weak(new.password, login)
     user = User(
-        tenant=tenants[0],
-        tenants=tenants,
         login=login,
         name=new.name.strip() or login,
-        role=new.role,
+        language=new.language,
         password_hash=hashed(new.password),
         created_at=now,
     )
-    session.add(user)
-    note(session, user, "user.added", now)
+    enlist(session, user, terms, site, now, by)
+    note(session, user, "user.added", now, by)
     return user
+
+
+def login_of(session: Session, typed: str) -> str:
+    """The login as it is kept. Raises Refused for what is none, and for one that is taken."""
+    login = typed.strip().casefold()
+    if not login or any(sign.isspace() for sign in login):
+        raise Refused(f'"{typed}" is no login: use one word, usually the e-mail address.')
+    if session.scalar(select(User.id).where(User.login == login)):
+        raise Refused(f'There is a user "{login}" already. A new password: ivr users password {login}')
+    return login
 
 
 def known_among(tenants: Sequence[str], councils: Collection[str]) -> list[str]:
@@ -61,8 +77,18 @@ def known_among(tenants: Sequence[str], councils: Collection[str]) -> list[str]:
     return list(dict.fromkeys(council for council in found.values() if council))
 
 
-def all_users(session: Session) -> Sequence[User]:
-    return session.scalars(select(User).order_by(User.login)).all()
+def all_users(session: Session, now: datetime) -> list[tuple[User, Membership | None]]:
+    """Everybody by login, with the membership that holds now."""
+    query = select(User, Membership).outerjoin(Membership, (Membership.user_id == User.id) & holding(now))
+    return [(user, held) for user, held in session.execute(query.order_by(User.login))]
+
+
+def move_user(session: Session, login: str, terms: Terms, site: Site, now: datetime) -> User:
+    """Another role, organisation, councils or end, from now on. Raises NotFound, Refused."""
+    user = user_called(session, login)
+    enlist(session, user, terms, site, now, OPERATOR)
+    note(session, user, "user.moved", now)
+    return user
 
 
 def set_password(session: Session, login: str, password: str, now: datetime) -> None:
@@ -96,8 +122,6 @@ def user_called(session: Session, login: str) -> User:
     return user
 
 
-def note(session: Session, user: User, action: str, now: datetime) -> None:
-    session.add(
-        AuditEntry(tenant=user.tenant, at=now, actor="ivr", action=action, object=f"user {user.login}", detail={})
-    )
+def note(session: Session, user: User, action: str, now: datetime, by: str = OPERATOR) -> None:
+    session.add(AuditEntry(tenant=user.tenant, at=now, actor=by, action=action, object=f"user {user.login}", detail={}))
     session.flush()

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from flask import g, request
 
-from afterhours.models import User
+from afterhours.site import COUNTY, Site
 from webhooks.pages.parts import Parts, of_app
 from webhooks.roles import Permission, permissions_of
 from webhooks.signin.cookie import token_of
+from webhooks.signin.memberships import councils_served, groups_of, site_of
 from webhooks.signin.policy import needs_factor
 from webhooks.signin.sessions import Held, held_session
+
+EVERY_ORGANISATION = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,11 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A signed-in user, as far as pages need one. `tenants`: the councils whose cases they may see."""
+    """A signed-in user, as far as pages need one.
+
+    `tenants`: the councils they answer for, and whose rows they may see. `groups`: those whose calls they are offered,
+    and whose restricted cases they see. `skills`: what they are good at, such as a language.
+    """
 
     user_id: UUID
     login: str
@@ -36,7 +43,16 @@ class Visitor:
     role: str
     tenants: tuple[str, ...]
     permissions: frozenset[Permission]
+    organisation: str
+    groups: tuple[str, ...]
+    skills: tuple[str, ...]
     signed_in: SignedIn | None = None
+
+    @property
+    def people_of(self) -> str:
+        """The organisation whose people they may see; the municipality's administrators see all."""
+        every = self.organisation == COUNTY and Permission.MANAGE_ORGANISATIONS in self.permissions
+        return EVERY_ORGANISATION if every else self.organisation
 
 
 def recognise(*, present: bool = True) -> Visitor | None:
@@ -48,9 +64,11 @@ def recognise(*, present: bool = True) -> Visitor | None:
     if not token:
         return None
     parts = of_app()
+    now, site = parts.real_clock.now(), site_of(parts)
     with parts.database.transaction() as session:
-        found = held_session(session, token, parts.real_clock.now(), noted=present)
-        return replace(visitor_of(found.user), signed_in=signed_in(parts, found)) if found else None
+        found = held_session(session, token, now, noted=present)
+        known = visitor_of(found, site, now) if found else None
+        return replace(known, signed_in=signed_in(parts, found)) if found and known else None
 
 
 def signed_in(parts: Parts, found: Held) -> SignedIn:
@@ -59,8 +77,23 @@ def signed_in(parts: Parts, found: Held) -> SignedIn:
     return SignedIn(held.id, held.method, held.second_at is not None, held.proved_at or held.created_at, must)
 
 
-def visitor_of(user: User) -> Visitor:
-    return Visitor(user.id, user.login, user.name, user.role, tuple(user.tenants), permissions_of(user.role))
+def visitor_of(found: Held, site: Site | None, now: datetime) -> Visitor | None:
+    """None when the membership is good for no council: its organisation serves none of them any more."""
+    user, held = found.user, found.membership
+    tenants = councils_served(held, site, now)
+    if not tenants:
+        return None
+    return Visitor(
+        user_id=user.id,
+        login=user.login,
+        name=user.name,
+        role=held.role,
+        tenants=tenants,
+        permissions=permissions_of(held.role),
+        organisation=held.organisation,
+        groups=groups_of(held, site),
+        skills=tuple(held.skills),
+    )
 
 
 def visitor() -> Visitor:

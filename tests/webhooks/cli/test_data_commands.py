@@ -66,9 +66,7 @@ def county(tmp_path: Path) -> Path:
     demo.mkdir()
     (demo / "people.csv").write_text("handle,name,numbers\nann,Ann,+15195550171\nduty-manager,Di,+15195550179\n")
     (demo / "contacts.wealden-vale.csv").write_text("id,name,numbers\n1,Jean,01632 960123\n")
-    (demo / "users.yaml").write_text(
-        "- {login: a@b.example, name: A, tenant: wealden-vale, tenants: [wealden-vale], role: county-agent}\n"
-    )
+    (demo / "users.yaml").write_text("- {login: a@b.example, name: A, tenants: [wealden-vale], role: county-agent}\n")
     (demo / "cases.yaml").write_text(PAST_CALLS)
     return tmp_path / "county"
 

@@ -1,8 +1,8 @@
 """A small county with a partner council, its application of pages, and builders of users, calls and cases."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from afterhours.models import Call, Case, Contact, ContactNumber, Person, Turn, User
+from afterhours.models import Call, Case, Contact, ContactNumber, Membership, Person, Turn, User
 from afterhours.rules.case_numbers import number_at
 from afterhours.rules.hours import Hours, Window
 from afterhours.services.hear_recording import Listening
-from afterhours.site import Service, Site
+from afterhours.site import AgentGroup, Organisation, Service, Site
 from afterhours.site.model import Council, Target
 from ivr.clock import SteppedClock
 from ivr.engine.model import Book, Line, Question, RequestKind, Voice
@@ -113,7 +113,38 @@ SITE = Site(
     book=BOOK,
     tests={},
     people={},
+    organisations={
+        "county": Organisation(
+            name="county",
+            title={"en": "Long Point County"},
+            serves=(COUNTY, PARTNER, "empty", "third", "fourth", "elsewhere"),
+            kind="municipality",
+        ),
+        "nightline": Organisation(
+            name="nightline",
+            title={"en": "Nightline Answering"},
+            serves=(COUNTY, PARTNER),
+            seats=3,
+            until=date(2027, 12, 31),
+        ),
+        "vale-office": Organisation(
+            name="vale-office", title={"en": "Wealden Vale"}, serves=(PARTNER,), kind="council", seats=2
+        ),
+    },
+    groups={
+        "county-desk": AgentGroup(name="county-desk", organisation="county", telephones=True, skills=("french",)),
+        "social-duty": AgentGroup(name="social-duty", organisation="county", telephones=True),
+        "night-desk": AgentGroup(name="night-desk", organisation="nightline", number="+15195550160"),
+    },
 )
+"""Councils that have no line here stand for those without a call yet."""
+
+
+def serving(site: Site, *councils: str) -> Site:
+    """The site, its municipality answering also for councils that have nothing here."""
+    county = site.organisations["county"]
+    more = replace(county, serves=(*county.serves, *councils))
+    return replace(site, organisations={**site.organisations, "county": more})
 
 
 @dataclass
@@ -162,17 +193,21 @@ class World:
     def user(
         self, login: str, role: str = Role.COUNTY_AGENT, tenants: tuple[str, ...] = (COUNTY,), **more: Any
     ) -> User:
+        """Somebody with a membership that holds; `organisation`, `groups`, `skills`, `valid_until` are its fields."""
+        told = {name: more.pop(name) for name in ("groups", "skills", "valid_from", "valid_until") if name in more}
+        common = {"tenant": tenants[0], "tenants": list(tenants), "role": role}
+        common["organisation"] = more.pop("organisation", "county")
         user = User(
-            tenant=tenants[0],
-            tenants=list(tenants),
             login=login,
             name=more.pop("name", login.partition("@")[0].title()),
             password_hash=more.pop("password_hash", HASH),
-            role=role,
             created_at=NOW,
+            **common,
             **more,
         )
         self.add(user)
+        since = told.pop("valid_from", NOW - timedelta(days=30))
+        self.add(Membership(user_id=user.id, valid_from=since, added_by="ivr", added_at=since, **common, **told))
         return user
 
     def case(

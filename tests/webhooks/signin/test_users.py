@@ -9,13 +9,12 @@ from sqlalchemy import select
 
 from afterhours.models import AuditEntry
 from ivr.errors import NotFound, Refused
-from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, PASSWORD, World, sign_in
+from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, PASSWORD, SITE, World, sign_in
 from webhooks.cli import users as command
 from webhooks.roles import Role
 from webhooks.signin.users import NewUser, add_user, disable_user, enable_user, set_password
 
 Run = Callable[..., Result]
-COUNCILS = (COUNTY, PARTNER)
 
 
 def new(**changes: object) -> NewUser:
@@ -46,14 +45,14 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
 )
 def test_what_cannot_be_a_user_is_refused_with_what_to_do(world: World, changes: dict[str, object], words: str) -> None:
     with world.parts.database.transaction() as session, pytest.raises(Refused, match=words):
-        add_user(session, new(**changes), COUNCILS, NOW)
+        add_user(session, new(**changes), SITE, NOW)
 
 
 def test_a_login_exists_once_however_it_is_written(world: World) -> None:
     with world.parts.database.transaction() as session:
-        add_user(session, new(login="Twice@Example.org"), COUNCILS, NOW)
+        add_user(session, new(login="Twice@Example.org"), SITE, NOW)
         with pytest.raises(Refused, match="already"):
-            add_user(session, new(login="twice@example.ORG"), COUNCILS, NOW)
+            add_user(session, new(login="twice@example.ORG"), SITE, NOW)
 
 
 def test_a_new_password_signs_out_and_is_the_only_one_that_works(world: World) -> None:
@@ -115,7 +114,10 @@ def test_the_list_for_scripts_has_stable_names(world: World, run: Run) -> None:
         "login": "oli",
         "name": "Oli",
         "role": "county-agent",
+        "organisation": "county",
         "tenants": [COUNTY],
+        "groups": [],
+        "valid_until": None,
         "disabled": False,
         "last_sign_in_at": None,
     }
@@ -129,3 +131,29 @@ def test_the_command_disables_enables_and_sets_a_password(world: World, run: Run
     assert run("enable", "pam").exit_code == 0
     assert run("password", "pam", "--password-stdin", typed="six calm night owls\n").exit_code == 0
     assert sign_in(world.browser(), "pam", "six calm night owls").status_code == 303
+
+
+def test_a_user_of_an_answering_company_has_its_groups_and_a_last_day(world: World, run: Run) -> None:
+    told = ["--role", "out-of-hours-agent", "--organisation", "Nightline", "--group", "night desk"]
+    done = run("add", "quin", *told, "--until", "2026-12-31", "--generate")
+    assert done.exit_code == 0, done.output
+    row = next(json.loads(line) for line in run("list", "--json").output.splitlines() if "quin" in line)
+    assert (row["organisation"], row["groups"], row["tenants"]) == ("nightline", ["night-desk"], [COUNTY])
+    assert row["valid_until"] == "2027-01-01T05:00:00+00:00"
+
+
+def test_a_user_who_is_moved_goes_on_with_the_new_role(world: World, run: Run) -> None:
+    world.user("rex")
+    client = world.browser("rex")
+    done = run("move", "rex", "--role", "supervisor", "--tenant", PARTNER)
+    assert done.exit_code == 0, done.output
+    assert f"rex is supervisor of county for {PARTNER} from now on." in done.output
+    row = next(json.loads(line) for line in run("list", "--json").output.splitlines() if "rex" in line)
+    assert (row["role"], row["tenants"]) == ("supervisor", [PARTNER])
+    assert client.get("/desk/cases").status_code == 200
+
+
+def test_whoever_has_no_membership_is_listed_with_what_to_do(world: World, run: Run) -> None:
+    world.user("sue", valid_until=NOW)
+    assert "no membership: ivr users move sue --role ROLE" in run("list").output
+    assert sign_in(world.browser(), "sue").status_code == 401
