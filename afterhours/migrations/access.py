@@ -51,6 +51,7 @@ GUARDED = (
     "recovery_code",
     "roster_exception",
     "screenpop_grant",
+    "script_answer",
     "security_key",
     "sign_in_step",
     "temporary_schedule",
@@ -67,11 +68,16 @@ MADE_MEANWHILE = {"42710", "23505"}
 UNDER_COUNCILS = "tenant = any (string_to_array(current_setting('ivr.tenants', true), ','))"
 UNRESTRICTED = "(restricted is null or restricted = any (string_to_array(current_setting('ivr.groups', true), ',')))"
 OF_ORGANISATION = "current_setting('ivr.organisation', true) in (organisation, '*')"
+OF_A_CASE_THAT_IS_SEEN = 'exists (select from "case" as c where c.id = case_id)'
 SEEN = {
     "app_user": OF_ORGANISATION,
     "case": f"{UNDER_COUNCILS} and {UNRESTRICTED}",
     "invitation": OF_ORGANISATION,
+    "case_event": f"{UNDER_COUNCILS} and {OF_A_CASE_THAT_IS_SEEN}",
+    "complaint": f"{UNDER_COUNCILS} and {OF_A_CASE_THAT_IS_SEEN}",
+    "identity_check": f"{UNDER_COUNCILS} and {OF_A_CASE_THAT_IS_SEEN}",
     "membership": OF_ORGANISATION,
+    "script_answer": f"{UNDER_COUNCILS} and {OF_A_CASE_THAT_IS_SEEN}",
 }
 """What the desk sees of a table, where it is not simply the rows of its councils."""
 POLICY = text("""
@@ -96,7 +102,7 @@ RIGHTS = {
         f"grant usage on schema public to {TELEPHONE}",
         f"grant select, insert, update, delete on all tables in schema public to {TELEPHONE}",
         f"revoke update, delete on audit, duty_log from {TELEPHONE}",
-        f"revoke update on case_event, identity_check from {TELEPHONE}",
+        f"revoke update on case_event, identity_check, script_answer from {TELEPHONE}",
         f"revoke insert, update, delete on alembic_version from {TELEPHONE}",
         f"grant usage on all sequences in schema public to {TELEPHONE}",
         f"grant execute on function ivr_purge_audit to {TELEPHONE}",
@@ -115,7 +121,7 @@ RIGHTS = {
         f"grant select on person_number, duty_log to {DESK}",
         f"grant insert, update on person, person_number to {DESK}",
         f"grant delete on person_number to {DESK}",
-        f"grant select, insert on case_event, identity_check to {DESK}",
+        f"grant select, insert on case_event, identity_check, script_answer to {DESK}",
         f"grant select, insert, update, delete on call_draft, case_presence to {DESK}",
         f"grant select, insert, update on queued_call, agent_presence, offer, callback to {DESK}",
         f"grant select, insert, update on screenpop_grant to {DESK}",

@@ -20,6 +20,7 @@ from afterhours.models.queue import AgentPresence, Callback, Offer, QueuedCall
 from afterhours.models.recording import Recording
 from afterhours.models.roster import RosterException, TemporarySchedule
 from afterhours.models.screenpop_grant import ScreenpopGrant
+from afterhours.models.script_answer import ScriptAnswer
 from afterhours.models.second_factor import BoundIdentity, RecoveryCode, SecurityKey, TotpSecret
 from afterhours.models.sign_in import Guess, KeyChallenge, SignInStep
 from afterhours.models.text_message import TextMessage, TextStop
@@ -72,6 +73,7 @@ __all__ = [
     "Revision",
     "RosterException",
     "ScreenpopGrant",
+    "ScriptAnswer",
     "SecurityKey",
     "SignInStep",
     "TemporarySchedule",

@@ -61,6 +61,14 @@ CALLERS: Mapping[str, Held] = {
         of="case_id",
         columns={NOTHING: "id tenant case_id at what", TOLD: "detail", STAFF: "actor"},
     ),
+    "script_answer": Held(
+        about="callers, and whom they called about; staff who asked",
+        why="what was asked and answered before help was sent: a screening that others rely on",
+        seen="as the case",
+        kept="cases",
+        of="case_id",
+        columns={NOTHING: "id tenant case_id service step at", TOLD: "value", STAFF: "by"},
+    ),
     "call_draft": Held(
         about="callers",
         why="nothing an agent has written is lost when the page closes",

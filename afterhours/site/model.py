@@ -10,6 +10,7 @@ from afterhours.rules.escalation import Target as Aimed
 from afterhours.rules.hours import Hours
 from afterhours.rules.retention import DEFAULTS, Retention
 from afterhours.rules.rosters.model import Roster
+from afterhours.rules.scripts import Script
 from afterhours.site.answering import COUNTY, AgentGroup, Organisation
 from afterhours.site.identity import USUAL, IdentityQuestion
 from ivr.engine.model import Book, Line, RequestKind, Voice
@@ -65,6 +66,7 @@ class Service:
     """A kind of request, as the desk needs it; what a call needs of it is `request`. `knowledge` is Markdown.
 
     `restricted`: the group of agents who alone see its cases. `answered_by`: organisations and groups; () for anybody.
+    `script`: what agents ask.
     """
 
     request: RequestKind
@@ -73,6 +75,7 @@ class Service:
     target: Target | None = None
     restricted: str | None = None
     answered_by: tuple[str, ...] = ()
+    script: Script | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

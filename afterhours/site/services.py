@@ -7,6 +7,7 @@ from afterhours.site.answerers import Answerers
 from afterhours.site.groups import complete, entry_of, named_entries, read_group
 from afterhours.site.knowledge import Notes
 from afterhours.site.model import Service
+from afterhours.site.scripts import read_script
 from afterhours.site.values import target
 from ivr.engine.model import Question, QuestionKind, RequestKind
 from ivr.engine.words import Words
@@ -46,6 +47,7 @@ def read_services(
         "questions": read_questions,
         "knowledge": notes.read,
         "target": target,
+        "script": read_script,
         **answerers.readers(),
     }
     for name, key, value in named_entries(node, "kinds of request", reading):
@@ -64,6 +66,7 @@ def service(name: str, values: Mapping[str, Any]) -> Service:
         department=values.get("department"),
         knowledge=values.get("knowledge", ""),
         target=values.get("target"),
+        script=values.get("script"),
         restricted=values.get("restricted"),
         answered_by=values.get("answered_by", ()),
     )
