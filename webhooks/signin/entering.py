@@ -1,6 +1,6 @@
 """Signing in and out: one transaction each, with its line in the audit."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -57,10 +57,8 @@ def enter(session: Session, login: str, password: str, browser: Browser, now: da
 
 
 def trial_of(session: Session, user: User | None, login: str, browser: Browser) -> Trial:
-    trial = Trial(SIGN_IN, login, browser.address)
-    if user is None:
-        return trial
-    return replace(trial, tenant=user.tenant, familiar=is_familiar(session, user, browser.address))
+    familiar = is_familiar(session, user, browser.address)
+    return Trial(SIGN_IN, login, browser.address, user.tenant if user else NO_COUNCIL, familiar)
 
 
 def let_on(session: Session, user: User, method: str, browser: Browser, now: datetime, leads_to: str) -> Entered:

@@ -23,6 +23,7 @@ LONGEST = timedelta(hours=12)
 FORGOTTEN_AFTER = timedelta(days=30)
 """So long it is remembered from where somebody was signed in; guesses of strangers do not hold them up there."""
 
+NOBODY = UUID(int=0)
 NOTED_EVERY = timedelta(minutes=1)
 """How exactly the last page is remembered, so that not every page is a write."""
 
@@ -122,9 +123,10 @@ def sessions_of(session: Session, user_id: UUID, now: datetime) -> Sequence[User
     return session.scalars(query.order_by(UserSession.last_seen_at.desc())).all()
 
 
-def is_familiar(session: Session, user: User, address: str | None) -> bool:
-    """Whether they were signed in from there within the last month."""
-    known = session.scalars(select(UserSession.address).where(UserSession.user_id == user.id).distinct())
+def is_familiar(session: Session, user: User | None, address: str | None) -> bool:
+    """Whether they were signed in from there within the last month. Nobody is looked up as well, in the same time."""
+    user_id = user.id if user else NOBODY
+    known = session.scalars(select(UserSession.address).where(UserSession.user_id == user_id).distinct())
     return place(address) in {place(each) for each in known}
 
 

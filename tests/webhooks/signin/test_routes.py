@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from argon2 import PasswordHasher
+from sqlalchemy import event, select
 
 from afterhours.models import AuditEntry, User, UserSession
 from afterhours.services.guesses import SIGN_IN
 from tests.webhooks.pages.world import PASSWORD, World, sign_in, token_in
+from webhooks.signin import passwords
 from webhooks.signin.cookie import PLAIN
 from webhooks.signin.sessions import IDLE, LONGEST, hash_of
 
@@ -131,6 +133,36 @@ def test_unknown_wrong_and_disabled_get_the_same_page(world: World) -> None:
     assert len(texts) == 1
 
 
+def test_an_unknown_login_costs_as_much_as_a_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same hash is computed and the same statements are sent: there is nothing in the time to tell them apart."""
+    world.user("known")
+    world.user("shut", disabled=True)
+    costs = {login: cost_of(world, login, monkeypatch) for login in ("known", "shut", "nobody-of-that-name")}
+    assert len(set(map(tuple, costs.values()))) == 1
+    assert costs["known"].count("argon2id") == 1
+
+
+def cost_of(world: World, login: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a wrong password costs: statements by their first words, and hashes."""
+    done: list[str] = []
+    checked = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+    counting = type(
+        "Counting", (), {"verify": lambda _, kept, given: done.append("argon2id") or checked.verify(kept, given)}
+    )
+    client, engine = world.browser(), world.parts.database.engine
+    token = token_in(client.get("/sign-in").text)
+
+    def note(_: object, __: object, statement: str, *rest: object) -> None:
+        done.append(" ".join(statement.split()[:3]))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(passwords, "HASHER", counting())
+        event.listen(engine, "before_cursor_execute", note)
+        client.post("/sign-in", data={"login": login, "password": "wrong", "csrf_token": token})
+        event.remove(engine, "before_cursor_execute", note)
+    return done
+
+
 def test_many_wrong_passwords_have_to_wait_and_nobody_else_does(world: World) -> None:
     world.user("hal")
     for _ in range(SIGN_IN.free):
@@ -168,8 +200,6 @@ def test_a_form_without_its_token_is_refused(world: World, path: str) -> None:
 
 
 def test_an_old_hash_is_made_anew_at_sign_in(world: World) -> None:
-    from argon2 import PasswordHasher
-
     user = world.user("joe", password_hash=PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD))
     world.browser("joe")
     with world.parts.database.transaction() as session:
