@@ -127,6 +127,10 @@ def quoted(detail: Data, _names: Names) -> str:
     return words.noted(str(detail.get("text", "")))
 
 
+def identity_checked(detail: Data, _names: Names) -> str:
+    return _("Identity checked: it was enough") if detail.get("passed") else _("Identity checked: it was not enough")
+
+
 EVENTS: Mapping[str, Callable[[Data, Names], str]] = {
     "moved": moved,
     "changed": changed,
@@ -136,6 +140,8 @@ EVENTS: Mapping[str, Callable[[Data, Names], str]] = {
     "linked_from": linked(ahead=False),
     "unlinked": lambda detail, _names: _("The link with case %(number)s was taken back", number=number(detail["case"])),
     "receipt": lambda _detail, _names: _("A receipt was sent by text"),
+    "identity_checked": identity_checked,
+    "emergency_raised": lambda detail, names: words.emergency_raised(names.service(detail.get("service", ""))),
     "wrapped_up": lambda _detail, _names: _("The work on the call was finished"),
     "entered": lambda _detail, _names: _("Entered by hand"),
 }

@@ -98,7 +98,7 @@ def call_sheet(file: CallFile, names: Names, visitor: Visitor, now: datetime) ->
         story=told_short(file, names, zone),
         earlier=[row_of(each, names, now) for each in file.earlier],
         more_of_earlier=Permission.READ_HISTORY in visitor.permissions or file.contact is not None,
-        history=[Line(moment(each.at, zone, now), each.actor, words.event(each)) for each in file.history],
+        history=[Line(moment(each.at, zone, now), each.actor, words.event(each, names)) for each in file.history],
         others=file.others,
         wrapped=moment(case.wrapped_at, zone, now) if case.wrapped_at else None,
         receipt=words.receipt_state(file.receipt.status) if file.receipt else "",

@@ -1,14 +1,13 @@
 """The words of the page of a call: what came of it, why it was avoidable, how sure one is of who calls, its history."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from afterhours.models import CaseEvent
 from afterhours.rules.wrapping import WRAPPED
+from webhooks.desk import case_words
 from webhooks.desk import words as desk_words
+from webhooks.desk.names import Names
 from webhooks.desk.words import Look, plain
 
 
@@ -65,24 +64,13 @@ def sureness(level: str, records: int) -> Look:
     return Look(people, "ring")
 
 
-def event(each: CaseEvent) -> str:
-    """One line of the history; what has its own place on the page is told in a word."""
-    detail: Mapping[str, Any] = each.detail
-    if each.what == "changed":
-        names = [fields().get(name, plain(name)) for name in detail.get("fields", {})]
-        changed: str = _("Changed: %(fields)s", fields=", ".join(names))
-        return changed
-    told: dict[str, str] = {
-        "note": _("Note: %(note)s", note=detail.get("text", "")),
-        "did": _("Done: %(what)s", what=detail.get("text", "")),
-        "wrapped_up": _("Work on the call finished"),
-        "receipt": _("Receipt sent by text"),
-        "emergency_raised": _("Raised an emergency"),
-        "identity_checked": _("Identity checked: it was enough")
-        if detail.get("passed")
-        else _("Identity checked: it was not enough"),
-    }
-    return told.get(each.what, plain(each.what).capitalize())
+def event(each: CaseEvent, names: Names) -> str:
+    """One line of the history. What was changed is named and not told again: it stands in the form above."""
+    if each.what != "changed":
+        return case_words.event_told(each, names)[0]
+    named = [fields().get(name, plain(name)) for name in each.detail.get("fields", {})]
+    changed: str = _("Written: %(fields)s", fields=", ".join(named))
+    return changed
 
 
 def why_no_receipt(reason: str) -> str:
