@@ -12,7 +12,14 @@ from typing import Literal, TypeAlias
 from urllib.parse import unquote
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
+from phonenumbers import (
+    NumberParseException,
+    PhoneMetadata,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    ValidationResult,
+)
 
 from ivr.errors import Refused
 
@@ -206,3 +213,14 @@ def is_possible(number: PhoneNumber) -> bool:
 
 def formatted(number: PhoneNumber) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def beginnings(text: str, country: str) -> tuple[str, ...]:
+    """How the E.164 numbers begin of which `text` may be the first digits, dialled in `country` or from abroad."""
+    dialled = NOT_DIALLED.sub("", text)
+    if dialled.startswith("+"):
+        return (dialled,)
+    code = str(phonenumbers.country_code_for_region(country))
+    known = PhoneMetadata.metadata_for_region(country)
+    national = dialled.removeprefix((known.national_prefix if known else None) or "") or dialled
+    return (f"+{code}{national}", f"+{dialled}") if dialled.startswith(code) else (f"+{code}{national}",)

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
 from afterhours.migrations.access import grant_access
+from afterhours.migrations.later import build
 
 LOCK = 311_002
 """Key of the advisory lock that keeps two upgrades of one database apart."""
@@ -19,7 +20,8 @@ LOCK = 311_002
 def upgrade(url: str, notice: Callable[[str], None] = lambda _: None, to: str = "head") -> None:
     """Bring the database at `url` (SQLAlchemy or libpq form) to revision `to`, in one transaction.
 
-    Afterwards the group roles are made and given their rights, so new tables have theirs too. What the database's
+    Afterwards the group roles are made and given their rights, so new tables have theirs too; then the
+    indexes of `later` are built. What the database's
     user is not allowed to do is told to `notice` in a sentence; the rest is done. Safe to repeat, and at once from
     several machines.
     """
@@ -28,6 +30,9 @@ def upgrade(url: str, notice: Callable[[str], None] = lambda _: None, to: str = 
         connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
         command.upgrade(config_for(connection), to)
         for sentence in grant_access(connection):
+            notice(sentence)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for sentence in build(connection):
             notice(sentence)
 
 

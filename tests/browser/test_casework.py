@@ -103,3 +103,21 @@ def test_what_is_wrong_is_said_beside_the_field(page_of: Opener, world: World) -
     page.get_by_role("button", name="Save").click()
     page.get_by_text("This is no telephone number.").wait_for()
     shoot(page, "case-faults")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_one_box_finds_by_words_and_stays_while_the_list_is_narrowed(page_of: Opener, dog: str, size: str) -> None:
+    page = signed_in(page_of(size))
+    page.get_by_role("searchbox").fill("spaniel paw")
+    page.keyboard.press("Enter")
+    page.get_by_text("Cases with “spaniel paw”").wait_for()
+    assert "spaniel" not in page.url
+    assert page.get_by_role("link", name=f"{dog[:3]}-{dog[3:6]}-{dog[6:]}").count() == 1
+    shoot(page, f"search-{size}")
+    assert fits(page)
+    if size == "wide":
+        page.get_by_label("Status").select_option("closed")
+        page.get_by_role("button", name="Filter").click()
+        page.get_by_role("heading", name="No case is like that").wait_for()
+        assert page.get_by_role("searchbox").input_value() == "spaniel paw"
+        shoot(page, "search-nothing")

@@ -171,7 +171,7 @@ def test_a_number_is_searched_without_standing_in_the_address(page_of: Opener) -
     shoot(page, "list-searched")
     page.get_by_role("searchbox").fill("12")
     page.keyboard.press("Enter")
-    page.get_by_text("neither a case number").wait_for()
+    page.get_by_text("at least three digits").wait_for()
     shoot(page, "list-search-wrong")
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from ivr.errors import Refused
 from ivr.phone import (
     Caller,
+    beginnings,
     country_of,
     display,
     is_emergency_number,
@@ -230,3 +231,17 @@ def test_a_number_is_shown_as_people_of_the_country_write_it(e164: str, country:
 )
 def test_the_country_of_a_number_is_known(e164: str, country: str | None) -> None:
     assert country_of(e164) == country
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "begins"),
+    [
+        pytest.param("519 555", "CA", ("+1519555",), id="an area code and more"),
+        pytest.param("1 519", "CA", ("+1519", "+1519"), id="with the country's own 1"),
+        pytest.param("01632", "GB", ("+441632",), id="with the 0 of the country"),
+        pytest.param("44 16", "GB", ("+444416", "+4416"), id="with the country's code or a number like it"),
+        pytest.param("+44 16", "CA", ("+4416",), id="from abroad"),
+    ],
+)
+def test_the_first_digits_of_a_number_say_how_it_begins(typed: str, country: str, begins: tuple[str, ...]) -> None:
+    assert beginnings(typed, country) == begins

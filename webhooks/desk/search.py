@@ -1,15 +1,19 @@
 """The list of cases: filters, counts by status, pages by key set. Reads only what `Desk` lets through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true, tuple_, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from afterhours.models import Case
 from webhooks.desk.access import Desk
+from webhooks.desk.sought import NOTHING, Sought
+from webhooks.roles import Permission
 
 PAGE = 25
 COUNTED = 999
@@ -23,7 +27,7 @@ NEWEST_FIRST = (Case.opened_at.desc(), Case.id.desc())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What the list is narrowed to; None is everything. `caller` is E.164 and never part of an address."""
+    """What the list is narrowed to; None is everything. `sought` is never part of an address."""
 
     line: str | None = None
     status: str | None = None
@@ -31,10 +35,10 @@ class Filters:
     priority: str | None = None
     service: str | None = None
     day: date | None = None
-    caller: str | None = None
+    sought: Sought = NOTHING
 
     def as_arguments(self, **changes: str | None) -> dict[str, str]:
-        """The filters for an address, without the caller."""
+        """The filters for an address, without what was searched for."""
         shown = {
             "line": self.line,
             "status": self.status,
@@ -87,7 +91,8 @@ def day_of(text: str | None) -> date | None:
 
 def list_cases(desk: Desk, filters: Filters, zone: str, before: str | None) -> Listing:
     """One page. `zone` is where a day begins and ends; `before` a case's number, digits."""
-    newest = union_all(*(newest_of(tenant, desk, filters, zone, before) for tenant in desk.visitor.tenants))
+    found_by = list(searched(filters.sought, names=Permission.READ_CONTACTS in desk.visitor.permissions))
+    newest = union_all(*(newest_of(each, desk, filters, zone, before, found_by) for each in desk.visitor.tenants))
     query = select(Case).where(Case.id.in_(select(newest.subquery().c.id)), desk.own(Case.tenant))
     found = desk.session.scalars(query.order_by(*NEWEST_FIRST)).all() if desk.visitor.tenants else []
     cases = found[:PAGE]
@@ -95,12 +100,38 @@ def list_cases(desk: Desk, filters: Filters, zone: str, before: str | None) -> L
     return Listing(cases[:PAGE], older, {} if filters.narrowed else counts(desk))
 
 
-def newest_of(tenant: str, desk: Desk, filters: Filters, zone: str, before: str | None) -> Select[UUID]:
+def newest_of(
+    tenant: str, desk: Desk, filters: Filters, zone: str, before: str | None, found: Sequence[ColumnElement[bool]]
+) -> Select[UUID]:
     """A page of one council's cases: each council has its own run of the index, which then need not be sorted."""
-    query = select(Case.id).where(Case.tenant == tenant, *conditions(filters, zone))
+    query = select(Case.id).where(Case.tenant == tenant, *conditions(filters, zone), *found)
     if before:
         query = query.where(tuple_(Case.opened_at, Case.id) < place_of(desk, before))
     return query.order_by(*NEWEST_FIRST).limit(PAGE + 1)
+
+
+def searched(sought: Sought, *, names: bool) -> Iterator[ColumnElement[bool]]:
+    """The conditions of a search. Words are looked up once, by a function that sees past row security and gives back
+    ids alone; the list itself is narrowed to what the visitor may see. `names`: people are found by theirs, too."""
+    if sought.words:
+        said = select(func.ivr_cases_said(sought.words, names).label("id")).cte("said")
+        found: list[ColumnElement[bool]] = [Case.id.in_(select(said.c.id)), Case.service.in_(sought.services)]
+        by_name = [tuple_(Case.tenant, Case.caller_e164).in_(named(sought.words))] if names else []
+        yield or_(*found, *by_name)
+    if sought.digits:
+        yield or_(begins(Case.number, sought.digits), *(begins(Case.caller_e164, each) for each in sought.callers))
+
+
+def named(words: str) -> Select[str, str]:
+    rows = func.ivr_numbers_named(words).table_valued("tenant", "e164").render_derived()
+    return select(rows.c.tenant, rows.c.e164)
+
+
+def begins(column: InstrumentedAttribute[Any], beginning: str) -> ColumnElement[bool]:
+    """By the order of the characters' codes, as the indexes `ix_case_..._prefix` have it: an operator that gives away
+    nothing of what it compares, so that row security lets it near an index."""
+    after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    return and_(column.op("~>=~", is_comparison=True)(beginning), column.op("~<~", is_comparison=True)(after))
 
 
 def place_of(desk: Desk, number: str) -> ScalarSelect[tuple[datetime, UUID]]:
@@ -118,7 +149,7 @@ def conditions(filters: Filters, zone: str) -> list[ColumnElement[bool]]:
         Case.kind: filters.kind,
         Case.priority: filters.priority,
         Case.service: filters.service,
-        Case.caller_e164: filters.caller,
+        Case.caller_e164: filters.sought.caller or None,
     }
     wanted: list[ColumnElement[bool]] = [column == value for column, value in columns.items() if value is not None]
     if filters.day:

@@ -1,11 +1,13 @@
 """What people do with cases: a journal, links, sight by a number, complaints; and the words cases are found by.
 
-`case` gets columns that need no rewriting. Its words are an index over an expression, for a stored column would write
-every row anew while calls wait: building it holds writers for about a second for 50,000 cases, and readers not at all.
+`case` gets columns that need no rewriting. Its words are indexes over expressions, which `later` builds beside whoever
+writes: a column that is generated would write every row anew while calls wait.
 """
 
 import sqlalchemy as sa
 from alembic import op
+
+from afterhours.migrations.later import LATER
 
 revision = "0014"
 down_revision = "0013"
@@ -38,15 +40,19 @@ WORDS = (
     """,
     """
     create function ivr_asked(typed text) returns tsquery language sql stable parallel safe as $$
-        select coalesce(string_agg('(' || concat_ws(' | ', quote_literal(word) || ':*',
-            public.ivr_stems('pg_catalog.english', word), public.ivr_stems('pg_catalog.french', word)) || ')', ' & '),
-            '')::tsquery
-        from (select distinct word from regexp_split_to_table(public.ivr_folded(typed), '[^[:alnum:]]+') as word
-            where word <> '' order by word limit 12) as each
+        select coalesce(string_agg('(' || concat_ws(' | ', quote_literal(word) || ':*', english, french) || ')', ' & ')
+            filter (where telling or not any_telling), '')::tsquery
+        from (select *, english is not null and french is not null as telling,
+                bool_or(english is not null and french is not null) over () as any_telling
+            from (select word, public.ivr_stems('pg_catalog.english', word) as english,
+                    public.ivr_stems('pg_catalog.french', word) as french
+                from (select distinct word from regexp_split_to_table(public.ivr_folded(typed), '[^[:alnum:]]+') as word
+                    where word <> '' order by word limit 12) as each) as stemmed) as asked
     $$
     """,
 )
-"""A word is found by its beginning as it was typed, and by its stem in both languages; accents make no difference."""
+"""A word is found by its beginning as it was typed, and by its stem in both languages; accents make no difference.
+Small words that either language leaves out ("the", "dans") are asked for only where there is nothing else."""
 COUNCILS = "string_to_array(current_setting('ivr.tenants', true), ',')"
 FINDING = (
     f"""
@@ -78,12 +84,6 @@ def upgrade() -> None:
     op.add_column("case", sa.Column("status_reason", sa.String(), nullable=True))
     op.add_column("case", sa.Column("reopened", sa.Integer(), server_default="0", nullable=False))
     op.add_column("case", sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True))
-    op.create_index("ix_case_said", "case", [sa.text("ivr_words(subject, location)")], postgresql_using="gin")
-    op.create_index("ix_case_named", "case", [sa.text("ivr_words(caller_name, '')")], postgresql_using="gin")
-    ops = "text_pattern_ops"
-    op.create_index("ix_case_caller_prefix", "case", ["tenant", "caller_e164"], postgresql_ops={"caller_e164": ops})
-    op.create_index("ix_case_number_prefix", "case", ["number"], postgresql_ops={"number": ops})
-    op.create_index("ix_contact_said", "contact", [sa.text("ivr_words(name, '')")], postgresql_using="gin")
     op.create_index("ix_case_event_actor_at", "case_event", ["actor", "at"], unique=False)
     op.create_index(
         "ix_case_event_said",
@@ -178,9 +178,8 @@ def downgrade() -> None:
         op.drop_table(table)
     for index in ("ix_case_event_said", "ix_case_event_actor_at"):
         op.drop_index(index, "case_event")
-    op.drop_index("ix_contact_said", "contact")
-    for index in ("ix_case_number_prefix", "ix_case_caller_prefix", "ix_case_named", "ix_case_said"):
-        op.drop_index(index, "case")
+    for index in LATER:
+        op.drop_index(index, if_exists=True)
     for column in ("resolved_at", "reopened", "status_reason"):
         op.drop_column("case", column)
     op.execute("drop function ivr_asked, ivr_stems, ivr_note, ivr_words, ivr_folded")

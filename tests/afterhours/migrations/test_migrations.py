@@ -40,6 +40,17 @@ def test_upgrading_twice_changes_nothing_and_says_nothing(database_url: str) -> 
     assert notices == []
 
 
+def test_an_index_that_broke_off_is_made_anew(engine: Engine, database_url: str) -> None:
+    valid = text("select indisvalid from pg_index where indexrelid = 'ix_case_said'::regclass")
+    with engine.begin() as connection:
+        connection.execute(text("update pg_index set indisvalid = false where indexrelid = 'ix_case_said'::regclass"))
+        connection.execute(text("drop index ix_case_named"))
+    upgrade(database_url)
+    with engine.connect() as connection:
+        assert connection.scalar(valid) is True
+        assert connection.scalar(text("select to_regclass('ix_case_named')")) is not None
+
+
 def test_service_time_is_real_time_plus_the_offset(engine: Engine) -> None:
     ahead = "select extract(epoch from ivr_now() - clock_timestamp())"
     with engine.begin() as connection:
