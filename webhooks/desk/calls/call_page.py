@@ -13,6 +13,7 @@ from webhooks.desk.calls.call_file import CallFile, open_call_file
 from webhooks.desk.calls.call_sheet import CallSheet, call_sheet
 from webhooks.desk.calls.duty import Watch, rosters_of, watches
 from webhooks.desk.calls.form import Typed, typed_in, typed_of
+from webhooks.desk.calls.script_sheet import ScriptSheet, script_sheet
 from webhooks.desk.emergency_duty import duty_now, handles_in
 from webhooks.desk.emergency_file import files_of_case, people_of
 from webhooks.desk.emergency_names import teller_of
@@ -64,6 +65,7 @@ class CallPage:
     draft: Moment | None
     choices: Choices
     guidance: Guidance
+    script: ScriptSheet | None
     watches: Sequence[Watch]
     emergencies: Sequence[EmergencySheet]
     no_receipt: str
@@ -82,6 +84,7 @@ def page_of(desk: Desk, call_id: UUID, what: Shown) -> CallPage:
         draft=moment(file.draft.saved_at, zone, desk.real_now) if file.draft and not what.typed else None,
         choices=choices_of(names, case),
         guidance=guidance_of(case, services_of(of_app()), zone, desk.now),
+        script=script_sheet(desk, case, country_of(names, case.tenant)),
         watches=watches(desk, case),
         emergencies=emergencies_of(desk, case),
         no_receipt=words.why_no_receipt(why_not(desk.session, case, ours)),
@@ -139,5 +142,6 @@ def fields_shown(page: CallPage) -> list[str]:
         "details": any(page.typed.fields.values()),
         "history": bool(sheet.history),
         "emergency": bool(page.emergencies),
+        "script": bool(page.script and page.script.steps),
     }
     return [name for name, shown in parts.items() if shown]

@@ -82,6 +82,18 @@ def why_no_receipt(reason: str) -> str:
     return said.get(reason, "")
 
 
+def script_fault(kind: str | None) -> str:
+    """Why an answer to a question of this kind was not kept; None for a question that is gone."""
+    said: dict[str | None, str] = {
+        "yes_no": _("Choose one of the answers."),
+        "choice": _("Choose one of the answers."),
+        "number": _("Write the number in digits, such as 12."),
+        "phone": _("This is no telephone number with its area code."),
+        "text": _("Write what you were answered, or that the caller does not know."),
+    }
+    return said.get(kind) or _("This question is not open any more: look at the script again.")
+
+
 def receipt_state(status: str) -> str:
     said: dict[str, str] = {
         "delivered": _("The receipt has arrived."),
