@@ -78,9 +78,20 @@ def case_set(effect: CaseSet, traces: Traces) -> None:
     fields, change = effect.fields, traces.change
     change.subject = fields["subject"].strip() if "subject" in fields else change.subject
     change.location = fields["location"].strip() if "location" in fields else change.location
-    change.service = fields.get("service", change.service)
+    if "service" in fields:
+        set_service(fields["service"], traces)
     if "priority" in fields:
         set_priority(name(fields["priority"]), change)
+
+
+def set_service(service: str, traces: Traces) -> None:
+    """In the same statement the case becomes its group's alone, where the service is restricted."""
+    traces.change.service = service
+    restrict(service, traces)
+
+
+def restrict(service: str, traces: Traces) -> None:
+    traces.change.restricted = traces.change.restricted or traces.site.restricted(service)
 
 
 def set_priority(priority: str, change: CaseChange) -> None:
@@ -92,13 +103,15 @@ def set_priority(priority: str, change: CaseChange) -> None:
 
 
 def reported(effect: Reported, traces: Traces) -> None:
-    traces.change.service, traces.change.kind = effect.service, "service_request"
+    traces.change.kind = "service_request"
+    set_service(effect.service, traces)
 
 
 def emergency_raised(effect: EmergencyRaised, traces: Traces) -> None:
     """From this turn on it stays raised, and its first call is due. The plan is that of the newest revision."""
     at = traces.context.now
     traces.change.priority = "emergency"
+    restrict(effect.service, traces)
     traces.change.actions.append(action(at, "emergency_raised", {"service": effect.service}))
     plan = traces.site.plan_of(effect.roster)
     number = len(traces.beside)

@@ -68,16 +68,36 @@ MADE_MEANWHILE = {"42710", "23505"}
 UNDER_COUNCILS = "tenant = any (string_to_array(current_setting('ivr.tenants', true), ','))"
 UNRESTRICTED = "(restricted is null or restricted = any (string_to_array(current_setting('ivr.groups', true), ',')))"
 OF_ORGANISATION = "current_setting('ivr.organisation', true) in (organisation, '*')"
-OF_A_CASE_THAT_IS_SEEN = 'exists (select from "case" as c where c.id = case_id)'
+OF_CASE = 'exists (select from "case" as seen where seen.id = case_id)'
+OF_CALL = 'exists (select from "case" as seen where seen.call_id = {table}.call_id)'
+OF_ITSELF = """(exists (select from "case" as seen where seen.call_id = coalesce(parent_id, call.id))
+  or (parent_id is null and direction = 'outbound'))"""
+OF_BOTH = """exists (select from "case" as seen where seen.id = from_id)
+  and exists (select from "case" as seen where seen.id = to_id)"""
+OF_EMERGENCY = "exists (select from emergency as seen where seen.id = emergency_id)"
+"""Of a case that is not seen nothing else is: the subquery is under the case's own policy."""
 SEEN = {
     "app_user": OF_ORGANISATION,
+    "attempt": f"{UNDER_COUNCILS} and {OF_EMERGENCY}",
+    "call": f"{UNDER_COUNCILS} and {OF_ITSELF}",
+    "call_draft": f"{UNDER_COUNCILS} and {OF_CASE}",
+    "callback": f"{UNDER_COUNCILS} and {OF_CASE}",
+    "caller_block": f"{UNDER_COUNCILS} and (case_id is null or {OF_CASE})",
     "case": f"{UNDER_COUNCILS} and {UNRESTRICTED}",
+    "case_event": f"{UNDER_COUNCILS} and {OF_CASE}",
+    "case_link": f"{UNDER_COUNCILS} and {OF_BOTH}",
+    "complaint": f"{UNDER_COUNCILS} and {OF_CASE}",
+    "emergency": f"{UNDER_COUNCILS} and {OF_CASE}",
+    "emergency_event": f"{UNDER_COUNCILS} and {OF_EMERGENCY}",
+    "identity_check": f"{UNDER_COUNCILS} and {OF_CASE}",
     "invitation": OF_ORGANISATION,
-    "case_event": f"{UNDER_COUNCILS} and {OF_A_CASE_THAT_IS_SEEN}",
-    "complaint": f"{UNDER_COUNCILS} and {OF_A_CASE_THAT_IS_SEEN}",
-    "identity_check": f"{UNDER_COUNCILS} and {OF_A_CASE_THAT_IS_SEEN}",
+    "legal_hold": f"{UNDER_COUNCILS} and (case_id is null or {OF_CASE})",
     "membership": OF_ORGANISATION,
-    "script_answer": f"{UNDER_COUNCILS} and {OF_A_CASE_THAT_IS_SEEN}",
+    "recording": f"{UNDER_COUNCILS} and {OF_CALL.format(table='recording')}",
+    "script_answer": f"{UNDER_COUNCILS} and {OF_CASE}",
+    "text_message": f"{UNDER_COUNCILS} and (call_id is null or {OF_CALL.format(table='text_message')})"
+    f" and (emergency_id is null or {OF_EMERGENCY})",
+    "turn": f"{UNDER_COUNCILS} and exists (select from call as seen where seen.id = call_id)",
 }
 """What the desk sees of a table, where it is not simply the rows of its councils."""
 POLICY = text("""
@@ -97,6 +117,8 @@ RIGHTS = {
         end $$""",  # noqa: S608 - the only name in it is ours
         f"alter function ivr_cases_said owner to {OWNER}",
         f"alter function ivr_numbers_named owner to {OWNER}",
+        f"alter function ivr_purge_audit owner to {OWNER}",
+        f"alter function ivr_restrict owner to {OWNER}",
     ],
     TELEPHONE: [
         f"grant usage on schema public to {TELEPHONE}",
@@ -131,6 +153,7 @@ RIGHTS = {
         f"grant execute on function ivr_cases_said, ivr_numbers_named to {DESK}",
         f"grant select (person_id, tenant, set_at), insert, delete on person_pin to {DESK}",
         f"grant select, insert, update on legal_hold, caller_block to {DESK}",
+        f"grant execute on function ivr_restrict to {DESK}",
         f"grant select ({SHOWN_OF_USERS}) on app_user to {DESK}",
         f"grant insert, update (tenant, tenants, organisation, name, role) on app_user to {DESK}",
         f"grant select, insert, update on membership to {DESK}",

@@ -4,7 +4,7 @@ One collector for the page, the letter and the command. It reads within the sess
 the desk's database role, and sees the visitor's councils only.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from afterhours.models import Case, Person
 from afterhours.reports.facts import CaseTold, Handover, Story
 from afterhours.reports.figures import figures
 from afterhours.reports.office import office_of
+from afterhours.reports.shown import NO_GROUPS, shown_to
 from afterhours.reports.stories import Tell, stories
 from afterhours.reports.waiting import EARLIER, due, messages
 from afterhours.rules.due import BusinessDays, due_at
@@ -43,8 +44,12 @@ def handover(
     now: datetime,
     since: datetime | None = None,
     until: datetime | None = None,
+    groups: Collection[str] = NO_GROUPS,
 ) -> Handover:
-    """Since the last closing, or between two instants (aware). `now`: service time. Raises NotFound for no council."""
+    """Since the last closing, or between two instants (aware). `now`: service time. Raises NotFound for no council.
+
+    `groups`: those of the reader, whose restricted cases are told, too.
+    """
     if tenant not in site.councils:
         raise NotFound(f"There is no council {tenant}.")
     office = office_of(session, site, tenant, now)
@@ -52,11 +57,12 @@ def handover(
     first = since or night.closes
     last = min(until or (night.opens if since is None else now), now)
     tell = teller(site, BusinessDays(office, first - EARLIER, now + AHEAD) if office else None)
-    told = stories(session, tenant, first, last, tell)
+    shown = shown_to(groups)
+    told = stories(session, tenant, first, last, tell, shown)
     seen = {case.number for case in in_stories(told)}
-    heard = [case for case in messages(session, tenant, first, last, tell) if case.number not in seen]
+    heard = [case for case in messages(session, tenant, first, last, tell, shown) if case.number not in seen]
     seen |= {case.number for case in heard}
-    waiting, more = due(session, tenant, first, last, end_of_day(office, now), tell, seen)
+    waiting, more = due(session, tenant, first, last, end_of_day(office, now), tell, seen, shown)
     return Handover(
         tenant=tenant,
         since=first,

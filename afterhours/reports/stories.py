@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from afterhours.models import Attempt, Case, Emergency, EmergencyEvent
@@ -19,10 +19,15 @@ MOST = 500
 Tell = Callable[[Case], CaseTold]
 
 
-def stories(session: Session, tenant: str, since: datetime, until: datetime, tell: Tell) -> tuple[Story, ...]:
-    """What waits first, then in the order of their raising. Those joined to another are told with it."""
-    found = emergencies(session, tenant, since, until)
-    found |= masters(session, tenant, found.values())
+def stories(
+    session: Session, tenant: str, since: datetime, until: datetime, tell: Tell, seen: ColumnElement[bool]
+) -> tuple[Story, ...]:
+    """What waits first, then in the order of their raising. Those joined to another are told with it.
+
+    `seen`: which cases the reader may see.
+    """
+    found = emergencies(session, tenant, since, until, seen)
+    found |= masters(session, tenant, found.values(), seen)
     cases = cases_of(session, found.values())
     joined = defaultdict(list)
     for each in sorted(found.values(), key=lambda one: one.raised_at):
@@ -34,14 +39,16 @@ def stories(session: Session, tenant: str, since: datetime, until: datetime, tel
     return tuple(sorted(told, key=lambda each: (each.rank, each.raised_at)))
 
 
-def emergencies(session: Session, tenant: str, since: datetime, until: datetime) -> dict[UUID, Emergency]:
+def emergencies(
+    session: Session, tenant: str, since: datetime, until: datetime, seen: ColumnElement[bool]
+) -> dict[UUID, Emergency]:
     """Raised in the night, or still to be seen to."""
     of_the_night = (Emergency.raised_at >= since) & (Emergency.raised_at < until)
     left = (Emergency.state == "morning") & Case.status.not_in(FINISHED)
     query = (
         select(Emergency)
         .join(Case, Case.id == Emergency.case_id)
-        .where(Emergency.tenant == tenant, Emergency.raised_at < until)
+        .where(Emergency.tenant == tenant, Emergency.raised_at < until, seen)
         .where(or_(of_the_night, Emergency.state.in_(UNFINISHED), left))
         .order_by(Emergency.state.not_in(UNFINISHED), Emergency.master_id.is_not(None), Emergency.raised_at)
         .limit(MOST)
@@ -49,10 +56,13 @@ def emergencies(session: Session, tenant: str, since: datetime, until: datetime)
     return {each.id: each for each in session.scalars(query)}
 
 
-def masters(session: Session, tenant: str, found: Iterable[Emergency]) -> dict[UUID, Emergency]:
+def masters(
+    session: Session, tenant: str, found: Iterable[Emergency], seen: ColumnElement[bool]
+) -> dict[UUID, Emergency]:
     """Those that emergencies of the night were joined to, raised before it."""
     wanted = {each.master_id for each in found if each.master_id}
-    query = select(Emergency).where(Emergency.id.in_(wanted), Emergency.tenant == tenant)
+    query = select(Emergency).join(Case, Case.id == Emergency.case_id)
+    query = query.where(Emergency.id.in_(wanted), Emergency.tenant == tenant, seen)
     return {each.id: each for each in session.scalars(query)} if wanted else {}
 
 

@@ -19,20 +19,29 @@ READ = 3000
 """So many unfinished cases are read, the newest; whoever has more has other troubles than a list."""
 
 
-def messages(session: Session, tenant: str, since: datetime, until: datetime, tell: Tell) -> list[CaseTold]:
-    """Unfinished cases of the night with a message, in the order they came."""
+def messages(
+    session: Session, tenant: str, since: datetime, until: datetime, tell: Tell, seen: ColumnElement[bool]
+) -> list[CaseTold]:
+    """Unfinished cases of the night with a message, in the order they came. `seen`: which the reader may see."""
     left = func.jsonb_array_length(Case.messages) > 0
-    return [tell(case) for case in unfinished(session, tenant, since, until, left)]
+    return [tell(case) for case in unfinished(session, tenant, since, until, seen, left)]
 
 
 def due(
-    session: Session, tenant: str, since: datetime, until: datetime, by: datetime, tell: Tell, told: Collection[str]
-) -> tuple[list[CaseTold], int]:  # fmt: skip
+    session: Session,
+    tenant: str,
+    since: datetime,
+    until: datetime,
+    by: datetime,
+    tell: Tell,
+    told: Collection[str],
+    seen: ColumnElement[bool],
+) -> tuple[list[CaseTold], int]:
     """Unfinished cases, those that are late first: all of the night, and of those before it what is due `by` then.
 
     `told`: the numbers of cases that stand in another list already. Also says how many more wait than are told.
     """
-    cases = [tell(case) for case in unfinished(session, tenant, since - EARLIER, until)]
+    cases = [tell(case) for case in unfinished(session, tenant, since - EARLIER, until, seen)]
     left = sorted((case for case in cases if case.number not in told), key=when)
     of_the_night = [case for case in left if case.opened_at >= since]
     before = [case for case in left if case.opened_at < since and case.due and case.due <= by]

@@ -5,6 +5,9 @@ came later), `taken_text` (somebody else has it), `alarm_text` (nobody has it; f
 (you have it: whom to ring); `page_title` is one line of a list. To the caller who has left: `caller_accepted_text`,
 `caller_morning_text`.
 
+Of a restricted case a text says its number and nothing else (`Page.veiled`): texts lie open on telephones, and at the
+carriers. To its caller the service is not named either, for others may read their telephone.
+
 `language` is the person's or the caller's; a language without sentences here is answered in English. Every text fits
 into `MOST_SEGMENTS` pieces: of the caller's own words the end is left out, of the link nothing.
 """
@@ -27,6 +30,12 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "alarm": "NOBODY HAS TAKEN IT: {service}\n{line}\nPlace: {place}\n{words}Caller: {caller}\n"
         "Open for {minutes} min, still being called. Case {case}\n{take}",
         "yours": "YOU HAVE IT: {service}\nPlace: {place}\n{words}Caller: {caller}\nCase {case}\n{open}",
+        "page_veiled": "CONFIDENTIAL EMERGENCY\n{line}\nCase {case}\nWhat it is, you see once you have it.\n{take}",
+        "added_veiled": "ADDED to a confidential emergency\nCase {case}\n{take}",
+        "taken_veiled": "TAKEN: {by} has the confidential emergency, case {case}. You need do nothing.",
+        "alarm_veiled": "NOBODY HAS TAKEN A CONFIDENTIAL EMERGENCY\n{line}\nOpen for {minutes} min, still being "
+        "called. Case {case}\n{take}",
+        "yours_veiled": "YOU HAVE IT: the confidential emergency, case {case}\n{open}",
         "take": "Take it: {link}",
         "open": "When it is done: {link}",
         "take_by_text": "To take it, text TAKE, your PIN and the case number.",
@@ -36,6 +45,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "no_caller": "no number",
         "caller_accepted": "{council}: somebody on duty has taken your report ({service}) and will ring you or come. "
         "Your case number is {case}. In danger, call {emergency}.",
+        "caller_accepted_veiled": "{council}: somebody on duty has taken your report and will ring you or come. "
+        "Your case number is {case}. In danger, call {emergency}.",
+        "caller_morning_veiled": "{council}: your report is on record and will be dealt with in office hours. "
+        "We will ring you. Your case number is {case}. In danger, call {emergency}.",
         "caller_morning": "{council}: your report ({service}) is on record and will be dealt with in office hours. "
         "We will ring you. Your case number is {case}. In danger, call {emergency}.",
     },
@@ -47,6 +60,14 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "alarm": "PERSONNE NE L'A PRIS : {service}\n{line}\nLieu : {place}\n{words}Appelant : {caller}\n"
         "Ouvert depuis {minutes} min, les appels continuent. Dossier {case}\n{take}",
         "yours": "VOUS L'AVEZ PRIS : {service}\nLieu : {place}\n{words}Appelant : {caller}\nDossier {case}\n{open}",
+        "page_veiled": "URGENCE CONFIDENTIELLE\n{line}\nDossier {case}\nVous verrez de quoi il s'agit une fois prise."
+        "\n{take}",
+        "added_veiled": "COMPLÉMENT à une urgence confidentielle\nDossier {case}\n{take}",
+        "taken_veiled": "PRISE EN CHARGE : {by} s'occupe de l'urgence confidentielle, dossier {case}. "
+        "Vous n'avez rien à faire.",
+        "alarm_veiled": "PERSONNE N'A PRIS UNE URGENCE CONFIDENTIELLE\n{line}\nOuverte depuis {minutes} min, les "
+        "appels continuent. Dossier {case}\n{take}",
+        "yours_veiled": "VOUS L'AVEZ PRISE : l'urgence confidentielle, dossier {case}\n{open}",
         "take": "Prendre en charge : {link}",
         "open": "Quand c'est réglé : {link}",
         "take_by_text": "Pour le prendre, textez PRENDRE, votre NIP et le numéro de dossier.",
@@ -56,6 +77,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "no_caller": "aucun numéro",
         "caller_accepted": "{council} : une personne de garde s'occupe de votre signalement ({service}). Elle vous "
         "appellera ou viendra. Votre numéro de dossier : {case}. En cas de danger, composez le {emergency}.",
+        "caller_accepted_veiled": "{council} : une personne de garde s'occupe de votre signalement. Elle vous "
+        "appellera ou viendra. Votre numéro de dossier : {case}. En cas de danger, composez le {emergency}.",
+        "caller_morning_veiled": "{council} : votre signalement est enregistré et sera traité aux heures de "
+        "bureau. Nous vous appellerons. Votre numéro de dossier : {case}. En cas de danger, composez le {emergency}.",
         "caller_morning": "{council} : votre signalement ({service}) est enregistré et sera traité aux heures de "
         "bureau. Nous vous appellerons. Votre numéro de dossier : {case}. En cas de danger, composez le {emergency}.",
     },
@@ -63,12 +88,17 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 """No sign beyond the networks' basic alphabet (such as ê, ç): one of them doubles the price of a text."""
 
 
+CONFIDENTIAL: Mapping[str, str] = {"en": "a confidential emergency", "fr": "une urgence confidentielle"}
+"""What an emergency of a restricted case is called where its service must not be named."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What is told of an emergency. `service`, `line`: their titles in each language; `case` its nine digits.
 
     `words`: what the caller said so far. `caller`: their number as the council's country writes it; None where there is
-    none, and `caller_state` says why. `link`: the address that accepts, "" for one that cannot be given.
+    none, and `caller_state` says why. `link`: the address that accepts, "" for one that cannot be given. `veiled`:
+    there is nothing here but the case's number, for it is restricted.
     """
 
     case: str
@@ -79,6 +109,7 @@ class Page:
     caller: str | None = None
     caller_state: str = "presented"
     link: str = ""
+    veiled: bool = False
 
 
 def page_text(page: Page, language: str | None) -> str:
@@ -136,7 +167,7 @@ def _worded(name: str, page: Page, tongue: str, **more: str | int) -> str:
     said = SENTENCES[tongue]
     untold = said["withheld"] if page.caller_state == "withheld" else said["no_caller"]
     return plain(
-        said[name].format(
+        said[f"{name}_veiled" if page.veiled else name].format(
             service=shortened(_title(page.service, tongue), LONGEST_NAME),
             line=shortened(_title(page.line, tongue), LONGEST_NAME),
             place=shortened(_line(page.place or ""), LONGEST_PLACE) or said["no_place"],
@@ -153,7 +184,7 @@ def _worded(name: str, page: Page, tongue: str, **more: str | int) -> str:
 def _to_caller(name: str, page: Page, council: str, emergency_number: str, language: str | None) -> str:
     tongue = _tongue(language)
     return plain(
-        SENTENCES[tongue][name].format(
+        SENTENCES[tongue][f"{name}_veiled" if page.veiled else name].format(
             council=council,
             service=shortened(_title(page.service, tongue), LONGEST_NAME),
             case=written(page.case),

@@ -66,6 +66,16 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "fr": "{council} : une personne de garde a pris en charge votre signalement ({service}). Votre dossier est le "
         "{case}.",
     },
+    "caller_accepted_veiled": {
+        "en": "{council}: somebody on duty has taken over what you reported. Your case is {case}.",
+        "fr": "{council} : une personne de garde a pris en charge votre signalement. Votre dossier est le {case}.",
+    },
+    "caller_morning_veiled": {
+        "en": "{council}: what you reported was looked at and will be dealt with in the morning. We will ring you. "
+        "Your case is {case}.",
+        "fr": "{council} : votre signalement a été examiné et sera traité au matin. Nous vous rappellerons. Votre "
+        "dossier est le {case}.",
+    },
     "caller_morning": {
         "en": "{council}: what you reported ({service}) was looked at and will be dealt with in the morning. We will "
         "ring you. Your case is {case}.",
@@ -86,17 +96,20 @@ SOMEBODY: Mapping[str, str] = {"en": "somebody", "fr": "quelqu'un"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What is told of an emergency. `service`: its name in each language; `who`: a person's name."""
+    """What is told of an emergency. `service`: its name in each language; `who`: a person's name. `veiled`: the case is
+    restricted, and its caller is not told in words what it was about: others may hear them."""
 
     council: str
     case: str
     service: Mapping[str, str] = field(default_factory=dict)
     who: str | None = None
+    veiled: bool = False
 
 
 def sentence(occasion: str, told: Told, language: str | None) -> str:
     """The sentence in somebody's language, in English where the table has none in it."""
-    return _filled(SENTENCES[occasion], told, language)
+    words = SENTENCES.get(f"{occasion}_veiled") if told.veiled else None
+    return _filled(words or SENTENCES[occasion], told, language)
 
 
 def subject(occasion: str, told: Told, language: str | None) -> str:

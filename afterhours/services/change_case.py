@@ -28,7 +28,8 @@ MESSAGES = """case when %(case_answers)s::jsonb = '[]' and %(case_messages)s::js
 
 CHANGE = f"""update "case" as c set
   language = coalesce(%(case_language)s, c.language), kind = coalesce(%(case_kind)s, c.kind),
-  service = coalesce(%(case_service)s, c.service), subject = coalesce(%(case_subject)s, c.subject),
+  service = coalesce(%(case_service)s, c.service), restricted = coalesce(c.restricted, %(case_restricted)s),
+  relay = c.relay or %(case_relay)s, subject = coalesce(%(case_subject)s, c.subject),
   location = coalesce(%(case_location)s, c.location),
   priority = case when c.priority = 'emergency' then c.priority else coalesce(%(case_priority)s, c.priority) end,
   answers = {ANSWERS},
@@ -40,11 +41,12 @@ ARRIVED = CHANGE.replace("set\n", "set recovered = false,\n", 1)
 """The call's own first request has come after all: the case is as if nothing had been told before."""
 
 OPEN = """insert into "case" (id, tenant, call_id, number, kind, channel, status, line, language, caller_e164,
-  caller_state, in_hours, priority, service, subject, location, answers, messages, action_taken,
+  caller_state, in_hours, priority, service, restricted, relay, subject, location, answers, messages, action_taken,
   first_answer_at, opened_at, recovered)
 select %(case_id)s, tenant, id, %(case_number)s, coalesce(%(case_kind)s, 'contact'), channel, 'new', line, language,
-  from_e164, caller_state, in_hours, coalesce(%(case_priority)s, 'normal'), %(case_service)s, %(case_subject)s,
-  %(case_location)s, %(case_answers)s::jsonb, %(case_messages)s::jsonb, %(case_actions)s::jsonb,
+  from_e164, caller_state, in_hours, coalesce(%(case_priority)s, 'normal'), %(case_service)s, %(case_restricted)s,
+  %(case_relay)s, %(case_subject)s, %(case_location)s,
+  %(case_answers)s::jsonb, %(case_messages)s::jsonb, %(case_actions)s::jsonb,
   %(case_first_answer_at)s::timestamptz, started_at, recovered
 from moved on conflict (call_id) do nothing"""
 
@@ -60,6 +62,7 @@ class CaseChange:
 
     `answers`: {question, kind, value, recording}; `messages`: {recording, seconds}; `actions`: entries of
     `rules.closing.action`; `first_answer_at`: ISO 8601, when the caller first talked with somebody.
+    `restricted`: the group that alone may see the case from now on; a case that is restricted stays as it is.
     """
 
     language: str | None = None
@@ -68,6 +71,8 @@ class CaseChange:
     subject: str | None = None
     location: str | None = None
     priority: str | None = None
+    restricted: str | None = None
+    relay: bool = False
     first_answer_at: str | None = None
     answers: list[Mapping[str, Any]] = field(default_factory=list)
     messages: list[Mapping[str, Any]] = field(default_factory=list)
@@ -80,7 +85,17 @@ class CaseChange:
         return plain | lists
 
 
-PLAIN = ("language", "kind", "service", "subject", "location", "priority", "first_answer_at")
+PLAIN = (
+    "language",
+    "kind",
+    "service",
+    "subject",
+    "location",
+    "priority",
+    "restricted",
+    "relay",
+    "first_answer_at",
+)
 LISTS = ("answers", "messages", "actions")
 NOTHING = CaseChange()
 

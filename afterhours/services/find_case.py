@@ -18,7 +18,7 @@ NUMBER = 'select number from "case" where call_id = %(id)s'
 CALLER = """
 select (select count(*) from contact_number where tenant = %(tenant)s and e164 = %(caller)s) as records,
   (select count(*) from "case" where tenant = %(tenant)s and caller_e164 = %(caller)s
-     and status not in ('resolved', 'closed')) as open_cases,
+     and status not in ('resolved', 'closed') and restricted is null) as open_cases,
   exists (select from person where numbers @> array[%(caller)s])
     and exists (select from emergency where state in ('open', 'accepted')) as duty"""
 

@@ -17,11 +17,15 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which calls or cases. `number`: a case number (nine digits), a caller's (E.164), or the provider's call id."""
+    """Which calls or cases. `number`: a case number (nine digits), a caller's (E.164), or the provider's call id.
+
+    `restricted`: also those that only some may see; without it they are not there.
+    """
 
     since: datetime | None = None
     line: str | None = None
     number: str | None = None
+    restricted: bool = False
 
 
 def cases(session: Session, wanted: Wanted) -> Iterator[dict[str, Any]]:
@@ -42,10 +46,11 @@ def calls(session: Session, wanted: Wanted) -> Iterator[dict[str, Any]]:
         yield call_row(call, number)
 
 
-def trace(session: Session, number: str) -> Iterator[dict[str, Any]]:
+def trace(session: Session, number: str, *, restricted: bool = False) -> Iterator[dict[str, Any]]:
     """Everything known of the calls with this number, in the order it happened. Raises NotFound for none."""
+    wanted = Wanted(number=number, restricted=restricted)
     query = select(Call, Case.number).outerjoin(Case, Case.call_id == Call.id)
-    query = query.where(*conditions(Wanted(number=number), Call.line, Call.started_at)).order_by(Call.started_at)
+    query = query.where(*conditions(wanted, Call.line, Call.started_at)).order_by(Call.started_at)
     found = session.execute(query).all()
     if not found:
         raise NotFound(f"No call is known by {number}. Give a case number, a caller's number or a provider's call id.")
@@ -72,7 +77,7 @@ def happenings(session: Session, call: Call) -> Iterator[dict[str, Any]]:
 
 def conditions(wanted: Wanted, line: Any, at: Any) -> list[ColumnElement[bool]]:
     """What `wanted` says, on the columns of a call or a case."""
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [] if wanted.restricted else [Case.restricted.is_(None)]
     if wanted.since is not None:
         found.append(at >= wanted.since)
     if wanted.line is not None:

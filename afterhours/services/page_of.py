@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from afterhours.models import Case, Emergency
-from afterhours.rules.page_texts import OTHERWISE, Page
+from afterhours.rules.page_texts import CONFIDENTIAL, OTHERWISE, Page
 from afterhours.site import Site
 from ivr.engine.model import Question
 from ivr.phone import display
@@ -14,21 +14,38 @@ from ivr.phone import display
 YES_NO: Mapping[str, Mapping[str, str]] = {"en": {"yes": "yes", "no": "no"}, "fr": {"yes": "oui", "no": "non"}}
 
 
-def page_of(session: Session, site: Site, emergency: Emergency, language: str | None, link: str = "") -> Page:
-    """As it is known now. `language`: that of whoever reads it, for the caller's choices; `link` from `accept_url`."""
+def page_of(
+    session: Session, site: Site, emergency: Emergency, language: str | None, link: str = "", *, proven: bool = False
+) -> Page:
+    """As it is known now. `language`: that of whoever reads it, for the caller's choices; `link` from `accept_url`.
+
+    Of a restricted case nothing is told but its number, unless whoever reads it has accepted it and is `proven`: by
+    their PIN, or by their sign-in.
+    """
     case = session.get_one(Case, emergency.case_id)
+    if case.restricted and not proven:
+        return veiled(case, line_title(site, emergency), link)
     line, request = site.book.lines.get(emergency.line), site.book.requests.get(emergency.service)
     country = line.country if line else ""
     return Page(
         case=case.number,
         service=request.title if request else {OTHERWISE: plain_name(emergency.service)},
-        line=line.title if line and line.title else {OTHERWISE: plain_name(emergency.line).capitalize()},
+        line=line_title(site, emergency),
         place=case.location,
         words=words_of(case, request.questions if request else (), language or OTHERWISE),
         caller=display(case.caller_e164, country) if case.caller_e164 else None,
         caller_state=case.caller_state,
         link=link,
     )
+
+
+def veiled(case: Case, line: Mapping[str, str], link: str) -> Page:
+    return Page(case=case.number, service=CONFIDENTIAL, line=line, link=link, veiled=True)
+
+
+def line_title(site: Site, emergency: Emergency) -> Mapping[str, str]:
+    line = site.book.lines.get(emergency.line)
+    return line.title if line and line.title else {OTHERWISE: plain_name(emergency.line).capitalize()}
 
 
 def words_of(case: Case, questions: tuple[Question, ...], language: str) -> str:

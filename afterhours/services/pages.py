@@ -117,7 +117,8 @@ def page_fact(context: Context, site: Site, emergency_id: str, playable: Callabl
         accepted_by=emergency.accepted_by or "",
         accepted_name=name_of(session, emergency.accepted_by),
         room=room_of(emergency.id) if caller_waits(session, emergency) else None,
-        others=others(session, emergency),
+        others=() if case.restricted else others(session, emergency),
+        veiled=case.restricted is not None,
     )
 
 

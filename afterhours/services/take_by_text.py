@@ -63,7 +63,7 @@ def taken(session: Session, post: Post, asked: Asked, chosen: Theirs) -> Said:
         return Said(said_to(asked, "text_over", case=written(chosen.number)))
     is_new = emergency.state == "open"
     result = accept(session, emergency.id, handle, "text", asked.now)
-    page = page_of(session, post.site, emergency, asked.language)
+    page = page_of(session, post.site, emergency, asked.language, proven=result.won)
     if not result.won:
         return Said(taken_text(page, name_of(session, result.by), asked.language), emergency.id)
     if is_new:

@@ -156,7 +156,8 @@ class PageFact:
     `purpose`: page, second (whoever has it asks for another), again (they were cut off, or took it without a
     telephone) or ask (is it done?). `service` and `line` are names by language; `place` and `caller` (E.164) are ""
     when unknown; `recordings` are addresses of the caller's own words. `room`: the conference, while the caller waits.
-    `others`: (emergency, case number) it may be the same as.
+    `others`: (emergency, case number) it may be the same as. `veiled`: the case is restricted, and nothing of it is
+    said before this person has accepted it with their PIN.
     """
 
     emergency: str
@@ -174,6 +175,7 @@ class PageFact:
     accepted_name: str = ""
     room: str | None = None
     others: tuple[tuple[str, str], ...] = ()
+    veiled: bool = False
 
     @property
     def wanted(self) -> bool:

@@ -19,13 +19,29 @@ def announce(visit: Visit, fact: PageFact) -> None:
 
 
 def tell(visit: Visit, fact: PageFact) -> None:
-    """What, where, the caller's own words, the case; then the keys. Or by whom it was taken."""
+    """What, where, the caller's own words, the case; then the keys. Or by whom it was taken.
+
+    Of a restricted case only that there is one.
+    """
     if not fact.wanted and not fact.mine:
         tell_taken(visit, fact)
         visit.say_sentence("page_anyway")
         return
     if fact.state == "accepted" and not fact.mine:
         _say(visit, "page_second_wanted", person=fact.accepted_name or fact.accepted_by)
+    if fact.veiled:
+        _say(visit, "page_veiled")
+        _say(visit, "page_case", number=spoken_digits(fact.case_number))
+        _say(visit, "page_veiled_keys")
+        return
+    tell_detail(visit, fact)
+    _say(visit, "page_keys")
+    if fact.others and fact.state == "open":
+        _say(visit, "page_key_same")
+
+
+def tell_detail(visit: Visit, fact: PageFact) -> None:
+    """What, where, the caller's own words, the case."""
     _say(visit, "page_what", service=in_language(fact.service, visit.language))
     if fact.place:
         _say(visit, "page_where", place=fact.place)
@@ -35,9 +51,6 @@ def tell(visit: Visit, fact: PageFact) -> None:
     if fact.caller:
         _say(visit, "page_caller", number=spoken_phone(fact.caller))
     _say(visit, "page_case", number=spoken_digits(fact.case_number))
-    _say(visit, "page_keys")
-    if fact.others and fact.state == "open":
-        _say(visit, "page_key_same")
 
 
 def tell_taken(visit: Visit, fact: PageFact) -> None:
@@ -67,13 +80,21 @@ def tell_after(visit: Visit, _: PageFact) -> None:
 
 
 def tell_ask(visit: Visit, fact: PageFact) -> None:
-    """Accepted is not finished: the question whether it is done."""
-    _say(visit, "page_ask", service=in_language(fact.service, visit.language), number=spoken_digits(fact.case_number))
+    """Accepted is not finished: the question whether it is done. What it is, is said only to whom a PIN has proved."""
+    service, number = in_language(fact.service, visit.language), spoken_digits(fact.case_number)
+    if fact.veiled and not visit.memory.get("proven"):
+        _say(visit, "page_ask_veiled", number=number)
+    else:
+        _say(visit, "page_ask", service=service, number=number)
     _say(visit, "page_after")
 
 
 def ask_pin(visit: Visit) -> None:
     visit.say_sentence("pin")
+
+
+def ask_own_pin(visit: Visit, _: PageFact) -> None:
+    _say(visit, "page_pin")
 
 
 def _say(visit: Visit, name: str, **values: str) -> None:

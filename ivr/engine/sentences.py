@@ -43,6 +43,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "page_case": "Case {number}.",
         "page_keys": "To accept, press 1. To decline, press 2. To hear it again, press 3. To hear it slowly, press 4.",
         "page_key_same": "If it is the same as another one, press 5.",
+        "page_veiled": "A confidential emergency. What it is, you hear once you have accepted it with your PIN.",
+        "page_veiled_keys": "To accept, press 1. To decline, press 2. To hear it again, press 3.",
+        "page_pin": "Enter your PIN and the pound key.",
+        "page_unproven": "That is not right, either. We call somebody else.",
         "page_taken": "{person} has taken it already.",
         "page_second_wanted": "{person} has this emergency, and asks for a second person.",
         "page_comes_along": "Thank you. {person} is told that you come along.",
@@ -60,6 +64,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             " If it can wait until morning, press 4. Otherwise you can hang up."
         ),
         "page_ask": "You have accepted an emergency: {service}, case {number}.",
+        "page_ask_veiled": "You have accepted a confidential emergency, case {number}.",
         "page_done": "Thank you. It is noted as done.",
         "page_hand_on": "We call somebody else.",
         "page_second": "We call a second person.",
@@ -133,6 +138,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "Pour accepter, faites le 1. Pour refuser, le 2. Pour réentendre, le 3. Pour entendre lentement, le 4."
         ),
         "page_key_same": "Si c'est la même qu'une autre, faites le 5.",
+        "page_veiled": "Une urgence confidentielle. Vous entendrez ce que c'est après l'avoir acceptée avec votre NIP.",
+        "page_veiled_keys": "Pour accepter, faites le 1. Pour refuser, le 2. Pour réentendre, le 3.",
+        "page_pin": "Entrez votre NIP et le carré.",
+        "page_unproven": "Ce n'est pas exact non plus. Nous appelons quelqu'un d'autre.",
         "page_taken": "{person} l'a déjà prise en charge.",
         "page_second_wanted": "{person} a pris en charge cette urgence et demande une deuxième personne.",
         "page_comes_along": "Merci. Nous disons à {person} que vous venez aussi.",
@@ -150,6 +159,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             " Si cela peut attendre le matin, le 4. Sinon, vous pouvez raccrocher."
         ),
         "page_ask": "Vous avez accepté une urgence : {service}, dossier {number}.",
+        "page_ask_veiled": "Vous avez accepté une urgence confidentielle, dossier {number}.",
         "page_done": "Merci. C'est noté comme réglé.",
         "page_hand_on": "Nous appelons quelqu'un d'autre.",
         "page_second": "Nous appelons une deuxième personne.",
@@ -196,11 +206,13 @@ DIALECTS: Mapping[str, Mapping[str, str]] = {
             "You call from your own number, and there are open emergencies."
             " Enter your PIN and the hash key. To go on without, please wait."
         ),
+        "page_pin": "Enter your PIN and the hash key.",
     },
     "fr-FR": {
         "after_tone": "Parlez après le signal. Appuyez sur la touche dièse quand vous avez terminé.",
         "message": "Laissez votre message après le signal. Appuyez sur la touche dièse quand vous avez terminé.",
         "your_number": "À quel numéro pouvons-nous vous joindre ? Entrez-le, puis appuyez sur la touche dièse.",
+        "page_pin": "Entrez votre code et la touche dièse.",
     },
 }
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text, update
 
 from afterhours.models import Case
 from afterhours.rules.case_numbers import parse
+from afterhours.site import Site
 from ivr.engine.inputs import Pressed, Recorded, RingEnded, Said, Silent
 from ivr.twiml.forms import RecordingReport
 from tests.afterhours.conftest import ACCOUNT, Caller
@@ -70,6 +71,16 @@ def test_who_was_rung_and_talked_is_the_action_taken(caller: Caller) -> None:
     assert closed.action_taken == live.action_taken
     assert (closed.status, closed.disposition, closed.talk_seconds) == ("open", "talked", 40)
     assert closed.first_answer_at == live.first_answer_at
+
+
+def test_a_restricted_kind_of_request_makes_the_case_its_groups_in_the_turn_that_told_it(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Site, "restricted", lambda _, service: {"lost-dog": "bylaw-desk"}.get(service))
+    caller.rings()
+    caller.gives(ENGLISH)
+    caller.gives(DOG)
+    assert (caller.case.service, caller.case.restricted) == ("lost-dog", "bylaw-desk")
 
 
 def test_a_message_is_kept_once(caller: Caller) -> None:

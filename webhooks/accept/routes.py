@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from afterhours.models import AuditEntry, Case
 from afterhours.services.change_emergency import accept, call_second, done, hand_on, until_morning
 from ivr.errors import NotFound
+from webhooks.accept import proof
 from webhooks.accept.guard import link, link_only
 from webhooks.accept.slip import Slip, found, slip_of
 from webhooks.pages.languages import other_languages
@@ -47,14 +48,35 @@ def look(token: str) -> Response:
 
 @ACCEPT.post("/<token>")
 def take(token: str) -> Response:
-    """The first one wins; whoever comes later reads who has it."""
+    """The first one wins; whoever comes later reads who has it. A restricted one asks for the PIN first."""
     parts = of_app()
     with parts.database.transaction() as session:
         emergency = found(session, link())
-        was_open = emergency.state == "open"
-        if was_open and accept(session, emergency.id, link().handle, "link", parts.clock.now()).won:
+        restricted = session.get_one(Case, emergency.case_id).restricted is not None
+        if (
+            emergency.state == "open"
+            and not restricted
+            and accept(session, emergency.id, link().handle, "link", parts.clock.now()).won
+        ):
             note(session, parts, "emergency.accepted", how="link")
-    return back(token)
+    return show(token) if restricted else back(token)
+
+
+@ACCEPT.post("/<token>/show")
+def show(token: str) -> Response:
+    """With the right PIN it is taken, if nobody has it, and shown to whom it belongs."""
+    parts = of_app()
+    with parts.database.transaction() as session:
+        emergency = found(session, link())
+        proven = proof.right(session, parts)
+        open_still = proven and emergency.state == "open"
+        if open_still and accept(session, emergency.id, link().handle, "link", parts.clock.now()).won:
+            note(session, parts, "emergency.accepted", how="link")
+    if not proven:
+        return page(token, fault=("show", _("That is not your PIN. After five wrong ones, wait 15 minutes.")))
+    answer = back(token)
+    proof.keep(answer, parts, token)
+    return answer
 
 
 @ACCEPT.post("/<token>/<change>")
@@ -68,7 +90,8 @@ def say(token: str, change: str) -> Response:
     parts = of_app()
     with parts.database.transaction() as session:
         emergency = found(session, link(), lock=True)
-        if slip_of(session, parts.site, emergency, link(), parts.clock.now()).state == "yours":
+        slip = slip_of(session, parts.site, emergency, link(), parts.clock.now(), proven=proven(token))
+        if slip.state == "yours" and not slip.veiled:
             CHANGES[change](session, emergency.id, link().handle, reason, parts.clock.now())
             note(session, parts, f"emergency.{change.replace('-', '_')}", how="link")
     return back(token)
@@ -78,11 +101,16 @@ def page(token: str, fault: tuple[str, str] = ("", "")) -> Response:
     """The emergency as it is now; 400 with `fault` (which form, what is wrong) beside its field."""
     parts = of_app()
     with parts.database.transaction() as session:
-        slip: Slip = slip_of(session, parts.site, found(session, link()), link(), parts.clock.now())
+        emergency, seen = found(session, link()), proven(token)
+        slip: Slip = slip_of(session, parts.site, emergency, link(), parts.clock.now(), proven=seen)
         note(session, parts, "emergency.seen", how="link")
     languages = other_languages(url_for("accept.look", token=token))
     shown = render_template("accept/slip.html", slip=slip, token=token, fault=dict([fault]), languages=languages)
     return make_response(shown, 400 if fault[0] else 200)
+
+
+def proven(token: str) -> bool:
+    return proof.is_proven(request, of_app(), token)
 
 
 def back(token: str) -> Response:

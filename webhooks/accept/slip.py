@@ -26,8 +26,9 @@ State: TypeAlias = Literal["open", "yours", "theirs", "over"]
 @dataclass(frozen=True, slots=True)
 class Slip:
     """`caller`: the number as it is read, `dial`: as it is dialled; both empty unless it is yours. `no_caller`: why
-    there is none; `waits`: they are still on the line. `second`: another person is being called in. `by`: who has it,
-    or who ended it; `ended`: how it ended."""
+    there is none; `waits`: they are still on the line. `veiled`: the case is restricted, and nothing of it is here.
+    `second`: another person is being called in. `by`: who has it, or who ended it; `ended`: how it ended.
+    """
 
     state: State
     what: str
@@ -44,6 +45,7 @@ class Slip:
     second: bool
     by: str
     ended: str
+    veiled: bool = False
 
 
 def found(session: Session, link: AcceptLink, *, lock: bool = False) -> Emergency:
@@ -57,28 +59,37 @@ def found(session: Session, link: AcceptLink, *, lock: bool = False) -> Emergenc
     return session.get_one(Emergency, emergency.master_id or emergency.id, with_for_update=lock or None)
 
 
-def slip_of(session: Session, site: Site, emergency: Emergency, link: AcceptLink, now: datetime) -> Slip:
+def slip_of(
+    session: Session, site: Site, emergency: Emergency, link: AcceptLink, now: datetime, *, proven: bool = False
+) -> Slip:
+    """`proven`: they have shown their PIN. Of a restricted case nothing is shown without, or before it is theirs."""
     case = session.get_one(Case, emergency.case_id)
-    page = page_of(session, site, emergency, language := str(get_locale() or "en"))
     line, state = site.book.lines.get(emergency.line), state_of(emergency, link)
     mine = state == "yours"
+    page = page_of(session, site, emergency, language := str(get_locale() or "en"), proven=proven and mine)
     return Slip(
         state=state,
-        what=in_language(page.service, language),
-        place=case.location or "",
+        what=begun(in_language(page.service, language)),
+        place=page.place or "",
         words=page.words,
         line=in_language(page.line, language),
         council=line.tenant_name if line else "",
         case=written(case.number),
         raised=moment(emergency.raised_at, line.zone if line else "UTC", now),
         caller=(page.caller or "") if mine else "",
-        dial=(case.caller_e164 or "") if mine else "",
+        dial=(case.caller_e164 or "") if mine and not page.veiled else "",
         no_caller="" if case.caller_e164 else no_number(case.caller_state),
         waits=mine and waits(session, emergency),
         second=mine and asked_for_a_second(session, emergency),
         by=name_of(session, emergency.accepted_by if state == "theirs" else emergency.ended_by),
         ended=ended(emergency.state),
+        veiled=page.veiled,
     )
+
+
+def begun(words: str) -> str:
+    """With a capital: it stands at the head of the page."""
+    return words[:1].upper() + words[1:]
 
 
 def state_of(emergency: Emergency, link: AcceptLink) -> State:

@@ -3,7 +3,7 @@
 import click
 
 from afterhours.services import list_calls
-from webhooks.cli.choosing import AS_JSON, any_number, choosing, wanted
+from webhooks.cli.choosing import AS_JSON, RESTRICTED, any_number, choosing, note_restricted, wanted
 from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines
 
@@ -16,10 +16,12 @@ def calls() -> None:
 @calls.command("list")
 @choosing
 @AS_JSON
-def show(since: str | None, line: str | None, number: str | None, as_json: bool) -> None:
+def show(since: str | None, line: str | None, number: str | None, restricted: bool, as_json: bool) -> None:
     """Residents' calls, the oldest first."""
     with parts().database.transaction() as session:
-        rows = list_calls.calls(session, wanted(since, line, number))
+        if restricted:
+            note_restricted(session, "calls list")
+        rows = list_calls.calls(session, wanted(since, line, number, restricted=restricted))
         if as_json:
             print_lines(rows)
             return
@@ -33,12 +35,15 @@ def show(since: str | None, line: str | None, number: str | None, as_json: bool)
 
 @calls.command()
 @click.argument("number")
+@RESTRICTED
 @AS_JSON
-def trace(number: str, as_json: bool) -> None:
+def trace(number: str, restricted: bool, as_json: bool) -> None:
     """Everything that is known of a call, by its case number, the caller's number, or the provider's id."""
     _, site = parts().library.newest()
     with parts().database.transaction() as session:
-        rows = list(list_calls.trace(session, any_number(number, site)))
+        if restricted:
+            note_restricted(session, "calls trace")
+        rows = list(list_calls.trace(session, any_number(number, site), restricted=restricted))
     if as_json:
         print_lines(rows)
         return

@@ -4,7 +4,7 @@ import click
 
 from afterhours.rules.case_numbers import written
 from afterhours.services import list_calls
-from webhooks.cli.choosing import AS_JSON, choosing, wanted
+from webhooks.cli.choosing import AS_JSON, choosing, note_restricted, wanted
 from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines
 
@@ -17,10 +17,12 @@ def cases() -> None:
 @cases.command("list")
 @choosing
 @AS_JSON
-def show(since: str | None, line: str | None, number: str | None, as_json: bool) -> None:
+def show(since: str | None, line: str | None, number: str | None, restricted: bool, as_json: bool) -> None:
     """Cases, the oldest first; with --json each has its journey."""
     with parts().database.transaction() as session:
-        rows = list_calls.cases(session, wanted(since, line, number))
+        if restricted:
+            note_restricted(session, "cases list")
+        rows = list_calls.cases(session, wanted(since, line, number, restricted=restricted))
         if as_json:
             print_lines(rows)
             return

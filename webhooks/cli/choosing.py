@@ -1,4 +1,4 @@
-"""The options that choose among calls and cases: --since, --line, --number, --json."""
+"""The options that choose among calls and cases: --since, --line, --number, --restricted, --json."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from sqlalchemy.orm import Session
 
+from afterhours.models import AuditEntry
 from afterhours.rules import case_numbers
 from afterhours.services.list_calls import Wanted
 from afterhours.site import Site
@@ -22,10 +24,15 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="JSON Lines, with stable names.")
 
+RESTRICTED = click.option(
+    "--restricted", is_flag=True, help="Also those that only one group may see; that you looked is audited."
+)
+
 
 def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --since, --line and --number to a command."""
+    """Adds --since, --line, --number and --restricted to a command."""
     for option in (
+        RESTRICTED,
         click.option("--number", help="A case number, a caller's number, or the provider's call id."),
         click.option("--line", help="Only this line."),
         click.option("--since", help="2h, 3d, 2026-12-24, or 2026-12-24T18:00 in the municipality's time."),
@@ -34,16 +41,23 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def wanted(since: str | None, line: str | None, number: str | None) -> Wanted:
+def wanted(since: str | None, line: str | None, number: str | None, *, restricted: bool) -> Wanted:
     """What the options mean. Raises Refused for what cannot be read, and for a line that is not there."""
     _, site = parts().library.newest() if since or line or number else (0, None)
     if site is None:
-        return Wanted()
+        return Wanted(restricted=restricted)
     return Wanted(
         since=instant(since, parts().clock.now(), site.councils[site.tenant].zone) if since else None,
         line=known_line(line, site) if line else None,
         number=any_number(number, site) if number else None,
+        restricted=restricted,
     )
+
+
+def note_restricted(session: Session, command: str) -> None:
+    """Whoever has the server may see what only one group should: it is written down that they looked."""
+    at, tenant = parts().real_clock.now(), parts().site.tenant
+    session.add(AuditEntry(tenant=tenant, at=at, actor="ivr", action="restricted.seen", object=command, detail={}))
 
 
 def instant(text: str, now: datetime, zone: str) -> datetime:

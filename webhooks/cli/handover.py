@@ -47,7 +47,7 @@ def handover(council: str | None, since: str | None, until: str | None, ahead: b
             continue
         span = span_of(since, until, now, site.councils[tenant].zone)
         with given.database.transaction() as session:
-            told = collect(session, site, tenant, now, **span)
+            told = collect(session, site, tenant, now, span["since"], span["until"])
         if as_json:
             print_lines(rows(told))
         else:

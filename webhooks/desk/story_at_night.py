@@ -38,6 +38,7 @@ AT_NIGHT: Mapping[str, Callable[[Names, Data], tuple[str, str]]] = {
     "own_line": simply(lambda: _("Was known as somebody on duty, by number and PIN"), "person"),
     "page_heard": simply(lambda: _("The person on duty pressed a key"), "person"),
     "page_unanswered": simply(lambda: _("The person on duty pressed nothing"), "person"),
+    "page_unproven": simply(lambda: _("The person on duty had not got the PIN"), "person"),
     "page_accepted": simply(lambda: _("The person on duty accepted"), "person"),
     "page_comes_along": simply(lambda: _("A second person comes along"), "person"),
     "page_declined": simply(lambda: _("The person on duty declined"), "person"),

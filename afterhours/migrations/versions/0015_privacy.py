@@ -27,6 +27,17 @@ end $$
 """
 """Nobody may delete from `audit`; what is older than a year leaves by this door alone."""
 
+RESTRICT = """
+create function ivr_restrict(which uuid, to_group text) returns boolean
+language plpgsql security definer set search_path = public as $$
+begin
+    update "case" set restricted = to_group, version = version + 1 where id = which and restricted is null
+      and tenant = any (string_to_array(current_setting('ivr.tenants', true), ','));
+    return found;
+end $$
+"""
+"""By this door a case goes to a group in which whoever sends it there is not; none leads back."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -102,11 +113,13 @@ def upgrade() -> None:
         )
     op.add_column("case", sa.Column("relay", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.execute(PURGE_AUDIT)
-    op.execute("revoke execute on function ivr_purge_audit from public")
+    op.execute(RESTRICT)
+    op.execute("revoke execute on function ivr_purge_audit, ivr_restrict from public")
 
 
 def downgrade() -> None:
     op.execute("drop function ivr_purge_audit")
+    op.execute("drop function ivr_restrict")
     op.drop_column("case", "relay")
     for table in UNPURGED:
         op.drop_index(f"ix_{table}_unpurged", table)

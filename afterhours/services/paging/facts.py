@@ -1,10 +1,12 @@
 """What the pager tells of an emergency: its case, its service, its council, and people by name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from afterhours.models import Case, Emergency, Person
+from afterhours.rules.page_texts import CONFIDENTIAL
 from afterhours.rules.pager_words import Told
 from afterhours.services.people import person_by_handle
 from afterhours.site import Site
@@ -23,13 +25,17 @@ class Known:
 
     def told(self, who: Person | str | None = None) -> Told:
         """For the sentences of `rules.pager_words`."""
-        request = self.site.book.requests.get(self.emergency.service)
         return Told(
             council=self.line.tenant_name,
             case=self.case.number,
-            service=request.title if request else {"en": self.emergency.service.replace("_", " ")},
+            service=CONFIDENTIAL if self.case.restricted else self._title(),
+            veiled=self.case.restricted is not None,
             who=who.name if isinstance(who, Person) else who,
         )
+
+    def _title(self) -> Mapping[str, str]:
+        request = self.site.book.requests.get(self.emergency.service)
+        return request.title if request else {"en": self.emergency.service.replace("_", " ")}
 
 
 def known(session: Session, emergency: Emergency, site: Site) -> Known:

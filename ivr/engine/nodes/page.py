@@ -15,7 +15,18 @@ from ivr.engine.inputs import Input, RingEnded, keyed
 from ivr.engine.moves import Back, Move, Wait
 from ivr.engine.node import Node
 from ivr.engine.outputs import GoOn, Listen, RingOut, Talk
-from ivr.engine.paging import announce, ask_pin, offer_number, tell, tell_after, tell_ask, tell_others, tell_taken
+from ivr.engine.paging import (
+    announce,
+    ask_own_pin,
+    ask_pin,
+    offer_number,
+    tell,
+    tell_after,
+    tell_ask,
+    tell_detail,
+    tell_others,
+    tell_taken,
+)
 from ivr.engine.visit import Visit
 
 Turn: TypeAlias = Callable[[PageStep, Visit, PageFact, str], Move]
@@ -67,7 +78,8 @@ def _to(step: PageStep, visit: Visit, phase: str) -> Move:
         return _next_emergency(step, visit)
     visit.memory["phase"] = phase
     SAID[phase](visit, fact)
-    return Wait(Listen(LISTEN_SECONDS, 1, "", False, visit.language))
+    digits, finish = (None, "#") if phase == "proving" else (1, "")
+    return Wait(Listen(LISTEN_SECONDS, digits, finish, False, visit.language))
 
 
 def _silent(step: PageStep, visit: Visit) -> Move:
@@ -82,6 +94,7 @@ def _pin(step: PageStep, visit: Visit, keys: str) -> Move:
     """The right digits, or on to the line's own flow like everybody else; silence asks for nothing twice."""
     if keys and visit.ask(RightPin(keys)):
         visit.note("own_line")
+        visit.memory["proven"] = True
         return _tell(step, visit)
     visit.memory["pins"] += 1
     if not keys or visit.memory["pins"] >= MOST_PINS:
@@ -101,6 +114,8 @@ def _announced(step: PageStep, visit: Visit, fact: PageFact, _: str) -> Move:
 
 def _detail(step: PageStep, visit: Visit, fact: PageFact, keys: str) -> Move:
     match keys:
+        case "1" if fact.wanted and fact.veiled and not visit.memory.get("proven"):
+            return _to(step, visit, "proving")
         case "1" if fact.state == "open":
             return _accept(visit, fact)
         case "1" if fact.wanted:
@@ -112,9 +127,24 @@ def _detail(step: PageStep, visit: Visit, fact: PageFact, keys: str) -> Move:
             return _next_emergency(step, visit)
         case "4":
             visit.memory["slow"] = True
-        case "5" if fact.others and fact.state == "open":
+        case "5" if fact.others and fact.state == "open" and not fact.veiled:
             return _to(step, visit, "same")
     return _to(step, visit, "detail")
+
+
+def _proving(step: PageStep, visit: Visit, fact: PageFact, keys: str) -> Move:
+    """A restricted case is accepted with the person's own digits; whoever has not got them is no use to it."""
+    if visit.ask(RightPin(keys)):
+        visit.memory["proven"] = True
+        return _detail(step, visit, fact, "1")
+    visit.memory["pins"] += 1
+    if visit.memory["pins"] < MOST_PINS:
+        visit.say_sentence("pin_wrong")
+        return _to(step, visit, "proving")
+    visit.note("page_unproven")
+    visit.wish(PageAnswered("declined"))
+    visit.say_sentence("page_unproven")
+    return _next_emergency(step, visit)
 
 
 def _accept(visit: Visit, fact: PageFact) -> Move:
@@ -129,6 +159,8 @@ def _come_along(step: PageStep, visit: Visit, fact: PageFact) -> Move:
     visit.note("page_comes_along")
     visit.wish(EmergencyMoved(move="come_along", emergency=fact.emergency, who=fact.me))
     visit.wish(PageAnswered("accepted"))
+    if fact.veiled:
+        tell_detail(visit, fact)
     visit.say_sentence("page_comes_along", person=fact.accepted_name or fact.accepted_by)
     return _next_emergency(step, visit)
 
@@ -140,6 +172,8 @@ def _decided(step: PageStep, visit: Visit, fact: PageFact, _: str) -> Move:
         return _next_emergency(step, visit)
     visit.wish(PageAnswered("accepted"))
     visit.say_sentence("page_yours")
+    if fact.veiled:
+        tell_detail(visit, fact)
     return _join(visit, fact) if fact.room else _to(step, visit, "number")
 
 
@@ -215,6 +249,7 @@ def repeat(step: PageStep, visit: Visit) -> Move:
 TURNS: Mapping[str, Turn] = {
     "announced": _announced,
     "detail": _detail,
+    "proving": _proving,
     "decided": _decided,
     "same": _same,
     "number": _number,
@@ -226,6 +261,7 @@ TURNS: Mapping[str, Turn] = {
 SAID: Mapping[str, Callable[[Visit, PageFact], None]] = {
     "announced": announce,
     "detail": tell,
+    "proving": ask_own_pin,
     "same": tell_others,
     "number": offer_number,
     "after": tell_after,

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
-from afterhours.models import HoursSwitch
+from afterhours.models import Case, HoursSwitch
 from afterhours.parts import Parts
 from afterhours.reports import stories
 from afterhours.reports.facts import Handover
@@ -48,7 +49,7 @@ def night(bare: Parts) -> Nights:
     return Nights(bare)
 
 
-def told(night: Nights, at: datetime, tenant: str = COUNTY, **span: datetime) -> Handover:
+def told(night: Nights, at: datetime, tenant: str = COUNTY, **span: Any) -> Handover:
     with night.parts.database.transaction() as session:
         return handover(session, site_of(night), tenant, at, **span)
 
@@ -127,6 +128,21 @@ def test_an_office_that_a_switch_closed_early_hands_over_from_then_also_when_the
 
 
 # ---- what must be done
+
+
+def test_a_restricted_case_is_handed_over_to_its_group_and_to_nobody_else(night: Nights) -> None:
+    """The letter and the paper have no groups: whoever holds them reads them."""
+    at = local("2026-11-24T01:00")
+    night.message(at)
+    night.emergency(at)
+    with night.parts.database.transaction() as session:
+        session.execute(update(Case).values(restricted="social-duty"))
+    others, theirs = (
+        told(night, local("2026-11-24T08:30")),
+        told(night, local("2026-11-24T08:30"), groups=["social-duty"]),
+    )
+    assert (others.stories, others.messages, others.due) == ((), (), ())
+    assert (len(theirs.stories), len(theirs.messages)) == (1, 1)
 
 
 def test_what_nobody_has_comes_first_and_what_is_over_last(night: Nights) -> None:

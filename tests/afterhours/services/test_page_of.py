@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Case, Emergency
 from afterhours.parts import Parts
-from afterhours.rules.page_texts import Page
+from afterhours.rules.page_texts import Page, added_text, page_text, yours_text
 from afterhours.services.page_of import answer_of, page_of
 from ivr.engine.model import Question
 from tests.support.emergencies import an_emergency
@@ -68,3 +68,22 @@ def test_an_answer_is_told_in_the_reader_s_language(language: str, kind: Any, va
     choices = {"1": {"en": "a tree", "fr": "un arbre"}}
     question = Question(name="what", kind=kind, ask=asked, choices=choices)
     assert answer_of({"question": "what", "kind": kind, "value": value}, question, language) == said
+
+
+def test_of_a_restricted_case_only_its_number_and_the_link_are_told(parts: Parts) -> None:
+    told = page(parts, location="12 Main Street", answers=[PLACE, FLOWING], restricted="social-duty")
+    assert (told.veiled, told.place, told.words, told.caller) == (True, None, "", None)
+    assert told.service == {"en": "a confidential emergency", "fr": "une urgence confidentielle"}
+    for text in (page_text, added_text, yours_text):
+        body = text(told, "en")
+        assert "https://311.example.org/accept/x" in body
+        assert told.case[:3] in body
+        assert not any(each in body for each in ("Main Street", "pipe", "555"))
+
+
+def test_whoever_has_proved_who_they_are_is_told_all_of_it(parts: Parts) -> None:
+    with parts.database.transaction() as session:
+        emergency = session.get_one(Emergency, an_emergency(session, line="main"))
+        change(session, emergency, location="12 Main Street", restricted="social-duty")
+        told = page_of(session, parts.site, emergency, "en", proven=True)
+    assert (told.veiled, told.place) == (False, "12 Main Street")

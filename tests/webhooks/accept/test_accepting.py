@@ -6,9 +6,12 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from werkzeug.test import TestResponse
 
 from afterhours.models import Case
 from afterhours.services.change_emergency import accept, same_as, stand_down
+from afterhours.services.people import person_by_handle
+from afterhours.services.pins import set_pin
 from ivr import logs
 from ivr.store.base import new_key
 from tests.support.county import SATURDAY_NIGHT
@@ -237,3 +240,67 @@ def test_no_link_stands_in_a_log(night: Night) -> None:
         root.removeHandler(handler)
         root.setLevel(before)
     assert night.token()[:20] not in stream.getvalue()
+
+
+PLAIN_WORDS = ("Burst water pipe", "12 Main Street", "Is water running", "555-0123", "tel:")
+
+
+def told(page: str) -> list[str]:
+    return [words for words in PLAIN_WORDS if words in page]
+
+
+def with_pin(night: Night, pin: str, handle: str = "ann") -> TestResponse:
+    path = f"/accept/{night.token(handle)}/show"
+    return night.browser.post(path, data={"pin": pin}, follow_redirects=True)
+
+
+@pytest.fixture(name="restricted")
+def a_restricted_case(night: Night) -> Night:
+    night.change(case_restricted="social-duty")
+    with night.county.parts.database.transaction() as session:
+        for handle in ("ann", "cy"):
+            person = person_by_handle(session, handle)
+            assert person is not None
+            set_pin(session, person, "2468" if handle == "ann" else "1357", AT)
+    return night
+
+
+def test_of_a_restricted_case_the_link_shows_nothing_and_asks_for_the_pin(restricted: Night) -> None:
+    page = restricted.look().text
+    assert told(page) == []
+    assert "A confidential emergency" in page
+    assert "Your PIN" in page
+    assert told(restricted.take().text) == []
+    assert restricted.state()["state"] == "open"
+
+
+def test_with_the_right_pin_it_is_taken_and_shown_to_this_browser_alone(restricted: Night) -> None:
+    assert told(with_pin(restricted, "2468").text) == [*PLAIN_WORDS]
+    assert restricted.state() == {"state": "accepted", "by": "ann", "how": "link", "reason": None}
+    assert told(restricted.look().text) == [*PLAIN_WORDS]
+    restricted.browser = restricted.county.app.test_client()
+    page = restricted.look().text
+    assert told(page) == []
+    assert "Show it to me" in page
+    assert told(with_pin(restricted, "2468").text) == [*PLAIN_WORDS]
+
+
+def test_a_wrong_pin_takes_nothing_and_says_so_beside_the_field(restricted: Night) -> None:
+    answer = with_pin(restricted, "9999")
+    assert (answer.status_code, told(answer.text)) == (400, [])
+    assert "That is not your PIN" in answer.text
+    assert restricted.state()["state"] == "open"
+
+
+def test_whoever_did_not_get_a_restricted_case_reads_who_has_it_and_nothing_of_it(restricted: Night) -> None:
+    with_pin(restricted, "2468")
+    page = with_pin(restricted, "1357", "cy").text
+    assert "Ann has it" in page
+    assert told(page) == []
+
+
+def test_the_link_alone_ends_no_restricted_emergency(restricted: Night) -> None:
+    with_pin(restricted, "2468")
+    restricted.browser = restricted.county.app.test_client()
+    restricted.say("done", "nothing found")
+    assert restricted.state()["state"] == "accepted"

@@ -57,6 +57,70 @@ def test_after_a_key_what_where_the_callers_own_words_and_the_case_are_told() ->
     assert call.wishes(PageAnswered) == [PageAnswered("heard")]
 
 
+VEILED = replace(FACT, veiled=True)
+DETAIL = ("Burst water pipe", "12 Main Street", "5 5 5, 0 1 2 3")
+
+
+def says_detail(call: Conversation) -> list[str]:
+    """Which details of the case are heard now, or the caller's words."""
+    words = [each.recording for each in call.turnout.answer.speeches if each.recording]
+    return [each for each in DETAIL if each in " ".join(call.heard)] + words
+
+
+def test_a_restricted_emergency_says_nothing_of_itself_before_it_was_accepted_with_the_pin() -> None:
+    world = World(pages=(VEILED,))
+    call = Leg(world).presses("1")
+    assert call.heard[0].startswith("A confidential emergency.")
+    assert "4 8 2, 7 1 9, 3 6 0" in " ".join(call.heard)
+    assert call.presses("1").heard == ["Enter your PIN and the pound key."]
+    assert moved(call) == []
+    call.presses("2468")
+    assert (moved(call), call.closing) == ([("accept", "e-1")], GoOn())
+    assert not any(each in " ".join(call.transcript) for each in DETAIL)
+    world.pages = (replace(MINE, veiled=True, room="emergency-1"),)
+    assert says_detail(call.goes_on()) == [*DETAIL, *FACT.recordings]
+    assert call.closing == Talk("emergency-1")
+
+
+def test_whoever_has_not_the_pin_hears_nothing_and_the_next_person_is_called_at_once() -> None:
+    call = Leg(World(pages=(VEILED,))).presses("1").presses("1").presses("1111")
+    assert call.heard == ["That is not right. Once more, please.", "Enter your PIN and the pound key."]
+    call.presses("2222")
+    assert (call.heard[0], call.is_over) == ("That is not right, either. We call somebody else.", True)
+    assert (moved(call), call.wishes(PageAnswered)[-1]) == ([], PageAnswered("declined"))
+    assert not any(each in " ".join(call.transcript) for each in DETAIL)
+
+
+def test_a_restricted_emergency_is_not_found_to_be_the_same_as_another_by_whoever_holds_the_telephone() -> None:
+    call = Leg(World(pages=(replace(VEILED, others=(("e-7", "111222333"),)),))).presses("1").presses("5")
+    assert "111" not in "".join(call.heard).replace(" ", "")
+    assert moved(call) == []
+
+
+def test_who_has_entered_the_pin_already_on_their_own_line_accepts_with_one_key() -> None:
+    world = World(pages=(VEILED,))
+    call = own_line(world).presses("2468")
+    assert says_detail(call) == []
+    assert moved(call.presses("1")) == [("accept", "e-1")]
+    world.pages = (replace(MINE, veiled=True),)
+    assert says_detail(call.goes_on())[:3] == list(DETAIL)
+
+
+def test_a_second_person_for_a_restricted_emergency_hears_of_it_after_the_pin_only() -> None:
+    asked = replace(VEILED, purpose="second", state="accepted", accepted_by="bo", accepted_name="Bo Lachance")
+    call = Leg(World(pages=(asked,))).presses("1")
+    assert says_detail(call) == []
+    call.presses("1").presses("2468")
+    assert says_detail(call)[:3] == list(DETAIL)
+    assert moved(call) == [("come_along", "e-1")]
+
+
+def test_who_is_asked_whether_a_restricted_emergency_is_done_hears_its_number_only() -> None:
+    call = Leg(World(pages=(replace(MINE, veiled=True, purpose="ask"),))).presses("1")
+    assert "You have accepted a confidential emergency, case 4 8 2, 7 1 9, 3 6 0." in call.heard
+    assert says_detail(call) == []
+
+
 def test_it_is_heard_again_and_slowly() -> None:
     call = Leg(World(pages=(FACT,))).presses("1").presses("3")
     assert not any(each.slow for each in call.turnout.answer.speeches)
