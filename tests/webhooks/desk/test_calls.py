@@ -51,7 +51,7 @@ def test_the_first_glance_says_who_where_how_long_and_what_to_say(night: World) 
     shown = page(night, night_call(night))
     for words in (
         "(519) 555-0123",
-        "Shown by the network, not proved",
+        "The carrier vouches for this number",
         "Long Point County",
         "Out of hours",
         "2 min 12 s",
@@ -59,6 +59,22 @@ def test_the_first_glance_says_who_where_how_long_and_what_to_say(night: World) 
         "Nobody on record with this number",
     ):
         assert words in shown, words
+
+
+@pytest.mark.parametrize(
+    ("attestation", "caller", "words"),
+    [
+        ("A", "+15195550123", "The carrier vouches for this number"),
+        ("C", "+15195550123", "Shown by the network, not proved"),
+        (None, "+15195550123", "Shown by the network, not proved"),
+        ("failed", "+15195550123", "May be forged"),
+        (None, None, "Withheld by the caller"),
+    ],
+)
+def test_how_far_the_number_can_be_trusted(
+    night: World, attestation: str | None, caller: str | None, words: str
+) -> None:
+    assert words in page(night, night_call(night, caller_e164=caller, call={"attestation": attestation}))
 
 
 def test_the_story_is_what_the_caller_did_and_not_what_the_program_said_to_itself(night: World) -> None:

@@ -58,7 +58,6 @@ class CallSheet:
     row: Row
     number: str
     trust: Look
-    attestation: str
     sure: Look
     contact: Contact | None
     checked: Moment | None
@@ -83,8 +82,7 @@ def call_sheet(file: CallFile, names: Names, visitor: Visitor, now: datetime) ->
     return CallSheet(
         row=row_of(case, names, now),
         number=names.phone(case.caller_e164, case.tenant) if case.caller_e164 else "",
-        trust=desk_words.trust(case.caller_state),
-        attestation=desk_words.attestation(file.call.attestation),
+        trust=words.trust(case.caller_state, file.call.attestation),
         sure=words.sureness(file.level, len(file.shared)),
         contact=file.contact,
         checked=moment(file.check.at, zone, now) if file.check else None,

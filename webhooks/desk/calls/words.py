@@ -52,6 +52,15 @@ def fields() -> dict[str, str]:
     }
 
 
+def trust(state: str, attestation: str | None) -> Look:
+    """How far the number can be trusted: the carriers' word where they give one."""
+    if state == "presented" and attestation == "failed":
+        return Look(_("May be forged: the carriers' signature is wrong"), "warn", "warn")
+    if state == "presented" and attestation == "A":
+        return Look(_("The carrier vouches for this number"), "half", "live")
+    return desk_words.trust(state)
+
+
 def sureness(level: str, records: int) -> Look:
     """What the number says about who calls, as a state. Never a name."""
     if level == "kba_passed":
