@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ivr.addresses import Addresses, Whisper
 from ivr.domain import CallerFacts, Context, Domain
-from ivr.engine.built_in import PAGED
+from ivr.engine.built_in import LEGS
 from ivr.engine.effects import Opened
 from ivr.engine.hints import hints
 from ivr.engine.model import Book, Line
@@ -91,8 +91,11 @@ class Ledger:
             recovered=recovered,
         )
 
-    def new_leg(self, work: CallWork, leg_id: UUID, arrival: Arrival) -> tuple[NewCall, Facts, str]:
-        """The call to a person on duty, what is known of it, and the language to speak. Raises NotFound."""
+    def new_leg(self, work: CallWork, leg_id: UUID, arrival: Arrival) -> tuple[NewCall, Facts, str, str]:
+        """The call to somebody who was rung, what is known of it, the flow that leads it and the language to speak.
+
+        Raises NotFound.
+        """
         first = work.first(arrival.account, arrival.provider_call_id)
         leg, revision = self.domain.leg(work, leg_id), first.newest_revision or 0
         book = self.domain.book(revision)
@@ -117,7 +120,7 @@ class Ledger:
             parent_id=leg.parent,
         )
         facts = Facts(line=line.name, tenant=leg.tenant, channel="voice", case_number=leg.case_number)
-        return new, facts, leg.language if leg.language in line.languages else next(iter(line.languages))
+        return new, facts, leg.flow, leg.language if leg.language in line.languages else next(iter(line.languages))
 
     def state(self, context: Context) -> State:
         """The call's state, or that of a call which has heard nothing yet."""
@@ -154,7 +157,7 @@ class Ledger:
 
     def rendered(self, context: Context, turnout: Turnout) -> str:
         call, line = context.call, self._line(context)
-        if turnout.state.flow == PAGED:
+        if turnout.state.flow in LEGS:
             urls = self._addresses.of_person(call.id, call.turn + 1)
         else:
             known = hints(self.domain.book(context.revision), turnout.state)

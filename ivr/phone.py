@@ -54,6 +54,7 @@ FICTIONAL = re.compile(
 FICTIONAL_MOBILE = "+447700900"
 TEXTABLE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.UNKNOWN})
 """In North America nobody can tell; a range too new for the library's tables is worth a try."""
+COSTLY = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,22 @@ def takes_texts(e164: str) -> bool:
         return e164.startswith(("+1", FICTIONAL_MOBILE))
     number = parse(e164, None)
     return number is not None and phonenumbers.number_type(number) in TEXTABLE
+
+
+def to_ring_back(claim: str, country: str) -> str | None:
+    """The E.164 number of somebody who wants to be called back; None where we would not ring it.
+
+    A number that was typed must be one of this country, and none is rung that costs whoever rings it: a stranger must
+    not be able to spend the county's money.
+    """
+    try:
+        number = parse(normalise(claim, country), None)
+    except Refused:
+        return None
+    here = phonenumbers.country_code_for_region(country)
+    if number is None or phonenumbers.number_type(number) in COSTLY:
+        return None
+    return formatted(number) if claim.startswith("+") or number.country_code == here else None
 
 
 def display(e164: str, country: str) -> str:

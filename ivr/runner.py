@@ -64,7 +64,7 @@ class Runner:
             return self.rescue(arrival, _why(error), after=error)
 
     def open_leg(self, leg_id: UUID, arrival: Arrival) -> Reply:
-        """The first turn of a call that was placed to a person on duty: it is led like any other call.
+        """The first turn of a call that was placed to a person on duty or an agent: it is led like any other call.
 
         Raises NotFound for a leg that nobody placed, and Unavailable when nothing could be written.
         """
@@ -78,7 +78,7 @@ class Runner:
         raise Unavailable(f"leg {leg_id} could not be opened")
 
     def leg(self, leg_id: UUID, number: int, given: Input) -> Reply:
-        """A further turn of a call to a person on duty. They are put through to nobody when it fails.
+        """A further turn of a call to somebody who was rung. They are put through to nobody when it fails.
 
         Raises UnknownCall, Unavailable, and whatever went wrong.
         """
@@ -163,9 +163,10 @@ class Runner:
 
     def _begin_leg(self, work: CallWork, leg_id: UUID, arrival: Arrival) -> Reply | None:
         """The first turn of a leg; None when somebody else was quicker."""
-        new, facts, language = self._ledger.new_leg(work, leg_id, arrival)
+        new, facts, flow, language = self._ledger.new_leg(work, leg_id, arrival)
         context = self._ledger.context(work, new.stored(), facts.case_number)
-        turnout = engine.begin_leg(self._domain.book(new.revision), facts, language, self._domain.resolve(context))
+        book, resolve = self._domain.book(new.revision), self._domain.resolve(context)
+        turnout = engine.begin_leg(book, facts, flow, language, resolve)
         document = self._ledger.rendered(context, turnout)
         made = work.insert(new, step_of(context, turnout, document), self._domain.writes(turnout.effects, context))
         return Reply(document, context.call) if made else None

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from afterhours.opening import opening
+from afterhours.rehearsal.line_ups import FIRST_INVENTED, RehearsedLines
 from afterhours.rules.case_numbers import number_at
 from afterhours.rules.escalation import Level
 from afterhours.rules.hours import is_open
@@ -22,9 +23,12 @@ from ivr.engine.asks import (
     CaseFact,
     EmergencyStanding,
     FindCase,
+    GroupOpen,
     IsOpen,
     KnownAlready,
     NumbersOf,
+    QueuePlace,
+    RightNumber,
     Standing,
     Today,
     ToRing,
@@ -33,11 +37,9 @@ from ivr.engine.effects import Effect
 from ivr.engine.model import Book
 from ivr.errors import NotFound
 from ivr.flowfile.names import name
+from ivr.phone import to_ring_back
 from ivr.store.calls import CallWork, Ending, Write
 from ivr.twiml.forms import RecordingReport, TranscriptReport
-
-FIRST_INVENTED = 15195551000
-"""Numbers of the people in a rehearsal; no real telephone is ever rung."""
 
 DAYS_OPEN = 7
 """How long the case that a test has on record is open."""
@@ -47,7 +49,7 @@ DAYS_OPEN = 7
 class RehearsedCase:
     """What came of the rehearsed call. `fields` as the case would have them; `rung`: (who, result) in order.
 
-    `duties`: who has which duty at the time of the call, as `roster/duty`.
+    `duties`: who has which duty at the time of the call, as `roster/duty`. `queued`: groups waited for in line.
     """
 
     fields: dict[str, Any] = field(default_factory=dict)
@@ -56,13 +58,26 @@ class RehearsedCase:
     duties: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rung: list[tuple[str, str]] = field(default_factory=list)
     messages: int = 0
+    queued: list[str] = field(default_factory=list)
+    callback: str | None = None
+    talked_with: str | None = None
 
 
 class RehearsedCounty:
-    """`ivr.domain.Domain` over one site and one case; every call begins with `flow`, whatever the hours."""
+    """`ivr.domain.Domain` over one site and one case; every call begins with `flow`, whatever the hours.
 
-    def __init__(self, site: Site, flow: str, on_record: Mapping[str, str] | None = None) -> None:
+    `agents`: group -> how it takes its callers, one of `GROUP_ANSWERS`.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        flow: str,
+        on_record: Mapping[str, str] | None = None,
+        agents: Mapping[str, str] | None = None,
+    ) -> None:
         self.site = site
+        self.line_ups = RehearsedLines(site, agents or {})
         self._flow = flow
         self._on_record = on_record or {}
         self.case = RehearsedCase()
@@ -79,7 +94,25 @@ class RehearsedCounty:
             effects.Answered: self._answered,
             effects.MessageLeft: lambda _: self._message(),
             effects.Rung: lambda effect: self.case.rung.append((effect.who, effect.result)),
+            effects.QueueEntered: self._queued,
+            effects.QueueDialled: self._talked,
+            effects.CallbackTaken: self._callback,
+            effects.QueueJoined: self._nothing,
+            effects.QueueLeft: self._nothing,
+            effects.OfferAnswered: self._nothing,
+            effects.CallbackRang: self._nothing,
             effects.Finished: self._nothing,
+        }
+        self._answers: Mapping[type, Callable[[Any, Context], Any]] = {
+            IsOpen: self._open,
+            Today: self._today,
+            NumbersOf: self._numbers,
+            EmergencyStanding: lambda _, context: self._standing(context),
+            KnownAlready: lambda _, __: None,
+            FindCase: self._found,
+            GroupOpen: lambda ask, context: self.line_ups.group(ask.group, context.now),
+            QueuePlace: lambda ask, context: self.line_ups.place(ask.group, context.now),
+            RightNumber: self._right_number,
         }
 
     def book(self, revision: int) -> Book:  # noqa: ARG002 - a rehearsal has one revision
@@ -101,8 +134,9 @@ class RehearsedCounty:
     def fallback_numbers(self, line: str) -> tuple[str, ...]:
         return (self.numbers[self.site.book.lines[line].fallback_person],)
 
-    def writes(self, effects: Sequence[Effect], context: Context) -> Sequence[Write]:  # noqa: ARG002
+    def writes(self, effects: Sequence[Effect], context: Context) -> Sequence[Write]:
         """Everything is kept in `case`."""
+        self.line_ups.now = context.now
         for effect in effects:
             self._handlers[type(effect)](effect)
         return ()
@@ -118,27 +152,24 @@ class RehearsedCounty:
 
     def resolve(self, context: Context) -> Callable[[Ask], Any]:
         """Answers the engine from the site; the only cases are this call's own and the one the test has on record."""
-        zone = ZoneInfo(self.site.book.lines[context.call.line].zone)
+        return lambda ask: self._answers[type(ask)](ask, context)
 
-        def answer(ask: Ask) -> Any:
-            match ask:
-                case IsOpen(hours):
-                    return is_open(self.site.hours[hours], context.now)
-                case Today():
-                    return context.now.astimezone(zone).date()
-                case NumbersOf(person):
-                    return (self.numbers[person],) if person in self.numbers else ()
-                case EmergencyStanding():
-                    return self._standing(context)
-                case KnownAlready():
-                    return None
-                case FindCase(number):
-                    if number != self._on_record.get("case"):
-                        return None
-                    opened = context.now.astimezone(zone).date() - timedelta(days=DAYS_OPEN)
-                    return CaseFact(number, "open", opened)
+    def _open(self, ask: IsOpen, context: Context) -> bool:
+        return is_open(self.site.hours[ask.hours], context.now)
 
-        return answer
+    def _today(self, _: Today, context: Context) -> date:
+        return context.now.astimezone(ZoneInfo(self.site.book.lines[context.call.line].zone)).date()
+
+    def _numbers(self, ask: NumbersOf, _: Context) -> tuple[str, ...]:
+        return (self.numbers[ask.person],) if ask.person in self.numbers else ()
+
+    def _found(self, ask: FindCase, context: Context) -> CaseFact | None:
+        if ask.number != self._on_record.get("case"):
+            return None
+        return CaseFact(ask.number, "open", self._today(Today(), context) - timedelta(days=DAYS_OPEN))
+
+    def _right_number(self, ask: RightNumber, context: Context) -> str | None:
+        return to_ring_back(ask.digits, self.site.book.lines[context.call.line].country)
 
     def _set(self, **fields: Any) -> None:
         self.case.fields.update(fields)
@@ -181,6 +212,17 @@ class RehearsedCounty:
 
     def _message(self) -> None:
         self.case.messages += 1
+
+    def _queued(self, effect: effects.QueueEntered) -> None:
+        self.line_ups.enter(effect)
+        if effect.lines_up:
+            self.case.queued.append(effect.group)
+
+    def _talked(self, effect: effects.QueueDialled) -> None:
+        self.case.talked_with = effect.group
+
+    def _callback(self, effect: effects.CallbackTaken) -> None:
+        self.case.callback = effect.group
 
     def _nothing(self, effect: Any) -> None:
         """This effect leaves nothing that a flow's test can ask for."""

@@ -18,7 +18,7 @@ from ivr.engine.nodes.status import Status
 from ivr.flowfile.checks.ways import outcomes_of
 from ivr.flowfile.faults import Faults
 
-FROM_DEFAULTS = {"after_last_try": "after_last_try", "nobody": "on_error"}
+FROM_DEFAULTS = {"after_last_try": "after_last_try", "nobody": "on_error", "gave_up": "on_error"}
 """Outcome -> the field of `defaults` that may stand for it."""
 
 

@@ -75,6 +75,21 @@ def _accepted_by(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iter
         yield f"the call was taken by {', '.join(takers) or 'nobody'}, not by {wanted}"
 
 
+def _talked_with(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:
+    if _plain(case.talked_with) != _plain(wanted):
+        yield f"the caller talked with {case.talked_with or 'nobody'}, not with {wanted}"
+
+
+def _queued(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:
+    if _plain(wanted) not in {_plain(each) for each in case.queued}:
+        yield f"the caller waited in line for {', '.join(case.queued) or 'nobody'}, not for {wanted}"
+
+
+def _callback(wanted: Any, case: RehearsedCase, _: Call, __: Journey) -> Iterator[str]:
+    if _plain(case.callback or "no") != _plain(wanted):
+        yield f"the caller is called back by {case.callback or 'nobody'}, not by {wanted}"
+
+
 def _ended(wanted: Any, case: RehearsedCase, call: Call, journey: Journey) -> Iterator[str]:
     found = _ending(case, call, journey)
     if _plain(wanted) not in found:
@@ -99,5 +114,8 @@ _CHECKS: Mapping[str, Callable[[Any, RehearsedCase, Call, Journey], Iterator[str
     "emergency": _emergency,
     "raised": _raised,
     "accepted_by": _accepted_by,
+    "talked_with": _talked_with,
+    "queued": _queued,
+    "callback": _callback,
     "ended": _ended,
 }

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from afterhours.rehearsal.county import RehearsedCounty
 from afterhours.rehearsal.exchange import BASE, RehearsedExchange
 from afterhours.rehearsal.expecting import disappointments
+from afterhours.rehearsal.line_ups import TAKES
 from afterhours.site.model import Site
 from ivr.clock import SteppedClock
 from ivr.engine.model import Flow, Line
@@ -53,10 +54,12 @@ def play(site: Site, flow: str, test: FlowTest) -> Played:
     """One test on a line that leads into its flow; the call begins with that flow, whatever the hours."""
     line = line_for(site, flow)
     clock = SteppedClock(_instant(test.at, line))
-    county, calls = RehearsedCounty(site, flow, test.on_record), MemoryCalls(clock)
+    county, calls = RehearsedCounty(site, flow, test.on_record, test.agents), MemoryCalls(clock)
     network = _network(county, calls, clock, line)
     for person, number in county.numbers.items():
         _plan(network.callee(number), _behaviour(test, person, county.duties_at(clock.now())))
+    for group, number in county.line_ups.numbers.items():
+        _plan(network.callee(number), "accepts" if county.line_ups.takes(group) in TAKES else "no-answer")
     call = network.dial(from_="anonymous" if test.caller == "withheld" else test.caller or ANY_CALLER, to=line.number)
     missed = [sentence for action in test.do if (sentence := _do(call, action))]
     if not call.leg.ended:

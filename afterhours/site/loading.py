@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from afterhours.rules.hours import Hours
-from afterhours.site.agents import read_agents
+from afterhours.site.agents import Answering, read_agents
 from afterhours.site.answerers import Answerers
 from afterhours.site.councils import Councils, read_councils, with_notices
 from afterhours.site.dates import dated_places
@@ -69,7 +69,7 @@ def load_site(
     services, named = read_services(nodes["services.yaml"], known, who, notes, Reading(faults, upper.names))
     notes.tell_unused(faults)
     requests = {each: services[each].request if each in services else blank(each) for each in named}
-    names = replace(upper.names, requests=requests, rosters=known)
+    names = replace(upper.names, requests=requests, rosters=known, groups=skills_of(answering) if check else None)
     loaded = read_flows(flow_nodes, names, faults, check=check)
     check_lines(upper.read, known_names(upper, set(loaded.paths)), upper.named, Reading(faults, names))
     note_people(loaded, handles)
@@ -150,6 +150,12 @@ def built_lines(lines: list[LineRead], councils: Councils) -> dict[str, Line]:
         if council is not None:
             found[line.name] = built(line, council)
     return found
+
+
+def skills_of(answering: Answering) -> dict[str, tuple[str, ...] | None]:
+    """Group -> what its agents may be good at; None for one with faults, so that flows that name it are not blamed."""
+    found = answering.groups
+    return {name: found[name].skills if name in found else None for name in sorted(answering.named_groups)}
 
 
 def blank(service: str) -> RequestKind:

@@ -237,8 +237,9 @@ class OfferFact:
     interpreter - a third person for a talk. `state`: open - it can be accepted; mine - this leg has accepted it, by a
     key or on the page; taken - somebody else has it; gone - the caller has left; over - withdrawn, or dealt with.
 
-    `line`: the line's name by language, "" for none; `council`: its council's. Neither tells what it is about.
-    `language`: the name, by language, of the one the caller speaks, where it is another than the agent's.
+    `line`: the line's name by language, and `council`: its council's; neither tells what it is about, and the line of a
+    restricted service is left out. `language`: the name, by language, of the one the caller speaks, where it is another
+    than the agent's. `by_key`: whether a key accepts it, or only the page.
     `held`: seconds since anything answered, and `patience`: seconds after which an offer without a key is missed.
     `code`: six digits that open the caller's page, for whoever accepted without a signed-in page; "" where they need
     none. `room`: the conference; None while the caller is not to be talked with (yet, or during a consultation).
@@ -250,6 +251,7 @@ class OfferFact:
     line: Words
     council: str
     language: Words = field(default_factory=dict)
+    by_key: bool = True
     held: int = 0
     patience: int = 300
     code: str = ""

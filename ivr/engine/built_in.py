@@ -1,7 +1,8 @@
 """The flows that the program brings along; no file can name or change them.
 
-`PAGED` leads the telephone of a person on duty who was rung, `OWN_LINE` a person on duty who rings a line from their
-own number: their emergencies first, then the line's own flow.
+`PAGED` leads the telephone of a person on duty who was rung, `OFFERED` that of an agent, or a switchboard, to whom a
+caller is offered. `OWN_LINE` leads a person on duty who rings a line from their own number: their emergencies first,
+then the line's own flow.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,9 @@ from typing import ClassVar
 
 from ivr.engine.model import Defaults, Flow, Step
 
-PAGED, OWN_LINE = "~paged", "~own line"
+PAGED, OFFERED, OWN_LINE = "~paged", "~offered", "~own line"
+LEGS = (PAGED, OFFERED)
+"""Those of people who were rung."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +24,19 @@ class PageStep(Step):
     pin: bool = False
 
 
-def _flow(name: str, *, pin: bool) -> Flow:
-    return Flow(
-        name=name, start="page", defaults=Defaults(), everywhere={}, steps={"page": PageStep(name="page", pin=pin)}
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferStep(Step):
+    """Offers a caller to whoever answers, and puts the two together."""
+
+    verb: ClassVar[str] = "offer"
 
 
-BUILT_IN: Mapping[str, Flow] = {PAGED: _flow(PAGED, pin=False), OWN_LINE: _flow(OWN_LINE, pin=True)}
+def _flow(name: str, step: Step) -> Flow:
+    return Flow(name=name, start=step.name, defaults=Defaults(), everywhere={}, steps={step.name: step})
+
+
+BUILT_IN: Mapping[str, Flow] = {
+    PAGED: _flow(PAGED, PageStep(name="page", pin=False)),
+    OFFERED: _flow(OFFERED, OfferStep(name="offer")),
+    OWN_LINE: _flow(OWN_LINE, PageStep(name="page", pin=True)),
+}

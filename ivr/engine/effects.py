@@ -171,7 +171,7 @@ class OfferAnswered:
 
 @dataclass(frozen=True, slots=True)
 class CallbackRang:
-    """Whoever accepted a callback rang the resident from their leg. The later one of two counts: they correct it."""
+    """Whoever took a callback, or a caller who had hung up, rang them from their leg. The later of two counts."""
 
     result: RingResult
     seconds: int

@@ -21,6 +21,8 @@ class Kind(Enum):
     FLOW = "a flow"  # str
     REQUEST = "a kind of request from services.yaml"  # str
     ROSTER = "a roster from rosters.yaml"  # str
+    GROUP = "a group of agents from agents.yaml"  # str
+    SKILLS = "a list of skills that the group has"  # tuple[str, ...]
     LANGUAGE = "a language, or `offer`"  # str
     SECONDS = "a duration such as 6s or 2m"  # int, seconds
     COUNT = "a whole number"  # int

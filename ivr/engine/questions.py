@@ -37,7 +37,9 @@ def manners_of(step: Step) -> Manners:
 def listen(visit: Visit, *, at_most: int | None = None, wait: int | None = None, finish: str = "#",
            hints: tuple[str, ...] = (), speech: bool = False) -> Wait:  # fmt: skip
     """Wait for keys or speech in the caller's language; `wait` in seconds, else the flow's."""
-    return Wait(Listen(wait or visit.flow.defaults.wait, at_most, finish, speech, visit.language, hints))
+    return Wait(
+        Listen(visit.unhurried(wait or visit.flow.defaults.wait), at_most, finish, speech, visit.language, hints)
+    )
 
 
 def missed(visit: Visit, miss: Miss, manners: Manners, again: Callable[[], Move], built_in: str = "") -> Move:

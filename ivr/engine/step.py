@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ivr.engine import rescue
-from ivr.engine.built_in import OWN_LINE, PAGED
+from ivr.engine.built_in import OWN_LINE
 from ivr.engine.effects import Finished, Opened
 from ivr.engine.frames import call, enter_flow, leave, outward
 from ivr.engine.inputs import Called, Input, keyed, meant
@@ -56,10 +56,10 @@ def _safely(visit: Visit, act: Callable[[], Turnout]) -> Turnout:
         raise Stranded(str(fault), visit) from fault
 
 
-def begin_leg(book: Book, facts: Facts, language: str, resolve: Resolve) -> Turnout:
-    """The first turn of a call to a person on duty, in `language`, one of the line's."""
-    visit = Visit(book, State(facts=facts, flow=PAGED, step="", language=language), resolve)
-    return _safely(visit, lambda: _run(visit, Go(PAGED)))
+def begin_leg(book: Book, facts: Facts, flow: str, language: str, resolve: Resolve) -> Turnout:
+    """The first turn of a call to somebody who was rung: `flow` is one of `built_in.LEGS`, `language` of the line's."""
+    visit = Visit(book, State(facts=facts, flow=flow, step="", language=language), resolve)
+    return _safely(visit, lambda: _run(visit, Go(flow)))
 
 
 def _open(visit: Visit, flow: str) -> Turnout:

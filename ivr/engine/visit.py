@@ -16,6 +16,9 @@ from ivr.engine.words import Speech, Words
 Resolve: TypeAlias = Callable[[Ask], Any]
 """Answers an Ask with the fact its docstring names."""
 
+RELAY_PATIENCE = 4
+"""So many times as long a caller who needs time is waited for."""
+
 CALLER_NUMBER = "caller_number"
 """The answer that holds the number a withheld caller gave."""
 
@@ -62,6 +65,10 @@ class Visit:
     def language(self) -> str:
         """The caller's language, or the line's first while none is chosen."""
         return self.state.language or next(iter(self.line.languages))
+
+    def unhurried(self, seconds: int) -> int:
+        """So long silence may last, for this caller: a relay operator types, and a text telephone is slow."""
+        return seconds * RELAY_PATIENCE if self.state.facts.relay else seconds
 
     def spoken_languages(self) -> Iterable[str]:
         """The languages to speak in: all of the line's until the caller has one."""

@@ -22,6 +22,7 @@ FIELDS: Mapping[str, str] = {
     "from": "the caller's number, or withheld",
     "on_record": "what is known already: contacts (records with the caller's number), open_cases, case (its number)",
     "callees": "how those who are rung answer: {ann: accepts, water/primary: voicemail}",
+    "agents": "how a group of agents takes its callers: {county-desk: accepts, night-desk: nobody}",
     "do": 'what the caller does: press 2, says "12 Main Street", wait, hears "9 1 1", hang up',
     "expect": "what must come of it",
 }
@@ -34,6 +35,9 @@ EXPECTATIONS: Mapping[str, str] = {
     "emergency": "the roster of the emergency",
     "raised": "whether an emergency was raised",
     "accepted_by": "who took the call",
+    "talked_with": "the group of agents that the caller talked with",
+    "queued": "the group of agents that the caller waited for in line",
+    "callback": "the group that calls the caller back; no, when nobody does",
     "ended": "how the call ended",
 }
 ON_RECORD: Mapping[str, str] = {
@@ -58,6 +62,14 @@ ANSWERS: Mapping[str, str] = {
     "unallocated": "there is no such number",
 }
 """How somebody who is rung may answer -> what they do."""
+GROUP_ANSWERS: Mapping[str, str] = {
+    "accepts": "somebody takes the caller at once",
+    "accepts_later": "the caller waits in line for three minutes first",
+    "busy": "everybody is with somebody else, as long as the caller waits",
+    "nobody": "nobody is there, or none of them takes the caller",
+    "full": "as many as may are waiting already",
+}
+"""How a group may take its callers in a test; without a word it is `nobody`, and outside its hours it is closed."""
 _ACTS: tuple[tuple[str, Act], ...] = (
     (r"press(?:es)?\s+(?P<value>[0-9*#]+)", "press"),
     (r"says?\s+(?P<value>.+)", "say"),
@@ -79,7 +91,8 @@ class Action:
 class FlowTest:
     """One test of a flow. `at` is wall time in the council's zone; `caller` E.164, "withheld" or None for any.
 
-    `callees`: a handle (or roster/duty) -> one of ANSWERS. `expect`: names of EXPECTATIONS -> text, texts or fields.
+    `callees`: a handle (or roster/duty) -> one of ANSWERS. `agents`: a group -> one of GROUP_ANSWERS.
+    `expect`: names of EXPECTATIONS -> text, texts or fields.
     `on_record`: names of ON_RECORD -> digits. `file` and `line` say where it is written.
     """
 
@@ -88,6 +101,7 @@ class FlowTest:
     caller: str | None = None
     on_record: Mapping[str, str] = field(default_factory=dict)
     callees: Mapping[str, str] = field(default_factory=dict)
+    agents: Mapping[str, str] = field(default_factory=dict)
     do: tuple[Action, ...] = ()
     expect: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
@@ -192,6 +206,21 @@ def _callees(node: Node, reading: Reading) -> dict[str, str] | None:
     return None if group.torn or None in found.values() else {key: value for key, value in found.items() if value}
 
 
+def _agents(node: Node, reading: Reading) -> dict[str, str] | None:
+    """Groups as agents.yaml spells them."""
+    group = mapping_of(node, "which group takes its callers how", reading)
+    if group is None:
+        return None
+    found: dict[str | None, str | None] = {}
+    for key, value in group.entries:
+        known = reading.names.groups
+        who = one_of(key, known, "a group of agents.yaml", reading) if known is not None else key.text
+        how = scalar_of(value, "how it takes its callers", reading)
+        found[who] = one_of(how, GROUP_ANSWERS, "a way to take callers", reading) if how else None
+    torn = group.torn or None in found or None in found.values()
+    return None if torn else {who: how for who, how in found.items() if who and how}
+
+
 def _do(node: Node, reading: Reading) -> tuple[Action, ...] | None:
     items = items_of(node, "what the caller does, in order", reading)
     if items is None:
@@ -240,6 +269,7 @@ READERS = {
     "from": _from,
     "on_record": _on_record,
     "callees": _callees,
+    "agents": _agents,
     "do": _do,
     "expect": _expect,
 }

@@ -13,7 +13,8 @@ class Names:
     """What is declared elsewhere; None where that is not known, and then nothing is checked against it.
 
     `lines`, `requests`: by name. `people`: handles. `hours`: names of calendars in hours.yaml,
-    `rosters`: of rosters in rosters.yaml.
+    `rosters`: of rosters in rosters.yaml. `groups`: of groups in agents.yaml, with the skills that they have; None for
+    one that could not be read.
     `spellings`: how names are shown; filled by whoever reads the files.
     """
 
@@ -22,6 +23,7 @@ class Names:
     people: Collection[str] | None = None
     hours: Collection[str] | None = None
     rosters: Collection[str] | None = None
+    groups: Mapping[str, Collection[str] | None] | None = None
     spellings: Spellings = field(default_factory=Spellings)
 
     def countries(self) -> frozenset[str]:

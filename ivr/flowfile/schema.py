@@ -33,6 +33,8 @@ _BY_KIND: Mapping[Kind, Schema] = {
     Kind.FLOW: _NAME,
     Kind.REQUEST: _NAME,
     Kind.ROSTER: _NAME,
+    Kind.GROUP: _NAME,
+    Kind.SKILLS: {"type": "array", "items": _TEXT, "minItems": 1},
     Kind.LANGUAGE: {"type": "string"},
     Kind.SECONDS: {"type": "string", "pattern": r"^\s*\d{1,6}\s*[A-Za-z]+\s*$"},
     Kind.COUNT: {"type": "integer", "minimum": 0},
@@ -111,6 +113,7 @@ def _test() -> Schema:
     kinds: Schema = {
         "on_record": _group({each: {**_TEXT, "description": help_} for each, help_ in flowtests.ON_RECORD.items()}, []),
         "callees": {"type": "object", "additionalProperties": {"enum": list(flowtests.ANSWERS)}},
+        "agents": {"type": "object", "additionalProperties": {"enum": list(flowtests.GROUP_ANSWERS)}},
         "do": {"type": "array", "items": _TEXT},
         "expect": _group({each: {"description": help_} for each, help_ in flowtests.EXPECTATIONS.items()}, []),
     }

@@ -8,7 +8,7 @@ from ivr.engine.model import Span
 from ivr.flowfile.names import shown
 from ivr.flowfile.nodes import Node
 from ivr.flowfile.spelling import FLAGS
-from ivr.flowfile.texts import Reading, Reference, one_of, scalar_of
+from ivr.flowfile.texts import Reading, Reference, items_of, one_of, scalar_of
 
 LONGEST_SECONDS = 3600
 MOST_COUNT = 1_000_000_000
@@ -66,6 +66,22 @@ def roster(node: Node, reading: Reading) -> str | None:
     if reading.names.rosters is None:
         return shown(scalar.text)
     return one_of(scalar, reading.names.rosters, "a roster in rosters.yaml", reading)
+
+
+def group(node: Node, reading: Reading) -> str | None:
+    scalar = scalar_of(node, "a group of agents", reading)
+    if scalar is None:
+        return None
+    if reading.names.groups is None:
+        return shown(scalar.text)
+    return one_of(scalar, reading.names.groups, "a group of agents.yaml", reading)
+
+
+def skills(node: Node, reading: Reading) -> tuple[str, ...] | None:
+    """Whether the group has them is checked when the whole step has been read."""
+    items = items_of(node, "a list of skills, such as [french]", reading)
+    typed = [scalar_of(item, "a skill", reading) for item in items or ()]
+    return tuple(" ".join(each.text.split()) for each in typed if each) if typed and None not in typed else None
 
 
 def language(node: Node, reading: Reading) -> str | None:
@@ -163,6 +179,8 @@ SIMPLE = {
     Kind.FLOW: flow,
     Kind.REQUEST: request,
     Kind.ROSTER: roster,
+    Kind.GROUP: group,
+    Kind.SKILLS: skills,
     Kind.LANGUAGE: language,
     Kind.SECONDS: seconds,
     Kind.COUNT: count,

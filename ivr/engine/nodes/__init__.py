@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ivr.engine.model import Step
 from ivr.engine.node import Node
 from ivr.engine.nodes import (
+    agent,
     ask,
     case,
     choose,
@@ -15,7 +16,9 @@ from ivr.engine.nodes import (
     go,
     language,
     lookup,
+    offer,
     page,
+    queue,
     record,
     report,
     ring,
@@ -37,6 +40,8 @@ NODES: Mapping[str, Node] = {
         status.NODE,
         ring.NODE,
         emergency.NODE,
+        agent.NODE,
+        queue.NODE,
         language.NODE,
         do.NODE,
         go.NODE,
@@ -44,8 +49,10 @@ NODES: Mapping[str, Node] = {
     )
 }
 """The verbs of the language."""
+HIDDEN: Mapping[str, Node] = {node.step.verb: node for node in (page.NODE, offer.NODE)}
+"""Those of the program's own flows."""
 
 
 def node_of(step: Step) -> Node:
     """How a step behaves; those of the program's own flows have no verb of the language."""
-    return page.NODE if step.verb == page.NODE.step.verb else NODES[step.verb]
+    return HIDDEN.get(step.verb) or NODES[step.verb]

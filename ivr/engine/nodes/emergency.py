@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ivr.engine import waiting
+from ivr.engine import waiting_for_help
 from ivr.engine.fields import Kind, declare, way
 from ivr.engine.inputs import Input
 from ivr.engine.model import Step
@@ -25,19 +25,19 @@ class Emergency(Step):
 def enter(step: Emergency, visit: Visit) -> Move:
     visit.note("emergency", roster=step.emergency)
     visit.raise_emergency(step.emergency, step.emergency)
-    return waiting.enter(step, visit, step.emergency, {})
+    return waiting_for_help.enter(step, visit, step.emergency, {})
 
 
 def resume(step: Emergency, visit: Visit, given: Input) -> Move:
-    return waiting.resume(step, visit, given)
+    return waiting_for_help.resume(step, visit, given)
 
 
 def repeat(step: Emergency, visit: Visit) -> Move:
-    return waiting.look(step, visit)
+    return waiting_for_help.look(step, visit)
 
 
 def called(step: Emergency, visit: Visit) -> Move:
-    return waiting.called(step, visit) or waiting.look(step, visit)
+    return waiting_for_help.called(step, visit) or waiting_for_help.look(step, visit)
 
 
 NODE = Node(Emergency, enter, resume, repeat, called=called)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ivr.engine import waiting
+from ivr.engine import waiting_for_help
 from ivr.engine.asks import KnownAlready
 from ivr.engine.effects import Answered, EmergencyMoved, Reported
 from ivr.engine.fields import Kind, declare, way
@@ -55,7 +55,7 @@ def resume(step: Report, visit: Visit, given: Input) -> Move:
         case "known":
             return _is_it_known(step, request, visit, given)
         case _:
-            return waiting.resume(step, visit, given)
+            return waiting_for_help.resume(step, visit, given)
 
 
 def repeat(step: Report, visit: Visit) -> Move:
@@ -69,14 +69,14 @@ def repeat(step: Report, visit: Visit) -> Move:
         case "known":
             return _known(visit)
         case _:
-            return waiting.look(step, visit)
+            return waiting_for_help.look(step, visit)
 
 
 def called(step: Report, visit: Visit) -> Move:
     """Somebody has accepted: a human being is better than a question."""
     request = visit.book.requests[step.report]
     visit.memory.setdefault("service", request.name)
-    return (waiting.called(step, visit) if request.emergency else None) or repeat(step, visit)
+    return (waiting_for_help.called(step, visit) if request.emergency else None) or repeat(step, visit)
 
 
 def own_keys(step: Report, visit: Visit) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def _after_questions(step: Report, request: RequestKind, visit: Visit) -> Move:
     if known:
         visit.memory.update(phase="known", other=known)
         return _known(visit)
-    return waiting.enter(step, visit, request.name, request.title)
+    return waiting_for_help.enter(step, visit, request.name, request.title)
 
 
 def _place(request: RequestKind, visit: Visit) -> str:
@@ -118,7 +118,7 @@ def _is_it_known(step: Report, request: RequestKind, visit: Visit, given: Input)
     if keyed(given):
         visit.note("another_emergency")
         visit.wish(EmergencyMoved(move="release", service=request.name))
-        return waiting.enter(step, visit, request.name, request.title)
+        return waiting_for_help.enter(step, visit, request.name, request.title)
     visit.note("known_already")
     visit.wish(EmergencyMoved(move="same", service=request.name, other=visit.memory["other"]))
     visit.say_sentence("known_end")

@@ -14,6 +14,7 @@ from ivr.flowfile.checks.languages import check_recording_notice, check_words
 from ivr.flowfile.checks.menus import check_menus
 from ivr.flowfile.checks.outcomes import check_loops, check_outcomes, check_reachable
 from ivr.flowfile.checks.silence import Habits, check_nobody, check_silence, human_or_message
+from ivr.flowfile.checks.skills import check_skills
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.flows import FlowFile
 from ivr.flowfile.outside import Names
@@ -37,6 +38,7 @@ def check_flows(files: Mapping[str, FlowFile], names: Names, faults: Faults) -> 
     calls = Calls(files, names)
     check_outcomes(calls, faults)
     check_answers(calls, faults)
+    check_skills(calls, faults)
     for file in files.values():
         check_menus(file, names.languages(), faults)
     found: dict[Spot, None] = {}

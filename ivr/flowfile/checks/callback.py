@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ivr.engine.model import Step
 from ivr.engine.nodes.choose import Choose
 from ivr.engine.nodes.collect import Collect
+from ivr.engine.nodes.queue import Queue
 from ivr.engine.nodes.report import Report
 from ivr.engine.visit import CALLER_NUMBER
 from ivr.engine.wording import placeholders_in
@@ -48,5 +49,6 @@ def _still_anonymous(calls: Calls, spot: Spot, step: Step) -> Iterator[Spot]:
     )
     for outcome, onward in calls.onward(spot).items():
         asked = isinstance(step, Collect) and step.into == CALLER_NUMBER and outcome == "next"
+        asked = asked or (isinstance(step, Queue) and outcome == "callback")
         if not asked and outcome not in _HAS_NUMBER and not (withheld and outcome == "otherwise"):
             yield onward

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from ivr.engine.model import Step
+from ivr.engine.nodes.agent import Agent
 from ivr.engine.nodes.ask import Ask
 from ivr.engine.nodes.collect import Collect
 from ivr.engine.nodes.emergency import Emergency
 from ivr.engine.nodes.language import Language
+from ivr.engine.nodes.queue import Queue
 from ivr.engine.nodes.report import Report
 from ivr.engine.nodes.ring import Ring
 from ivr.engine.words import Words
 from ivr.flowfile.checks.calls import Calls, Entry, Spot
-from ivr.flowfile.checks.silence import Habits
+from ivr.flowfile.checks.silence import Habits, asks_agents
 from ivr.flowfile.checks.speech import announcement, on_entering, own_words, spoken
 from ivr.flowfile.checks.ways import waits
 from ivr.flowfile.faults import Faults
@@ -78,7 +80,7 @@ def _first_heard(calls: Calls, start: Spot) -> Iterator[Spot]:
             continue
         seen.add(spot)
         step = calls.step(spot)
-        if own_words(step) or step.verb in ("report", "ring", "emergency", "status") or _offers(step):
+        if own_words(step) or step.verb in ("report", "ring", "emergency", "agent", "queue", "status") or _offers(step):
             yield spot
         else:
             waiting += calls.onward(spot).values()
@@ -125,7 +127,7 @@ def _moves(calls: Calls, entry: Entry, spot: Spot, cost: _Cost) -> Iterator[tupl
         return
     heard += on_entering(step, entry.languages, spot.every)
     for outcome, onward in ways.items():
-        if not isinstance(step, Ring | Emergency):
+        if not isinstance(step, Ring | Emergency | Agent | Queue):
             chosen = outcome if isinstance(step, Collect) else None
             yield chosen, _Cost(cost.keys + _keys_of(step, entry), heard), onward
 
@@ -182,12 +184,12 @@ def _check_silent(calls: Calls, entry: Entry, menus: Iterable[Spot], faults: Fau
     """Where an emergency can be chosen, a caller who cannot choose reaches a person."""
 
     def reaches_person(step: Step) -> bool:
-        return isinstance(step, Ring) or is_emergency(calls, step)
+        return isinstance(step, Ring) or asks_agents(step) or is_emergency(calls, step)
 
     habits = Habits(calls, entry.languages, "silent", reaches_person)
     for menu in menus:
         path = habits.worst(menu)
         if not path.saved:
             what = f"{menu.step} has an emergency choice, and a caller who says nothing reaches no person: {path}"
-            mend = "lead after_last_try: to ring: and a person"
+            mend = "lead after_last_try: to ring: and a person, or to queue: and a group"
             faults.once("fault", calls.place(menu), "silent-emergency", what, mend)

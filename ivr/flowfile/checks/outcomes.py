@@ -27,7 +27,7 @@ def check_outcomes(calls: Calls, faults: Faults) -> None:
 
 
 def _where_else(outcome: str) -> str:
-    in_defaults = {"after_last_try": "after_last_try", "nobody": "on_error"}.get(outcome)
+    in_defaults = {"after_last_try": "after_last_try", "nobody": "on_error", "gave_up": "on_error"}.get(outcome)
     return f", or {in_defaults}: in defaults" if in_defaults else ""
 
 

@@ -4,21 +4,23 @@ From every question both must reach a human being or the chance to leave a messa
 `MOST_SECONDS` seconds of speech. On a line with an emergency choice the silent caller must reach a person.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from ivr.engine.model import Step
+from ivr.engine.nodes.agent import Agent
 from ivr.engine.nodes.ask import Ask
 from ivr.engine.nodes.collect import Collect
 from ivr.engine.nodes.emergency import Emergency
 from ivr.engine.nodes.language import Language
+from ivr.engine.nodes.queue import Queue
 from ivr.engine.nodes.record import Record
 from ivr.engine.nodes.report import Report
 from ivr.engine.nodes.ring import Ring
 from ivr.flowfile.checks.calls import ENDED, UNKNOWN, Calls, Entry, Spot
 from ivr.flowfile.checks.speech import after_a_miss, on_entering
-from ivr.flowfile.faults import Faults
+from ivr.flowfile.faults import Faults, Severity
 
 MOST_KEYS = 12
 MOST_SECONDS = 180
@@ -50,7 +52,12 @@ class Path:
 
 def human_or_message(step: Step) -> bool:
     """A person is rung, or a message or a report can be left."""
-    return isinstance(step, Record | Report | Ring | Emergency)
+    return isinstance(step, Record | Report | Ring | Emergency) or asks_agents(step)
+
+
+def asks_agents(step: Step) -> bool:
+    """A group is asked; but that alone saves nobody: the step must say where a caller goes whom none of them takes."""
+    return isinstance(step, Agent | Queue) and any(getattr(step, each, None) for each in ("nobody", "gave_up"))
 
 
 class Habits:
@@ -148,15 +155,24 @@ def _judge(calls: Calls, spot: Spot, habit: Habit, path: Path, faults: Faults) -
         )
 
 
+IN_VAIN: Mapping[type[Step], tuple[str, ...]] = {
+    Ring: ("nobody", "failed"),
+    Emergency: ("nobody",),
+    Agent: ("nobody", "closed"),
+    Queue: ("gave_up", "full", "closed"),
+}
+"""Steps that look for a human being -> their outcomes when there is none."""
+
+
 def check_nobody(calls: Calls, entry: Entry, spots: Iterable[Spot], faults: Faults) -> None:
-    """When nobody answers, the caller should be able to leave a message before the call ends."""
+    """When nobody answers, the caller should be able to leave a message before the call ends; agents' callers must."""
     habits = Habits(calls, entry.languages, "silent", human_or_message)
     for spot in spots:
-        if isinstance(calls.step(spot), Ring | Emergency):
-            ways = calls.onward(spot)
-            path = max(
-                (habits.worst(ways[each]) for each in ("nobody", "failed") if each in ways), key=_badness, default=None
-            )
+        step, ways = calls.step(spot), calls.onward(spot)
+        tell: Severity = "fault" if isinstance(step, Agent | Queue) else "warning"
+        for outcome in IN_VAIN.get(type(step), ()):
+            path = habits.worst(ways[outcome]) if outcome in ways else None
             if path and not path.saved:
                 what = f"when nobody answers at {spot.step}, the call ends without a message: {path}"
-                faults.once("warning", calls.place(spot), "nobody-dropped", what, "lead nobody: to a message")
+                faults.once(tell, calls.place(spot), "nobody-dropped", what, f"lead {outcome}: to a message")
+                break

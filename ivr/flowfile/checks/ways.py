@@ -9,14 +9,24 @@ from ivr.engine.model import Flow, RequestKind, Step
 from ivr.engine.node import Node
 from ivr.engine.nodes import NODES
 from ivr.engine.nodes.do import Do
+from ivr.engine.nodes.queue import Queue
 from ivr.engine.nodes.report import Report
 from ivr.engine.nodes.say import Say
 
 ASKS_AGAIN = frozenset({"silent", "wrong"})
 """Outcomes that need no way: without one the question is put again."""
 
-_INSTEAD = {"empty": "next", "several": "found", "failed": "nobody"}
-_IN_DEFAULTS = {"after_last_try": "after_last_try", "nobody": "on_error"}
+_INSTEAD: Mapping[str, tuple[str, ...]] = {
+    "empty": ("next",),
+    "several": ("found",),
+    "failed": ("nobody",),
+    "closed": ("nobody", "gave_up"),
+    "full": ("gave_up",),
+}
+"""Outcome -> those whose way is taken where it has none of its own."""
+_IN_DEFAULTS = {"after_last_try": "after_last_try", "nobody": "on_error", "gave_up": "on_error"}
+ROUND_IN_A_CIRCLE = ("nobody", "gave_up")
+"""Where nobody was reached, the way in the defaults does not lead to this very step again."""
 _NEVER_RESUMED = next(each.default for each in fields(Node) if each.name == "resume")
 
 
@@ -46,12 +56,13 @@ def _outcomes_declared(verb: str) -> tuple[str, ...]:
 
 
 def _instead(step: Step, flow: Flow, outcome: str) -> str | None:
-    if outcome in _INSTEAD and (way := getattr(step, _INSTEAD[outcome], None)):
+    others = [each for each in _INSTEAD.get(outcome, ()) if each in _declared(step)]
+    if way := next((way for each in others if (way := getattr(step, each))), None):
         return str(way)
-    if outcome == "failed":
-        return _instead(step, flow, "nobody")
+    if others:
+        return _instead(step, flow, others[0])
     way = getattr(flow.defaults, _IN_DEFAULTS[outcome]) if outcome in _IN_DEFAULTS else None
-    return None if outcome == "nobody" and way == step.name else way
+    return None if outcome in ROUND_IN_A_CIRCLE and way == step.name else way
 
 
 def missing_outcomes(
@@ -60,7 +71,7 @@ def missing_outcomes(
     """The outcomes of a step that lead nowhere, although the call can take them."""
     ways = outcomes_of(step, flow)
     missing = [each for each in _declared(step) if each not in ways and each not in ASKS_AGAIN]
-    missing = [each for each in missing if _INSTEAD.get(each) not in missing]
+    missing = [each for each in missing if not set(_INSTEAD.get(each, ())) & set(missing)]
     return [each for each in missing if _can_happen(step, each, flows, requests)]
 
 
@@ -70,6 +81,8 @@ def _can_happen(
     match step:
         case Say(end=end):
             return end is None
+        case Queue() if outcome == "callback":
+            return False
         case Do(do=called, ends=ends) if called in flows:
             return not ends_of(flows[called]) <= ends.keys()
         case Report(report=kind) if outcome == "nobody":

@@ -11,17 +11,25 @@ from ivr.engine.asks import (
     CaseFact,
     EmergencyStanding,
     FindCase,
+    GroupFact,
+    GroupOpen,
     IsOpen,
     KnownAlready,
     NumbersOf,
+    Offer,
+    OfferFact,
     Page,
     PageFact,
     Pages,
+    PlaceFact,
+    QueuePlace,
+    RightNumber,
     RightPin,
     Standing,
     Today,
     ToRing,
 )
+from ivr.engine.built_in import PAGED
 from ivr.engine.effects import Effect
 from ivr.engine.inputs import Called, Input, Pressed, Recorded, RingEnded, RingResult, Said, Silent
 from ivr.engine.model import Book, Defaults, Flow, Line, Question, QuestionKind, RequestKind, Step, Voice
@@ -48,6 +56,13 @@ UNPAGED = Standing(
 )
 ACCEPTED = replace(PAGING, state="accepted", accepted_by="ann", room="emergency-1")
 """While people are paged, and while no scheduler lives and the call itself rings them; then somebody has it."""
+
+IN_LINE = PlaceFact(state="waiting", ahead=3, expected=350)
+UNDISPATCHED = PlaceFact(
+    state="waiting", dispatching=False, to_ring=(ToRing("desk", ANN, 20), ToRing("bo", ANN_HOME, 20))
+)
+JOINED = PlaceFact(state="joined", room="talk-1")
+"""In the line of a group of agents; while no scheduler lives; then somebody has accepted."""
 
 GOODBYE = End(name="goodbye", end={"en": "Goodbye.", "fr": "Au revoir."})
 PERSON = Record(name="person", record={"en": "Tell us.", "fr": "Dites-nous."}, next="goodbye")
@@ -106,6 +121,10 @@ class World:
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     standing: Standing | None = None
     known: str | None = None
+    group: GroupFact = field(default_factory=lambda: GroupFact(state="open"))
+    place: PlaceFact | None = None
+    offer: OfferFact | None = None
+    numbers: Mapping[str, str] = field(default_factory=lambda: {"5195550177": "+15195550177", CALLER: CALLER})
     pages: tuple[PageFact, ...] = ()
     pin: str = "2468"
     fails: Exception | None = None
@@ -114,6 +133,10 @@ class World:
         """Time goes by for whoever waits."""
         if self.standing:
             self.standing = replace(self.standing, waited=self.standing.waited + seconds)
+        if self.place:
+            self.place = replace(self.place, waited=self.place.waited + seconds)
+        if self.offer:
+            self.offer = replace(self.offer, held=self.offer.held + seconds)
 
     def resolve(self, ask: Ask) -> Any:
         if self.fails:
@@ -131,6 +154,10 @@ ANSWERS: Mapping[type, Callable[[World, Any], Any]] = {
     Pages: lambda world, _: tuple(each.emergency for each in world.pages),
     Page: lambda world, ask: next((each for each in world.pages if each.emergency == ask.emergency), None),
     RightPin: lambda world, ask: ask.digits == world.pin,
+    GroupOpen: lambda world, _: world.group,
+    QueuePlace: lambda world, _: world.place,
+    Offer: lambda world, _: world.offer,
+    RightNumber: lambda world, ask: world.numbers.get(ask.digits),
 }
 
 
@@ -232,14 +259,14 @@ class Conversation:
 
 
 class Leg(Conversation):
-    """A call to a person on duty."""
+    """A call to somebody who was rung: a person on duty, or with `flow` an agent."""
 
-    def __init__(self, world: World, line: Line | None = None, language: str = "en") -> None:
+    def __init__(self, world: World, line: Line | None = None, language: str = "en", flow: str = PAGED) -> None:
         self.language = language
-        super().__init__(a_book(a_flow(GOODBYE), line=line), world)
+        super().__init__(a_book(a_flow(GOODBYE), line=line), world, flow)
 
     def begun(self, facts: Facts, flow: str) -> Turnout:
-        return begin_leg(self.book, facts, self.language, self.world.resolve)
+        return begin_leg(self.book, facts, flow, self.language, self.world.resolve)
 
 
 def told(closing: Closing) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ivr.engine.asks import CaseFact
+from ivr.engine.asks import CaseFact, GroupFact
 from ivr.engine.inputs import Arrived, Input, Pressed, Recorded, RingEnded, Said, Silent
 from ivr.engine.model import Book, Defaults, Flow, Question, RequestKind, Span, Step, Voice
+from ivr.engine.nodes.agent import Agent
 from ivr.engine.nodes.ask import Ask, Choice
 from ivr.engine.nodes.case import Case
 from ivr.engine.nodes.choose import Choose, Condition
@@ -19,12 +20,27 @@ from ivr.engine.nodes.end import End
 from ivr.engine.nodes.go import Go
 from ivr.engine.nodes.language import Language
 from ivr.engine.nodes.lookup import Lookup
+from ivr.engine.nodes.queue import Queue
 from ivr.engine.nodes.record import Record
 from ivr.engine.nodes.report import Report
 from ivr.engine.nodes.ring import Callee, Ring
 from ivr.engine.nodes.say import Say
 from ivr.engine.nodes.status import Status
-from tests.ivr.engine.builders import ACCEPTED, ANN, ANN_HOME, BOTH, BRITISH, ENGLISH, PAGING, UNPAGED, World, a_line
+from tests.ivr.engine.builders import (
+    ACCEPTED,
+    ANN,
+    ANN_HOME,
+    BOTH,
+    BRITISH,
+    ENGLISH,
+    IN_LINE,
+    JOINED,
+    PAGING,
+    UNDISPATCHED,
+    UNPAGED,
+    World,
+    a_line,
+)
 
 FLOWS = ("main", "second", "third")
 STEPS = tuple(f"step_{at}" for at in range(6))
@@ -43,6 +59,19 @@ INPUTS: st.SearchStrategy[Input] = st.one_of(
     st.builds(Recorded, st.just("RE1"), st.integers(0, 9), st.just(""), st.booleans()),
     st.builds(RingEnded, st.sampled_from(["talked", "no_answer", "busy", "failed", "declined"]), st.integers(0, 60)),
 )
+HELD = (replace(JOINED, room=None), replace(JOINED, room=None, state="held"))
+"""Somebody has accepted, and does not come: this is waited for longest."""
+SHORT = replace(IN_LINE, longest_wait=120)
+PLACES = (
+    None,
+    SHORT,
+    UNDISPATCHED,
+    JOINED,
+    replace(JOINED, room=None, state="over"),
+    *(replace(SHORT, state=state) for state in ("nobody", "offered", "closed")),
+    replace(SHORT, staffed=False),
+    replace(SHORT, ahead=None, expected=None, music="https://county.example/quiet.wav"),
+)
 WORLDS = st.builds(
     World,
     open=st.fixed_dictionaries({"town_hall": st.booleans()}),
@@ -51,6 +80,8 @@ WORLDS = st.builds(
     people=st.sampled_from([{}, {"ann": (ANN,)}, {"ann": (ANN, ANN_HOME)}]),
     standing=st.sampled_from([None, PAGING, UNPAGED, ACCEPTED, replace(ACCEPTED, room=None, talked=90)]),
     known=st.sampled_from([None, "e-9"]),
+    group=st.builds(GroupFact, state=st.sampled_from(["open", "closed", "full"])),
+    place=st.sampled_from(PLACES),
 )
 CONDITIONS = st.sampled_from([
     ("hours", "town_hall", ""), ("hours", "town_hall", "closed"), ("language", "fr", ""), ("channel", "text", ""),
@@ -99,6 +130,10 @@ def verbs(target: st.SearchStrategy[str], broken: bool) -> Mapping[type[Step], F
         Ring: {
             "ring": st.sampled_from([Callee(person="ann"), Callee(number=ANN)]), "next": target, "nobody": target,
             "failed": way,
+        },
+        Agent: {"agent": name, "next": target, "nobody": way, "closed": way},
+        Queue: {
+            "queue": name, "next": target, "callback": way, "gave_up": way, "full": way, "closed": way,
         },
         Language: {"language": st.sampled_from(["offer", "en", "fr"]), "next": target},
         Do: {"do": st.sampled_from(FLOWS), "ends": st.dictionaries(name, target), "next": target},

@@ -8,17 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr.engine.asks import GroupFact, OfferFact, PlaceFact
+from ivr.engine.built_in import OFFERED
 from ivr.engine.effects import Effect, Finished, Opened
-from ivr.engine.inputs import Input
+from ivr.engine.inputs import Input, Silent
 from ivr.engine.model import Book, Defaults, Flow, Step
+from ivr.engine.nodes.agent import Agent
 from ivr.engine.nodes.end import End
+from ivr.engine.nodes.queue import Queue
 from ivr.engine.outputs import GoOn, HangUp, Listen, RingOut, TakeRecording, Talk
 from ivr.engine.state import Facts, State
-from ivr.engine.step import STEPS_WITHOUT_CALLER, begin, turn
+from ivr.engine.step import STEPS_WITHOUT_CALLER, begin, begin_leg, turn
 from ivr.engine.turnout import Turnout
 from ivr.errors import EngineFault
 from tests.ivr.engine.builders import BOTH, CALLER, World, a_line
-from tests.ivr.engine.random_flows import FLOWS, INPUTS, REQUESTS, WORLDS, books, request_kinds, verbs
+from tests.ivr.engine.random_flows import FLOWS, HELD, INPUTS, PLACES, REQUESTS, WORLDS, books, request_kinds, verbs
 
 pytestmark = pytest.mark.slow
 
@@ -38,8 +42,8 @@ LARGEST_STATE = 10_000
 MINUTE = 60
 OUT = st.just("out")
 BYE = End(name="out", end={"en": "Goodbye."})
-MOST_TURNS = 14
-"""Three questions and the caller's number twice each, the numbers of a person or a message, and some to spare."""
+MOST_TURNS = 24
+"""Three questions and the caller's number twice each, the numbers of a person or a message, a wait and a callback."""
 
 
 def written_out(state: State) -> State:
@@ -130,3 +134,50 @@ def test_out_of_every_step_a_caller_who_does_anything_or_nothing_is_led_on(
     inputs = data.draw(st.lists(INPUTS, min_size=MOST_TURNS, max_size=MOST_TURNS))
     *_, last = turns(book, facts, inputs, world, seconds=MINUTE)
     assert last.state.ended
+
+
+SILENCE = st.lists(INPUTS, max_size=6).map(lambda deeds: [*deeds, *[Silent()] * 80])
+"""A caller who does something or other, and then falls silent; some minutes, or a talk, lie between two turns."""
+IN_WAITING = st.sampled_from([
+    Agent(name="only", agent="desk", next="out", nobody="out"),
+    Queue(name="only", queue="desk", next="out", gave_up="out"),
+    Queue(name="only", queue="desk", next="out", gave_up="out", callback="out"),
+])  # fmt: skip
+
+
+@given(IN_WAITING, FACTS, st.sampled_from([*PLACES, *HELD]), st.sampled_from(["open", "closed", "full"]), SILENCE)
+def test_whoever_waits_for_an_agent_and_falls_silent_ends_where_the_flow_leads(
+    step: Step, facts: Facts, place: PlaceFact | None, group: Any, inputs: list[Input]
+) -> None:
+    main = Flow("main", "only", Defaults(on_error="out"), {}, {"only": step, "out": BYE})
+    book = Book({"main": main}, {}, {"main": a_line(languages=BOTH)})
+    *_, last = turns(book, facts, inputs, World(place=place, group=GroupFact(state=group)), seconds=MINUTE)
+    assert last.state.ended
+
+
+OFFERS = st.builds(
+    OfferFact,
+    purpose=st.sampled_from(["caller", "callback", "transfer", "interpreter"]),
+    state=st.sampled_from(["open", "mine", "taken", "gone", "over"]),
+    line=st.sampled_from([{}, {"en": "Night line"}]),
+    council=st.just("Long Point County"),
+    by_key=st.booleans(),
+    code=st.sampled_from(["", "482719"]),
+    room=st.sampled_from([None, "talk-1"]),
+    caller=st.sampled_from(["", CALLER]),
+)
+
+
+@given(OFFERS, st.lists(st.tuples(OFFERS, INPUTS), max_size=12))
+def test_whatever_becomes_of_an_offer_its_leg_is_sound_and_ends_in_silence(
+    first: OfferFact, then: list[tuple[OfferFact | None, Input]]
+) -> None:
+    world, book = World(offer=first), Book({}, {}, {"main": a_line(languages=BOTH)})
+    facts = Facts(line="main", tenant="county", channel="voice", case_number="482719360")
+    turnout = begin_leg(book, facts, OFFERED, "en", world.resolve)
+    for offer, each in [*then, *[(None, Silent())] * 80]:
+        has_one_closing_and_hangs_up_only_at_the_end(turnout)
+        world.offer = offer or world.offer
+        world.passes(MINUTE)
+        turnout = turn(book, written_out(turnout.state), each, world.resolve)
+    assert turnout.state.ended

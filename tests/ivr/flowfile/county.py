@@ -105,7 +105,12 @@ def names(**changed: object) -> Names:
     """What the county declares, with fields of its main line changed."""
     line = dataclasses.replace(MAIN, **changed)  # type: ignore[arg-type]
     return Names(
-        lines={"main": line}, requests=REQUESTS, people=("ann", "bo"), hours=("town-hall",), rosters=("water",)
+        lines={"main": line},
+        requests=REQUESTS,
+        people=("ann", "bo"),
+        hours=("town-hall",),
+        rosters=("water",),
+        groups={"county-desk": ("french",), "night-desk": (), "torn": None},
     )
 
 
