@@ -121,3 +121,18 @@ def test_one_box_finds_by_words_and_stays_while_the_list_is_narrowed(page_of: Op
         page.get_by_role("heading", name="No case is like that").wait_for()
         assert page.get_by_role("searchbox").input_value() == "spaniel paw"
         shoot(page, "search-nothing")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("narrow", "dark")])
+def test_an_agent_of_the_night_opens_a_case_by_the_number_that_is_read_out(
+    page_of: Opener, dog: str, size: str, scheme: str
+) -> None:
+    page = signed_in(page_of(size, scheme), "night", "/desk/cases/by-number")
+    page.get_by_label("The whole number").fill("123-456-789")
+    page.keyboard.press("Enter")
+    page.get_by_text("No case with this number can be opened.").wait_for()
+    shoot(page, f"by-number-{size}-{scheme}")
+    assert fits(page)
+    page.get_by_label("The whole number").fill(dog)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Lost dog").wait_for()

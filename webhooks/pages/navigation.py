@@ -7,9 +7,12 @@ from flask_babel import gettext as _
 
 from webhooks.roles import Permission
 
+BY_NUMBER = "/desk/cases/by-number"
+"""For those who cannot search."""
 PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/emergencies", Permission.READ_CASES, lambda: _("Emergencies")),
     ("/desk/cases", Permission.READ_CASES, lambda: _("Cases")),
+    (BY_NUMBER, Permission.READ_CASES, lambda: _("By number")),
     ("/desk/rosters", Permission.READ_CASES, lambda: _("Rosters")),
     ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
     ("/desk/handover", Permission.READ_CASES, lambda: _("Handover")),
@@ -20,7 +23,7 @@ PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry. `here`: the page that is shown is this one, or below it."""
+    """One entry. `here`: the page that is shown is this one, or below it and below no other."""
 
     address: str
     name: str
@@ -29,8 +32,10 @@ class Place:
 
 def places(permissions: frozenset[Permission], path: str) -> list[Place]:
     """The entries for whoever has `permissions` and looks at `path`."""
-    return [
-        Place(address, name(), path == address or path.startswith(f"{address}/"))
+    open_to = [
+        (address, name)
         for address, asked, name in PLACES
-        if asked in permissions
+        if asked in permissions and not (address == BY_NUMBER and Permission.ALL_CASES in permissions)
     ]
+    near = [address for address, _name in open_to if path == address or path.startswith(f"{address}/")]
+    return [Place(address, name(), address == max(near, key=len, default="")) for address, name in open_to]
