@@ -292,6 +292,17 @@ def test_other_cases_of_the_number_stand_there_open_ones_first(night: World) -> 
     assert shown.index(f"/desk/cases/{still.number}") < shown.index(f"/desk/cases/{done.number}")
 
 
+def test_a_caller_who_asks_how_it_stands_is_linked_and_the_call_counts_as_one_that_could_be_spared(
+    night: World,
+) -> None:
+    still = night.case(status="open", service="lost-dog", opened_at=NOW - timedelta(days=2))
+    case, nora = night_call(night), night.browser("nora")
+    assert sends(nora, case, f"about/{still.number}").status_code == 303
+    assert now_is(night, case).avoidable == "progress"
+    assert "linked" in page(night, case).split("Their other cases")[1].split("</section>")[0]
+    assert sends(nora, case, f"about/{case.number}").status_code == 404
+
+
 def test_what_was_shown_is_written_down_by_the_names_of_its_fields(night: World) -> None:
     household(night, "Mary Poole")
     case = night_call(night)

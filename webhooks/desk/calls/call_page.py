@@ -6,6 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from afterhours.models import Case
+from afterhours.services.casework.linking import links_of
 from afterhours.services.send_receipt import why_not
 from webhooks.desk.access import Desk
 from webhooks.desk.calls import words
@@ -14,6 +15,7 @@ from webhooks.desk.calls.call_sheet import CallSheet, call_sheet
 from webhooks.desk.calls.duty import Watch, rosters_of, watches
 from webhooks.desk.calls.form import Typed, typed_in, typed_of
 from webhooks.desk.calls.script_sheet import ScriptSheet, script_sheet
+from webhooks.desk.case_file import visible
 from webhooks.desk.emergency_duty import duty_now, handles_in
 from webhooks.desk.emergency_file import files_of_case, people_of
 from webhooks.desk.emergency_names import teller_of
@@ -23,6 +25,7 @@ from webhooks.desk.guidance import Guidance, guidance_of
 from webhooks.desk.names import Names
 from webhooks.pages.parts import book_of, of_app, services_of
 from webhooks.pages.times import Moment, moment
+from webhooks.roles import Permission
 
 Options: TypeAlias = Sequence[tuple[str, str]]
 
@@ -69,7 +72,9 @@ class CallPage:
     watches: Sequence[Watch]
     emergencies: Sequence[EmergencySheet]
     no_receipt: str
-    clash_words: Mapping[str, str]
+    linked: frozenset[str]
+    """The numbers of the cases that this one is linked with."""
+    may_link: bool
 
 
 def page_of(desk: Desk, call_id: UUID, what: Shown) -> CallPage:
@@ -88,7 +93,8 @@ def page_of(desk: Desk, call_id: UUID, what: Shown) -> CallPage:
         watches=watches(desk, case),
         emergencies=emergencies_of(desk, case),
         no_receipt=words.why_no_receipt(why_not(desk.session, case, ours)),
-        clash_words=what.clashes,
+        linked=frozenset(each.case.number for each in links_of(desk.session, case, visible(desk))),
+        may_link=Permission.WORK_CASES in desk.visitor.permissions,
     )
     if what.seen:
         desk.note(case.tenant, "call.seen", f"case {case.number}", fields=fields_shown(page))
