@@ -19,8 +19,8 @@ from ivr.store.base import new_key
 
 OF_CASE = 'with moved as (select null::uuid as id, tenant, line from "case" where id = %(case_id)s::uuid)'
 RAISED = "with raised as (select id, tenant from emergency where id = %(id)s)"
-"""A statement of its own: row security lets the desk tell of an emergency that it sees, and a part of one statement does
-not see what another part of it makes."""
+"""A statement of its own: row security lets the desk tell of an emergency it sees, and the parts of one statement do not
+see what each other make."""
 AT_ONCE = 0
 """Somebody at the desk has asked already whether it is known: nobody waits for the caller to be asked."""
 
@@ -65,7 +65,8 @@ def insert(session: Session, case: Case, service: str, roster: str, plan: Plan, 
         "worked_at": None,
     }
     session.flush()
-    raised = session.connection().exec_driver_sql(f"{OF_CASE}, raised as ({raising}) select id from raised", values)
+    statement = f"{OF_CASE}, raised as ({raising}) select id from raised"  # noqa: S608 - constants only
+    raised = session.connection().exec_driver_sql(statement, values)
     if raised.first() is None:
         return None
     session.connection().exec_driver_sql(f"{RAISED} {TELL} from raised", values)
