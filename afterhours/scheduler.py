@@ -17,6 +17,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor as Ticks
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from afterhours.jobs import paging, people, texts, upkeep
+from afterhours.jobs.complaints import ComplaintsJob
 from afterhours.jobs.letters import LettersJob
 from afterhours.jobs.outbox import AT_ONCE, LARGE_AT_ONCE, LETTERS_AT_ONCE, OutboxJob
 from afterhours.jobs.paging import Listener, PagerJob
@@ -38,6 +39,7 @@ EVERY: Mapping[str, float] = {
     "outbox": 1,
     "mail": 2,
     "letters": 30,
+    "complaints": 60,
     "recordings": 2,
     "spooled": 5,
     "snapshot": 15,
@@ -97,6 +99,9 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
         "recordings": OutboxJob(parts.database, parts.large_senders, pool, who, LARGE_AT_ONCE).tick,
         "mail": OutboxJob(parts.database, parts.letter_senders, pool, who, LETTERS_AT_ONCE).tick,
         "letters": LettersJob(parts.database, lambda: parts.site, parts.clock, parts.settings.public_url).tick,
+        "complaints": ComplaintsJob(
+            parts.database, lambda: parts.site, parts.clock, parts.real_clock, parts.settings.public_url
+        ).tick,
         "spooled": partial(upkeep.spooled, parts.spool, parts.runner),
         "snapshot": partial(upkeep.snapshot, parts.snapshots),
         "number_tests": partial(people.number_tests, parts.database, parts.library, parts.clock),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from afterhours.site import values
+from afterhours.site.complaints import readers as complaint_readers
+from afterhours.site.complaints import with_complaints
 from afterhours.site.groups import complete, entry_of, named_entries, read_group
 from afterhours.site.identity import USUAL, read_identity
 from afterhours.site.model import Council
@@ -57,7 +59,7 @@ def read_councils(
     `people`: where handles are written down. `calendars`: the names of hours.yaml.
     """
     found = Councils()
-    both = common(people) | office_readers(people, calendars) | privacy_readers()
+    both = common(people) | office_readers(people, calendars) | privacy_readers() | complaint_readers(people)
     readers = both | {"tenants": later, "lines": later}
     own = read_group(node, "site.yaml", readers, OWN_REQUIRED, reading, Place("site.yaml", 1, 1))
     if own is not None and complete(own, OWN_REQUIRED):
@@ -120,7 +122,7 @@ def council(tenant: str, fields: Mapping[str, Any], own: Council | None) -> Coun
         duty_number=fields.get("duty_number") or "",
         identity=fields.get("identity") or (own.identity if own else USUAL),
     )
-    return with_privacy(with_office(plain, fields), fields, own)
+    return with_complaints(with_privacy(with_office(plain, fields), fields, own), fields, own)
 
 
 def languages(node: Node, reading: Reading) -> dict[str, Voice] | None:

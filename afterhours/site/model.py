@@ -23,6 +23,26 @@ from ivr.flowfile.places import Place
 Needed: TypeAlias = Literal["always", "out_of_hours", "in_hours"]
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Until when a request should be dealt with; exactly one of a plain duration in seconds and business days."""
+
+    seconds: int | None = None
+    business_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """Within what time a complaint gets a receipt and an answer, and the handles to whom it goes up, one a level.
+
+    The usual times: a receipt on the next business day, an answer in ten. Councils promise between one and ten days.
+    """
+
+    acknowledge_within: Target = field(default_factory=lambda: Target(business_days=1))
+    answer_within: Target = field(default_factory=lambda: Target(business_days=10))
+    escalate_to: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Council:
     """The municipality itself, or a partner council (a tenant): what its lines have in common.
@@ -51,14 +71,8 @@ class Council:
     """E.164, of relay services: whoever calls from one speaks for somebody else."""
     transcripts: bool = True
     """Whether recordings are written down by the provider's machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Until when a request should be dealt with; exactly one of a plain duration in seconds and business days."""
-
-    seconds: int | None = None
-    business_days: int | None = None
+    complaints: Complaints = field(default_factory=Complaints)
+    """What those who complain are promised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
