@@ -81,6 +81,10 @@ class Addresses:
         """What somebody hears who is rung only to be told something; sealed, so that it needs no database."""
         return f"{self._base}/voice/tell/{self.seal(words)}"
 
+    def music(self, name: str) -> str:
+        """Where the provider gets a group's music: our own by its name, or the address that is written; "" for none."""
+        return name if not name or "://" in name else f"{self._base}/static/music/{name}.wav"
+
     def text_status(self) -> str:
         """Where the provider reports what becomes of a text; the text's own id may follow, after a slash."""
         return f"{self._base}/messages/status"

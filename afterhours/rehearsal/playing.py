@@ -11,9 +11,9 @@ from afterhours.rehearsal.exchange import BASE, RehearsedExchange
 from afterhours.rehearsal.expecting import disappointments
 from afterhours.rehearsal.line_ups import TAKES
 from afterhours.site.model import Site
+from afterhours.site.reached import flows_reached
 from ivr.clock import SteppedClock
-from ivr.engine.model import Flow, Line
-from ivr.engine.nodes.do import Do
+from ivr.engine.model import Line
 from ivr.flowfile.flowtests import Action, FlowTest
 from ivr.flowfile.names import name as canonical
 from ivr.simulator.callees import Callee
@@ -120,26 +120,4 @@ def _do(call: Call, action: Action) -> str | None:
 def line_for(site: Site, flow: str) -> Line:
     """The first line whose flows lead into this one; for a flow that no line reaches, the first line."""
     lines = list(site.book.lines.values())
-    return next((line for line in lines if flow in _reached(site, line)), lines[0])
-
-
-def _reached(site: Site, line: Line) -> set[str]:
-    """The flows a call on this line can come into."""
-    reached: set[str] = set()
-    waiting = [line.flow, *([line.closed] if line.closed else [])]
-    while waiting:
-        name = waiting.pop()
-        if name in site.book.flows and name not in reached:
-            reached.add(name)
-            waiting += flows_named_in(site.book.flows[name])
-    return reached
-
-
-def flows_named_in(flow: Flow) -> Iterator[str]:
-    """Names that may be other flows: targets, sub-flows, defaults, keys that hold everywhere."""
-    for step in flow.steps.values():
-        yield from (target for _, target in step.outcomes())
-        if isinstance(step, Do):
-            yield step.do
-    yield from flow.everywhere.values()
-    yield from (target for target in (flow.defaults.after_last_try, flow.defaults.on_error) if target)
+    return next((line for line in lines if flow in flows_reached(site.book, [line.flow, line.closed])), lines[0])

@@ -1,10 +1,11 @@
 """What can only be said with today's date: warnings of `ivr check` about the weeks to come. Asks no clock itself."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from afterhours.rules.hours import DatedException
 from afterhours.rules.twins import a_year_later, untwinned
+from afterhours.site.closed_groups import Closed, closed_groups
 from afterhours.site.model import Site
 from afterhours.site.uncovered import WEEKS_AHEAD, Uncovered, uncovered
 from ivr.flowfile.faults import Faults
@@ -22,7 +23,14 @@ def look_ahead(site: Site, today: date) -> Faults:
         if each.until is not None and each.until < today:
             what = f"the contract of {each.name} ended on {each.until}: nobody of it can sign in"
             faults.warning(each.place, "ended", what, "write the day to which it was prolonged, or delete it")
+    for closed in closed_groups(site, datetime.combine(today, time(), UTC)):
+        faults.warning(site.place_of(closed.flow, closed.step), "always-closed", *always_closed(closed))
     return faults
+
+
+def always_closed(closed: Closed) -> tuple[str, str]:
+    what = f"{closed.step} asks {closed.group}, which never answers while calls of the line {closed.line} come there"
+    return what, "ask a group that answers at these hours, or look at the group's hours: in agents.yaml"
 
 
 def no_twin(calendar: str, entry: DatedException) -> tuple[str, str]:

@@ -45,3 +45,16 @@ def test_every_address_is_whole_and_names_the_turn_that_comes() -> None:
     assert urls.whisper.endswith("/1")
     assert addresses().unseal(sealed_in(urls.whisper)) == WHISPER
     assert addresses().of_turn(CALL, 4).whisper == ""
+
+
+@pytest.mark.parametrize(
+    ("music", "address"),
+    [
+        ("quiet", "https://311.example.org/static/music/quiet.wav"),
+        ("https://county.example/waltz.mp3", "https://county.example/waltz.mp3"),
+        ("", ""),
+    ],
+    ids=["our own", "an address", "words only"],
+)
+def test_music_is_our_own_by_its_name_or_the_address_that_is_written(music: str, address: str) -> None:
+    assert addresses("one").music(music) == address

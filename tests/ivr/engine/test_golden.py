@@ -2,17 +2,20 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from ivr.engine.asks import CaseFact
+from ivr.engine.asks import CaseFact, OfferFact
+from ivr.engine.built_in import OFFERED
 from ivr.engine.model import Book, Flow
 from ivr.engine.nodes.ask import Ask, Choice
 from ivr.engine.nodes.choose import Choose, Condition
 from ivr.engine.nodes.collect import Collect
 from ivr.engine.nodes.language import Language
+from ivr.engine.nodes.queue import Queue
 from ivr.engine.nodes.record import Record
 from ivr.engine.nodes.report import Report
 from ivr.engine.nodes.ring import Callee, Ring
@@ -22,8 +25,11 @@ from tests.ivr.engine.builders import (
     ANN,
     ANN_HOME,
     BOTH,
+    IN_LINE,
+    JOINED,
     UNPAGED,
     Conversation,
+    Leg,
     World,
     a_book,
     a_flow,
@@ -110,7 +116,54 @@ def a_caller_who_presses_anything() -> Conversation:
     return call.rang("talked", 30)
 
 
+def in_line() -> Book:
+    queue = Queue(name="clerk", queue="desk", next="bye", gave_up="other", callback="promise")
+    steps = [queue if step.name == "clerk" else step for step in after_hours().steps.values()]
+    flow = replace(after_hours(), steps={step.name: step for step in steps})
+    return a_book(flow, line=a_line(languages=BOTH))
+
+
+def a_caller_in_line_who_is_answered() -> Conversation:
+    world = replace(NIGHT, place=IN_LINE)
+    call = Conversation(in_line(), world).presses("1").presses("0").goes_on()
+    world.place = replace(IN_LINE, ahead=1, expected=100, waited=30)
+    call.waits()
+    world.place = replace(JOINED, room=None)
+    call.waits()
+    world.place = JOINED
+    call.is_called()
+    world.place = replace(JOINED, state="over", room=None, talked=74)
+    return call.rang("talked", 74)
+
+
+def a_french_caller_in_line_who_is_called_back() -> Conversation:
+    world = replace(NIGHT, place=IN_LINE)
+    call = Conversation(in_line(), world, caller=None, withheld=True).presses("2").presses("0").goes_on()
+    return call.presses("1").presses("12").presses("5195550177").presses("1")
+
+
+def a_caller_in_line_who_has_waited_too_long() -> Conversation:
+    world = replace(NIGHT, place=IN_LINE)
+    call = Conversation(in_line(), world).presses("1").presses("0").goes_on()
+    world.place = replace(IN_LINE, waited=600)
+    return call.waits().waits().waits().records(9)
+
+
+def a_switchboard_that_holds_an_offer() -> Conversation:
+    offer = OfferFact(purpose="caller", state="open", line={"en": "Night line"}, council="Long Point County")
+    world = World(offer=offer)
+    leg = Leg(world, flow=OFFERED).waits().waits().presses("1")
+    world.offer = replace(offer, state="mine", code="482719", room="talk-1")
+    leg.goes_on().presses("1").waits().goes_on()
+    world.offer = replace(offer, state="over")
+    return leg.rang("talked", 74)
+
+
 CALLS = (
+    a_caller_in_line_who_is_answered,
+    a_french_caller_in_line_who_is_called_back,
+    a_caller_in_line_who_has_waited_too_long,
+    a_switchboard_that_holds_an_offer,
     a_burst_pipe_at_night,
     a_french_caller_nobody_can_take,
     a_caller_who_asks_for_a_case,
