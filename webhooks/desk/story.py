@@ -14,6 +14,7 @@ from afterhours.models import Turn
 from ivr.flowfile.names import name as canonical
 from webhooks.desk.names import Names
 from webhooks.desk.story_at_night import AT_NIGHT
+from webhooks.desk.story_in_line import IN_LINE
 from webhooks.desk.words import plain, rang, yes_no
 from webhooks.pages.times import Moment, duration, moment
 
@@ -51,12 +52,10 @@ class Teller:
 
     def event(self, step: str, kind: str, data: Data) -> tuple[str, str] | None:
         """(words, who moved) of one event; None for what is of no use to a reader."""
-        if kind in AT_NIGHT:
-            return AT_NIGHT[kind](self.names, data)
-        telling = TELLINGS.get(kind)
-        if telling is None:
-            return f"{plain(kind).capitalize()} ({plain(step)})", "program"
-        return telling(self, data)
+        if telling := AT_NIGHT.get(kind) or IN_LINE.get(kind):
+            return telling(self.names, data)
+        own = TELLINGS.get(kind)
+        return own(self, data) if own else (f"{plain(kind).capitalize()} ({plain(step)})", "program")
 
 
 def firsts() -> Any:

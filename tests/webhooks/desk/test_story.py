@@ -11,6 +11,7 @@ from tests.webhooks.pages.world import BOOK, World
 from webhooks.desk.names import Names
 from webhooks.desk.story import TELLINGS, Teller
 from webhooks.desk.story_at_night import AT_NIGHT
+from webhooks.desk.story_in_line import IN_LINE
 
 TELLER = Teller(Names(BOOK), {"ann": "Ann Baker"}, "water-main-break")
 
@@ -30,7 +31,7 @@ def kinds_in(path: Path) -> Iterator[str]:
 
 def test_every_kind_of_event_of_the_engine_has_words() -> None:
     assert {"menu_choice", "no_input", "rang"} <= kinds_of_the_engine()
-    assert kinds_of_the_engine() - set(TELLINGS) - set(AT_NIGHT) == set()
+    assert kinds_of_the_engine() - set(TELLINGS) - set(AT_NIGHT) - set(IN_LINE) == set()
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,14 @@ def test_every_kind_of_event_of_the_engine_has_words() -> None:
         ("language", {"language": "fr"}, "Language: French"),
         ("waited", {"seconds": 125}, "Waited 2 min 5 s for somebody to accept"),
         ("page_same", {"case": "100-000-008"}, "It is the same as case 100-000-008"),
+        ("waits_for", {"group": "county-desk", "state": "open"}, "Waits for county desk"),
+        ("waits_for", {"group": "county-desk", "state": "closed"}, "county desk does not answer at this hour"),
+        ("waits_for", {"group": "county-desk", "state": "full"}, "The line of county desk is full"),
+        ("left_line", {"group": "county-desk", "why": "gave_up"}, "Waited no longer for county desk"),
+        ("left_line", {"group": "county-desk", "why": "nobody"}, "Nobody of county desk took the call"),
+        ("callback_taken", {"group": "county-desk"}, "Is to be called back by county desk, and keeps the place"),
+        ("offer_rang", {"result": "talked", "seconds": 80}, "Rang the caller: talked for 1 min 20 s"),
+        ("offer_rang", {"result": "busy", "seconds": 0}, "Rang the caller: busy"),
         ("brand_new", {}, "Brand new (welcome)"),
     ],
 )
@@ -67,7 +76,7 @@ def test_an_event_is_told(world: World, kind: str, data: dict[str, object], word
     assert told[0] == words
 
 
-@pytest.mark.parametrize("kind", sorted({*TELLINGS, *AT_NIGHT}))
+@pytest.mark.parametrize("kind", sorted({*TELLINGS, *AT_NIGHT, *IN_LINE}))
 def test_an_event_of_another_revision_without_its_data_is_still_told(world: World, kind: str) -> None:
     with world.app.test_request_context("/"):
         TELLER.event("welcome", kind, {})
