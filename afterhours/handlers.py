@@ -65,8 +65,15 @@ def recorded(report: RecordingReport) -> Sequence[Write]:
     return changed(CaseChange(messages=[message] if report.seconds else []))
 
 
-def nothing(_: Opened | Finished, __: Traces) -> None:
-    """`Opened` makes the case; that the flow came to its end is in the journey, and closes nothing yet."""
+def begun(_: Opened, traces: Traces) -> None:
+    """The case is made; that a relay service's operator calls is known from the number."""
+    call = traces.context.call
+    council = traces.site.councils.get(call.tenant)
+    traces.change.relay = council is not None and call.from_e164 in council.relay_numbers
+
+
+def nothing(_: Finished, __: Traces) -> None:
+    """That the flow came to its end is in the journey, and closes nothing yet."""
 
 
 def language_chosen(effect: LanguageChosen, traces: Traces) -> None:
@@ -154,7 +161,7 @@ def rung(effect: Rung, traces: Traces) -> None:
 
 
 HANDLERS: Mapping[type, Callable[[Any, Traces], None]] = {
-    Opened: nothing,
+    Opened: begun,
     LanguageChosen: language_chosen,
     CaseSet: case_set,
     Reported: reported,

@@ -25,12 +25,14 @@ class Opening:
 
 class CallerFacts(TypedDict, total=False):
     """Of a caller's number: contacts, open cases, whether it is a person's on duty who has open emergencies, and
-    whether its callers need time (a relay service, a text telephone)."""
+    whether its callers need time (a relay service, a text telephone), and whether calls from it are answered by message
+    only."""
 
     records: int
     open_cases: int
     duty: bool
     relay: bool
+    blocked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ class Domain(Protocol):
 
     def resolve(self, context: Context) -> Resolve: ...
 
-    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> CallerFacts:
+    def caller_facts(self, work: CallWork, tenant: str, caller: str, revision: int) -> CallerFacts:
         """What is known of a caller's number."""
         ...
 

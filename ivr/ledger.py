@@ -128,7 +128,9 @@ class Ledger:
         if call.state is not None:
             return State.from_json(call.state)
         caller = call.from_e164
-        known: CallerFacts = self.domain.caller_facts(context.work, call.tenant, caller) if caller else {}
+        known: CallerFacts = {}
+        if caller:
+            known = self.domain.caller_facts(context.work, call.tenant, caller, context.revision)
         facts = Facts(
             line=call.line,
             tenant=call.tenant,

@@ -121,9 +121,14 @@ class RehearsedCounty:
     def opening(self, work: CallWork, to_raw: str, now: Any, revision: int) -> Opening:  # noqa: ARG002
         return replace(opening(self.site, to_raw, now), flow=self._flow)
 
-    def caller_facts(self, work: CallWork, tenant: str, caller: str) -> CallerFacts:  # noqa: ARG002
+    def caller_facts(self, work: CallWork, tenant: str, caller: str, revision: int) -> CallerFacts:  # noqa: ARG002
         known = self._on_record
-        return {"records": int(known.get("contacts", 0)), "open_cases": int(known.get("open_cases", 0))}
+        return {
+            "records": int(known.get("contacts", 0)),
+            "open_cases": int(known.get("open_cases", 0)),
+            "blocked": known.get("blocked") == "1",
+            "relay": known.get("relay") == "1",
+        }
 
     def leg(self, work: CallWork, leg_id: UUID) -> LegFacts:  # noqa: ARG002
         raise NotFound("nobody is paged in a rehearsal")

@@ -7,6 +7,7 @@ once in the call where to ring back.
 
 from typing import Any
 
+from ivr.engine import unhurried
 from ivr.engine.effects import Answered
 from ivr.engine.inputs import Input, Pressed, Recorded, Said, keyed
 from ivr.engine.model import Question, RequestKind, Step
@@ -140,7 +141,8 @@ def _last_try(step: Step, visit: Visit, question: Question) -> bool:
     if question.kind in SPOKEN:
         visit.memory["recording"] = True
         return False
-    return bool(visit.memory["question_tries"] >= (manners_of(step).tries or QUESTION_TRIES))
+    most = unhurried.tries(manners_of(step).tries or QUESTION_TRIES, visit.state.facts)
+    return bool(visit.memory["question_tries"] >= most)
 
 
 def _excuse(step: Step, visit: Visit, question: Question, given: Input) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ivr.engine import unhurried
 from ivr.engine.model import Step
 from ivr.engine.moves import Go, Move, Wait
 from ivr.engine.outputs import Listen
@@ -56,7 +57,7 @@ def missed(visit: Visit, miss: Miss, manners: Manners, again: Callable[[], Move]
 def tried_out(visit: Visit, manners: Manners) -> bool:
     """Count one try of this visit; whether it was the last."""
     visit.memory["tries"] = tries = visit.memory.get("tries", 0) + 1
-    return bool(tries >= (manners.tries or visit.flow.defaults.tries))
+    return bool(tries >= unhurried.tries(manners.tries or visit.flow.defaults.tries, visit.state.facts))
 
 
 def way_out(visit: Visit, manners: Manners) -> Go:

@@ -119,6 +119,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             " Enter your PIN and the pound key. To go on without, please wait."
         ),
         "pin_wrong": "That is not right. Once more, please.",
+        "by_message": (
+            "Calls from your number are answered by message only. If anyone is in danger, hang up and dial {number}."
+        ),
         "whisper": "A call from {line} for you. To take it, press {key}.",
         "number_test": "This is a test call from {council}. To confirm that you can be reached here, press {key}.",
         "number_test_thanks": "Thank you. You can be reached here.",
@@ -260,6 +263,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             " Entrez votre NIP et le carré. Pour continuer sans, patientez."
         ),
         "pin_wrong": "Ce n'est pas exact. Encore une fois, s'il vous plaît.",
+        "by_message": (
+            "Les appels de votre numéro ne reçoivent de réponse que par message."
+            " En cas de danger, raccrochez et composez le {number}."
+        ),
         "whisper": "Un appel de {line} pour vous. Pour le prendre, faites le {key}.",
         "number_test": "Ceci est un appel d'essai : {council}. Pour confirmer qu'on vous joint ici, faites le {key}.",
         "number_test_thanks": "Merci. On peut vous joindre ici.",

@@ -15,8 +15,9 @@ class Facts:
     """What is known when the call arrives, and never changes.
 
     `caller`: E.164 or None when it may not be used. `records`/`open_cases`: how many contacts and open cases carry that
-    number. `case_number`: digits. `duty`: the number is that of a person on duty who has open emergencies. `relay`: the
-    caller is known to use a relay service or a text telephone, or to need time: they are never hurried.
+    number. `case_number`: digits. `duty`: the number is that of a person on duty who has open emergencies. `blocked`:
+    calls from it are answered by message only. `relay`: the caller is known to use a relay service or a text telephone,
+    or to need time: they are never hurried.
     """
 
     line: str
@@ -28,6 +29,7 @@ class Facts:
     records: int = 0
     open_cases: int = 0
     duty: bool = False
+    blocked: bool = False
     relay: bool = False
 
 
@@ -79,7 +81,8 @@ class State:
         try:
             known = {each.name: data[each.name] for each in fields(cls) if each.name in data}
             stack = [Frame(**frame) for frame in data["stack"]]
-            return cls(**{**known, "facts": Facts(**data["facts"]), "stack": stack})
+            facts = {name: data["facts"][name] for name in Facts.__slots__ if name in data["facts"]}
+            return cls(**{**known, "facts": Facts(**facts), "stack": stack})
         except (LookupError, TypeError) as damage:
             raise EngineFault(f"call state that cannot be read: {damage}") from damage
 

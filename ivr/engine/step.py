@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from ivr.engine import rescue
+from ivr.engine import by_message, rescue, unhurried
 from ivr.engine.built_in import OWN_LINE
 from ivr.engine.effects import Finished, Opened
 from ivr.engine.frames import call, enter_flow, leave, outward
@@ -75,6 +75,8 @@ def _open(visit: Visit, flow: str) -> Turnout:
 
 def _take(visit: Visit, given: Input) -> Move:
     node = node_of(visit.step)
+    if by_message.MEMORY in visit.memory:
+        return by_message.take(visit, given)
     if isinstance(given, Called):
         return (node.called or node.repeat or node.enter)(visit.step, visit)
     up, target = _everywhere(visit, given)
@@ -118,6 +120,8 @@ def _follow(visit: Visit, move: Go | Call | Back) -> Move:
             call(visit, flow)
         case Back(end):
             return _return(visit, end)
+    if by_message.only_by_message(visit):
+        return by_message.ask(visit)
     return node_of(visit.step).enter(visit.step, visit)
 
 
@@ -167,5 +171,5 @@ def _finish(visit: Visit, end: str) -> Turnout:
 
 
 def _turnout(visit: Visit, closing: Closing) -> Turnout:
-    answer = Answer(tuple(visit.speeches), closing)
+    answer = Answer(tuple(visit.speeches), unhurried.patient(closing, visit.state.facts))
     return Turnout(visit.state, answer, tuple(visit.journey), tuple(visit.effects))

@@ -104,19 +104,20 @@ def _judge(step: Step, visit: Visit, place: PlaceFact) -> Move:
         return waiting.dial(ROOM, step, visit, place)
     if not visit.memory["lines_up"]:
         return _asks(step, visit, place)
-    return _led_on(step, visit, "gave_up", place) if _too_long(place) else _in_line(step, visit, place)
+    return _led_on(step, visit, "gave_up", place) if _too_long(visit, place) else _in_line(step, visit, place)
 
 
-def _too_long(place: PlaceFact) -> bool:
-    """Whoever is just being rung for them is waited for, but not for ever."""
+def _too_long(visit: Visit, place: PlaceFact) -> bool:
+    """Whoever is just being rung for them is waited for, but not for ever. Who needs time is not led on early."""
     if not place.staffed:
         return place.waited >= min(UNSTAFFED_SECONDS, place.longest_wait)
-    return place.waited >= place.longest_wait * (2 if place.state == "offered" else 1)
+    longest = visit.unhurried(place.longest_wait)
+    return place.waited >= longest * (2 if place.state == "offered" else 1)
 
 
 def _asks(step: Step, visit: Visit, place: PlaceFact) -> Move:
     """`agent`: everybody is asked once; there is no line, and so no place in it."""
-    if place.state == "nobody" or _too_long(place):
+    if place.state == "nobody" or _too_long(visit, place):
         return leave(step, visit, "nobody")
     if _news_due(visit, place):
         visit.say_sentence("agent_still" if "told_at" in visit.memory else "agent_keys")

@@ -93,6 +93,8 @@ _VALUES: Mapping[str, Callable[[Scalar, Reading], str | None]] = {
     "channel": _from("voice", "text"),
     "caller": _from("known", "several", "unknown", "withheld"),
     "open_case": _from("yes", "no"),
+    "blocked": _from("yes", "no"),
+    "relay": _from("yes", "no"),
     "answer": lambda scalar, reading: reading.spellings.answers.of(scalar.text),
     "dates": _dates,
 }

@@ -20,7 +20,8 @@ FIELDS: Mapping[str, str] = {
     "name": "what the test shows, as a sentence",
     "at": "when the call comes, in the council's own time: 2026-12-26 02:15",
     "from": "the caller's number, or withheld",
-    "on_record": "what is known already: contacts (records with the caller's number), open_cases, case (its number)",
+    "on_record": "what is known already: contacts (records with the caller's number), open_cases, blocked, relay, case"
+    " (its number)",
     "callees": "how those who are rung answer: {ann: accepts, water/primary: voicemail}",
     "agents": "how a group of agents takes its callers: {county-desk: accepts, night-desk: nobody}",
     "do": 'what the caller does: press 2, says "12 Main Street", wait, hears "9 1 1", hang up',
@@ -43,6 +44,8 @@ EXPECTATIONS: Mapping[str, str] = {
 ON_RECORD: Mapping[str, str] = {
     "contacts": "how many records have the caller's number",
     "open_cases": "how many open cases the caller's number has",
+    "blocked": "1: calls from the caller's number are answered by message only",
+    "relay": "1: an operator of a relay service speaks for the caller",
     "case": "the number of a case that is open for a week",
 }
 ANSWERS: Mapping[str, str] = {

@@ -15,6 +15,7 @@ from tests.afterhours.conftest import ACCOUNT, Caller
 
 pytestmark = pytest.mark.database
 ENGLISH, PIPE, DOG, PERSON = Pressed("1"), Pressed("1"), Pressed("2"), Pressed("3")
+RESIDENT = "+15195550123"
 
 
 def test_the_case_is_there_before_the_first_word(caller: Caller) -> None:
@@ -167,11 +168,11 @@ def test_another_process_draws_other_numbers(caller: Caller) -> None:
 def test_contacts_and_open_cases_of_a_number_are_found(caller: Caller) -> None:
     caller.rings()
     with caller.parts.database.unit_of_work() as work:
-        facts = caller.parts.municipality.caller_facts(work, "long-point-county", "+15195550123")  # type: ignore[arg-type]
-        elsewhere = caller.parts.municipality.caller_facts(work, "wealden-vale", "+15195550123")  # type: ignore[arg-type]
+        facts = caller.parts.municipality.caller_facts(work, "long-point-county", RESIDENT, 1)  # type: ignore[arg-type]
+        elsewhere = caller.parts.municipality.caller_facts(work, "wealden-vale", RESIDENT, 1)  # type: ignore[arg-type]
     assert (dict(facts), dict(elsewhere)) == (
-        {"records": 0, "open_cases": 1, "duty": False},
-        {"records": 0, "open_cases": 0, "duty": False},
+        {"records": 0, "open_cases": 1, "duty": False, "blocked": False},
+        {"records": 0, "open_cases": 0, "duty": False, "blocked": False},
     )
 
 

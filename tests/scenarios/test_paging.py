@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
+from afterhours.models import CallerBlock
 from afterhours.services.change_emergency import accept
 from ivr.simulator.called import Answerer
 from ivr.simulator.story import Caller
@@ -230,3 +231,36 @@ def test_whoever_accepted_is_asked_after_an_hour_and_reports_it_done_with_a_key(
     person.rings(within=10).answers().hears("press 1").presses("1").hears("You have accepted an emergency")
     person.hears("If it is done, press 1").presses("1").hears("noted as done")
     assert state(working) == "done"
+
+
+def block(county: County, number: str) -> None:
+    with county.parts.database.transaction() as session:
+        now = county.parts.clock.now()
+        told = {"tenant": county.parts.site.tenant, "e164": number, "reason": "threats", "state": "blocked"}
+        by = {"flagged_by": "nora", "flagged_at": now, "decided_by": "sam", "decided_at": now}
+        session.add(CallerBlock(**told, **by, until=now + timedelta(days=7)))
+
+
+def test_the_emergency_of_a_blocked_caller_is_raised_paged_and_answered_like_everybody_s(working: County) -> None:
+    block(working, RESIDENT)
+    person = working.person(PRIMARY)
+    a_burst_pipe(working)
+    takes(person.rings()).hears("The caller is on the line").waits(5).is_connected_to(RESIDENT)
+
+
+def test_a_blocked_caller_who_wants_a_person_leaves_a_message(working: County) -> None:
+    block(working, RESIDENT)
+    caller = working.phone().hears("9 1 1").presses("1").presses("0")
+    caller.hears("answered by message only").hears("after the tone").telephone.listen()
+    caller.says("Call me back.").waits(6).hangs_up()
+    assert rows(working, "select count(*) from emergency") == [(0,)]
+    (messages,) = rows(working, 'select jsonb_array_length(messages) from "case"')
+    assert messages == (1,)
+
+
+def test_when_the_block_is_over_the_caller_is_put_through_again(working: County) -> None:
+    block(working, RESIDENT)
+    with working.parts.database.transaction() as session:
+        session.execute(text("update caller_block set until = ivr_now() - interval '1 second'"))
+    working.network.callee(working.people["duty-manager"]).behave("busy")
+    working.phone().hears("9 1 1").presses("1").presses("0").hears("Please hold")

@@ -18,6 +18,8 @@ CONDITIONS: Mapping[str, str] = {
     "channel": "voice or text",
     "caller": "known (one record has this number), several, unknown or withheld",
     "open_case": "yes or no: this number has a case that is still open",
+    "blocked": "yes or no: calls from this number are answered by message only, since a supervisor decided so",
+    "relay": "yes or no: an operator of a relay service speaks for the caller",
     "answer": "an answer of this call equals `is`; without `is`, it was given at all",
     "dates": "today lies in this range, both days included",
 }
@@ -83,6 +85,14 @@ def _open_case(condition: Condition, visit: Visit) -> bool:
     return (visit.state.facts.open_cases > 0) == (condition.value == "yes")
 
 
+def _blocked(condition: Condition, visit: Visit) -> bool:
+    return visit.state.facts.blocked == (condition.value == "yes")
+
+
+def _relay(condition: Condition, visit: Visit) -> bool:
+    return visit.state.facts.relay == (condition.value == "yes")
+
+
 def _answer(condition: Condition, visit: Visit) -> bool:
     """Given at all counts also for a secret answer, and for one that is a recording."""
     given = visit.state.answers.get(condition.value)
@@ -101,6 +111,8 @@ _TESTS: Mapping[str, Callable[[Condition, Visit], Any]] = {
     "channel": lambda condition, visit: visit.state.facts.channel == condition.value,
     "caller": _caller,
     "open_case": _open_case,
+    "blocked": _blocked,
+    "relay": _relay,
     "answer": _answer,
     "dates": _dates,
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ivr.flowfile.checks.answers import check_answers
+from ivr.flowfile.checks.blocked import check_blocked
 from ivr.flowfile.checks.callback import check_callers_number
 from ivr.flowfile.checks.calls import Calls, Entry, Spot
 from ivr.flowfile.checks.danger import Danger, check_danger
@@ -49,6 +50,7 @@ def check_flows(files: Mapping[str, FlowFile], names: Names, faults: Faults) -> 
         danger = check_danger(calls, entry, faults)
         check_silence(calls, entry, spots, faults)
         check_nobody(calls, entry, spots, faults)
+        check_blocked(calls, spots, faults)
         check_words(calls, entry, spots, danger.spots, faults)
         check_recording_notice(calls, entry, spots, faults)
         check_callers_number(calls, entry, faults)

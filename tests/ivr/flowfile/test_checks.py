@@ -42,6 +42,9 @@ BROKEN = {
     "the danger notice comes second": (
         [("start: welcome", "start: language"), ("next: hours", "next: welcome"), ("next: language", "next: hours")],
         [("danger-notice", "  language:")]),
+    "blocked callers are led around the emergency": (
+        [("      - {caller: known, go: menu}", "      - {blocked: yes, go: message}")],
+        [("blocked-emergency", "  hours:")]),
     "an emergency is raised after a question": (
         [("        go: pipe", "        go: street"),
          ("  pipe:", STREET + "  pipe:")],

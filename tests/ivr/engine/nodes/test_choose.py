@@ -54,6 +54,11 @@ def test_open_case() -> None:
     assert goes("open_case", "no", open_cases=0) == "yes"
 
 
+def test_blocked_and_relay() -> None:
+    assert [goes("blocked", "yes", blocked=each) for each in (True, False)] == ["yes", "no"]
+    assert [goes("relay", "no", relay=each) for each in (True, False)] == ["no", "yes"]
+
+
 def test_channel() -> None:
     assert goes("channel", "text", channel="text") == "yes"
     assert goes("channel", "text") == "no"
@@ -122,7 +127,14 @@ def test_the_first_that_holds_is_taken_and_the_journey_says_why() -> None:
 
 
 def test_every_named_condition_is_one_the_engine_can_test() -> None:
-    values = {"hours": "town_hall", "dates": "2026-12-26", "caller": "known", "open_case": "yes"}
+    values = {
+        "hours": "town_hall",
+        "dates": "2026-12-26",
+        "caller": "known",
+        "open_case": "yes",
+        "blocked": "yes",
+        "relay": "yes",
+    }
     for subject in CONDITIONS:
         assert goes(subject, values.get(subject, "fr"), world=OPEN) in ("yes", "no")
 
