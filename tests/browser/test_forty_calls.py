@@ -5,8 +5,6 @@ The first two calls and the last are made in the browser, the others over the sa
 in `screenshots/night` of this user's state folder (`var/`); with KEEP_PICTURES=1 the desk's goes to docs/pictures.
 """
 
-import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,12 +12,16 @@ from sqlalchemy import func, select
 
 from afterhours.models import Attempt, Emergency
 from afterhours.services.emergency_statements import HOLD_SECONDS
-from ivr.folders import state_folder
 from tests.support.county import County
-from tests.support.demonstration import Demonstration, demonstration
+from tests.support.demonstration import Demonstration
 from tests.support.telephone_page import (
+    KEPT,
+    NIGHT,
     PATIENCE,
+    PRIMARY,
     SATURDAY_NIGHT,
+    SECONDARY,
+    Visit,
     answers,
     at_the_desk,
     calls,
@@ -28,29 +30,17 @@ from tests.support.telephone_page import (
     press,
     reports_a_pipe,
     telephone,
-    visitor,
 )  # fmt: skip
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-SHOTS = state_folder() / "screenshots" / "night"
-KEPT = ("wide-light",) if os.environ.get("KEEP_PICTURES") == "1" else ()
-PRIMARY, SECONDARY = "Cy Whitlock", "Ann Vandermeer"
-"""Who is on duty for water then."""
 
 BY_NETWORK = 37
 
 
 @pytest.fixture
-def shop(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    with demonstration(database_url, tmp_path_factory.mktemp("forty")) as made:
-        yield made
-
-
-@pytest.fixture
-def page(browser: Any, shop: Demonstration) -> Iterator[Any]:
-    with visitor(browser, shop.base) as open_page:
-        yield open_page()
+def page(visit: Visit) -> Any:
+    return visit()
 
 
 def is_taken(page: Any) -> None:
@@ -78,7 +68,7 @@ def is_the_same(page: Any) -> None:
     hears(ann, "same as another one, press 5")
     press(ann, "5")
     hears(ann, "For case")
-    looks(page, SHOTS, "forty-1-same")
+    looks(page, NIGHT, "forty-1-same")
     press(ann, "1")
     hears(ann, "Kept together")
     page.locator(".raised", has_text="The same as another").wait_for()
@@ -116,7 +106,7 @@ def test_forty_calls_about_one_pipe_are_one_line_at_the_desk(page: Any, shop: De
     calls(page)
     reports_a_pipe(page, "48 Main Street")
     page.get_by_text("We know of this already").wait_for()
-    looks(page, SHOTS, "forty-2-known")
+    looks(page, NIGHT, "forty-2-known")
     page.get_by_text("Your report is kept with the others").wait_for(timeout=PATIENCE)
     page.locator(".raised", has_text="The same as another").wait_for()
     county.network.wait(HOLD_SECONDS)
@@ -125,7 +115,7 @@ def test_forty_calls_about_one_pipe_are_one_line_at_the_desk(page: Any, shop: De
     assert states(county) == {"accepted": 1, "joined": 39}
     assert paged(county) == before
     assert desk.locator(".emergencies").first.locator("li").count() == 1
-    looks(desk, SHOTS, "forty-calls", KEPT)
+    looks(desk, NIGHT, "forty-calls", KEPT)
     desk.get_by_role("link", name="Burst water pipe").first.click()
     desk.get_by_role("heading", name="The same emergency").wait_for()
-    looks(desk, SHOTS, "forty-4-emergency")
+    looks(desk, NIGHT, "forty-4-emergency")

@@ -16,6 +16,7 @@ from afterhours.models import Case
 from ivr.clock import SystemClock
 from ivr.flowfile.names import name
 from ivr.folders import PROJECT
+from tests.support.axe import faults_of
 from tests.support.demonstration import Demonstration, demonstration
 from tests.support.pages import fits
 from tests.support.telephone_page import SIZES, visitor
@@ -56,6 +57,8 @@ def shoot(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any, str], None
         folder = kept if keeps and SHOWN.fullmatch(name) else aside
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{name}.png", full_page=True, animations="disabled")
+        faults = faults_of(page)
+        assert not faults, "\n".join([name, *faults])
 
     return take
 

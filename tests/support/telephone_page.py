@@ -1,18 +1,30 @@
 """The demo telephone's page in a browser, as a visitor uses it: opened, rung from, and looked at in every size."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ivr.folders import PROJECT
+from ivr.folders import PROJECT, state_folder
+from tests.support.axe import faults_of
 from tests.support.pages import Opener, fits, opener
 
 PICTURES = PROJECT / "docs" / "pictures"
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 SCHEMES = ("light", "dark")
+CHECKED = {("wide", "light"), ("narrow", "dark")}
+"""The looks in which axe-core is asked, too: each size and each scheme once."""
+
 SATURDAY_NIGHT = "2026-12-26T02:15"
+PRIMARY, SECONDARY = "Cy Whitlock", "Ann Vandermeer"
+"""Who is on duty for water then."""
+
+NIGHT = state_folder() / "screenshots" / "night"
+KEPT = ("wide-light",) if os.environ.get("KEEP_PICTURES") == "1" else ()
+"""With KEEP_PICTURES=1 the pictures that stories want to keep go to docs/pictures."""
+
 PATIENCE = 60_000
 """Milliseconds: what people hear is spoken in real time."""
 
@@ -49,6 +61,8 @@ def looks(page: Any, folder: Path, name: str, kept: tuple[str, ...] = ()) -> Non
             path = PICTURES / f"{name}.png" if f"{size}-{scheme}" in kept else folder / f"{name}-{size}-{scheme}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=path, full_page=True, animations="disabled")
+            faults = faults_of(page) if (size, scheme) in CHECKED else []
+            assert not faults, "\n".join([f"{name}-{size}-{scheme}", *faults])
     width, height = SIZES["wide"]
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme="light")
