@@ -168,9 +168,15 @@ def test_the_same_key_twice_is_refused_in_words(page_of: Opener) -> None:
     looked_at(page, "key-known")
 
 
-def test_at_another_address_the_page_says_where_keys_work(world: World, page_of: Opener, address: str) -> None:
-    page = page_of()
-    page.goto(address.replace("localhost", "127.0.0.1") + "/sign-in")
+def test_at_another_address_keys_are_not_offered_and_the_own_page_says_where_they_work(
+    page_of: Opener, address: str
+) -> None:
+    page, elsewhere = page_of(), address.replace("localhost", "127.0.0.1")
+    page.goto(f"{elsewhere}/sign-in")
+    assert not page.get_by_role("button", name="Sign in with a passkey").is_visible()
+    page.get_by_label("Login").fill("nora")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
     page.get_by_text(f"Keys work at {address} only").wait_for()
-    assert page.get_by_role("button", name="Sign in with a passkey").is_disabled()
+    assert page.get_by_role("button", name="Add a key").is_disabled()
     looked_at(page, "elsewhere")

@@ -87,7 +87,8 @@ def first_of_its_kind(mine: Own) -> Response:
 
 def codes_page(mine: Own, token: str | None = None) -> Response:
     """Ten new codes, shown in this answer and never again."""
-    response = make_response(render_template("account/codes.html", codes=new_codes(mine.session, mine.user, mine.now)))
+    codes = new_codes(mine.session, mine.user, mine.now)
+    response = make_response(render_template("account/codes.html", codes=codes, first=token is not None))
     mine.note("second_factor.codes_made")
     if token:
         cookie.give(response, token, https=request.is_secure)

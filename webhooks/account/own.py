@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from afterhours.models import User, UserSession
+from afterhours.models import Membership, User, UserSession
 from webhooks.pages.parts import Parts, of_app
 from webhooks.signin import cookie
 from webhooks.signin.answers import browser
@@ -32,6 +32,7 @@ class Own:
     session: Session
     user: User
     held: UserSession
+    membership: Membership
     factors: Factors
     now: datetime
 
@@ -49,7 +50,7 @@ class Own:
     @property
     def needed(self) -> bool:
         """Whether they may not be without a second factor."""
-        return needs_factor(self.parts.settings, self.user)
+        return needs_factor(self.parts.settings, self.membership)
 
     def note(self, action: str, **detail: str) -> None:
         note(self.session, self.user, action, browser(), self.now, **detail)
@@ -67,7 +68,8 @@ def own() -> Iterator[Own]:
         found = held_session(session, token or "", now)
         if found is None:
             abort(redirect(url_for("signin.sign_in"), 303))
-        yield Own(parts, session, found.user, found.held, factors_of(session, found.user.id), now)
+        factors = factors_of(session, found.user.id)
+        yield Own(parts, session, found.user, found.held, found.membership, factors, now)
 
 
 @contextmanager

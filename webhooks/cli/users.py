@@ -17,6 +17,7 @@ from webhooks.roles import Role
 from webhooks.signin import users as accounts
 from webhooks.signin.enlisting import Terms
 from webhooks.signin.passwords import generated
+from webhooks.signin.totp import reseal_all
 
 OF_USER = ("login", "name", "disabled", "last_sign_in_at")
 OF_MEMBERSHIP = ("organisation", "role", "tenants", "groups", "valid_until")
@@ -186,3 +187,34 @@ def password(login: str, from_stdin: bool, generate: bool) -> None:
     with parts().database.transaction() as session:
         accounts.set_password(session, login, new, parts().real_clock.now())
     click.echo(f"{login} has a new password.")
+
+
+@users.command("reset-second-factor")
+@click.argument("login")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reset_second_factor(login: str, yes: bool) -> None:
+    """LOGIN has lost telephone and keys: app, keys and recovery codes are void. Be sure who asks for it."""
+    if not yes:
+        click.confirm(f"Have you made sure that it is really {login} who asks, and not by e-mail alone?", abort=True)
+    with parts().database.transaction() as session:
+        accounts.reset_second_factor(session, login, parts().real_clock.now())
+    click.echo(f"{login} is signed out, signs in with the password alone, and sets up a second factor anew.")
+
+
+@users.command("forget-identity")
+@click.argument("login")
+def forget_identity(login: str) -> None:
+    """LOGIN has a new account at the identity provider: the next that comes with their address is taken for them."""
+    with parts().database.transaction() as session:
+        count = accounts.forget_identity(session, login, parts().real_clock.now())
+    click.echo(
+        f"{login} is known by their e-mail address again." if count else f"{login} was not bound to any account."
+    )
+
+
+@users.command()
+def reseal() -> None:
+    """After a change of SECRET_KEY: what an older key sealed is sealed with the first, so that the old one can go."""
+    with parts().database.transaction() as session:
+        count = reseal_all(session, parts().settings.secret_keys)
+    click.echo(f"{count} secrets are sealed with the first SECRET_KEY now.")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from afterhours.models import User
+from afterhours.models import Membership
 from ivr.settings import Settings
 from webhooks.signin.keys import keys_of
 from webhooks.signin.recovery import codes_left
@@ -30,17 +30,12 @@ def factors_of(session: Session, user_id: UUID) -> Factors:
     return Factors(has_totp(session, user_id), len(keys_of(session, user_id)), codes_left(session, user_id))
 
 
-def needs_factor(settings: Settings, user: User) -> bool:
-    """Whether this user may do nothing before they have shown a second factor.
+def needs_factor(settings: Settings, held: Membership) -> bool:
+    """Whether whoever has this membership may do nothing before they have shown a second factor.
 
     Everybody needs one but those roles and organisations that SECOND_FACTOR_EXEMPT names; a name that is mistyped there
     excuses nobody. In the simulated world nobody is real, and nobody needs one.
     """
     if settings.simulated or EVERYBODY in settings.second_factor_exempt:
         return False
-    return not {user.role, organisation_of(user)} & set(settings.second_factor_exempt)
-
-
-def organisation_of(user: User) -> str:
-    """The organisation somebody answers for."""
-    return str(getattr(user, "organisation", None) or "")
+    return not {held.role, held.organisation} & set(settings.second_factor_exempt)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import BoundIdentity, User
 from ivr.settings import Settings
+from webhooks.signin.memberships import may_come
 
 NAME = "provider"
 SECONDS = 5
@@ -87,21 +88,21 @@ def user_behind(session: Session, who: Claimed, now: datetime) -> tuple[User | N
     bound = session.get(BoundIdentity, (who.issuer, who.subject))
     user = session.get(User, bound.user_id) if bound else None
     if user is not None:
-        return user, DISABLED if user.disabled else ""
-    user, why = by_email(session, who)
+        return user, "" if may_come(session, user, now) else DISABLED
+    user, why = by_email(session, who, now)
     if user is not None and not why:
         session.add(bound_to(user, who, now))
         session.flush()
     return user, why
 
 
-def by_email(session: Session, who: Claimed) -> tuple[User | None, str]:
+def by_email(session: Session, who: Claimed, now: datetime) -> tuple[User | None, str]:
     if not who.verified or not who.email:
         return None, UNVERIFIED
     user = session.scalar(select(User).where(User.login == who.email))
     if user is None:
         return None, UNKNOWN
-    if user.disabled:
+    if not may_come(session, user, now):
         return user, DISABLED
     elsewhere = (BoundIdentity.user_id == user.id, BoundIdentity.issuer == who.issuer)
     return (None, OTHER) if session.scalar(select(BoundIdentity.subject).where(*elsewhere)) else (user, "")

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from afterhours.models import SignInStep, User
+from webhooks.signin.memberships import may_come
 from webhooks.signin.sessions import hash_of
 
 LASTS = timedelta(minutes=10)
@@ -44,13 +45,15 @@ def begin_step(session: Session, user: User, method: str, leads_to: str, now: da
 
 
 def step_at(session: Session, token: str | None, now: datetime) -> Step | None:
-    """Who holds `token`; None when it is unknown or over, or the user was disabled meanwhile."""
+    """Who holds `token`; None when it is unknown or over, or the user was shut out meanwhile."""
     found = session.execute(
         select(SignInStep, User)
         .join(User, User.id == SignInStep.user_id)
-        .where(SignInStep.token_hash == hash_of(token or ""), SignInStep.expires_at > now, User.disabled.is_(False))
+        .where(SignInStep.token_hash == hash_of(token or ""), SignInStep.expires_at > now)
     ).one_or_none()
-    return Step(found[1], found[0].method, found[0].leads_to) if found else None
+    if found is None or not may_come(session, found[1], now):
+        return None
+    return Step(found[1], found[0].method, found[0].leads_to)
 
 
 def end_step(session: Session, token: str) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from afterhours.models import AuditEntry, Membership, User
+from afterhours.models import AuditEntry, BoundIdentity, Membership, RecoveryCode, SecurityKey, TotpSecret, User
 from afterhours.site import COUNTY, Site
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import among
@@ -15,6 +15,7 @@ from webhooks.signin.enlisting import OPERATOR, Terms, enlist
 from webhooks.signin.memberships import holding
 from webhooks.signin.passwords import hashed, refuse_weak
 from webhooks.signin.sessions import end_all_sessions
+from webhooks.signin.steps import end_steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,30 @@ def set_password(session: Session, login: str, password: str, now: datetime) -> 
     user = user_called(session, login)
     refuse_weak(password, user.login)
     user.password_hash = hashed(password)
+    end_steps(session, user)
     end_all_sessions(session, user.id, now)
     note(session, user, "user.password_set", now)
+
+
+def reset_second_factor(session: Session, login: str, now: datetime, by: str = OPERATOR) -> User:
+    """App, keys and recovery codes of somebody who lost them are void, and they are signed out. Raises NotFound."""
+    user = user_called(session, login)
+    session.execute(delete(TotpSecret).where(TotpSecret.user_id == user.id))
+    session.execute(delete(SecurityKey).where(SecurityKey.user_id == user.id))
+    session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    end_steps(session, user)
+    end_all_sessions(session, user.id, now)
+    note(session, user, "second_factor.reset", now, by)
+    return user
+
+
+def forget_identity(session: Session, login: str, now: datetime) -> int:
+    """Who they are at the identity provider is found anew; how many identities these were. Raises NotFound."""
+    user = user_called(session, login)
+    gone = delete(BoundIdentity).where(BoundIdentity.user_id == user.id).returning(BoundIdentity.subject)
+    count = len(session.scalars(gone).all())
+    note(session, user, "user.identity_forgotten", now)
+    return count
 
 
 def disable_user(session: Session, login: str, now: datetime) -> None:

@@ -73,7 +73,7 @@ def recognise(*, present: bool = True) -> Visitor | None:
 
 def signed_in(parts: Parts, found: Held) -> SignedIn:
     held = found.held
-    must = held.second_at is None and needs_factor(parts.settings, found.user)
+    must = held.second_at is None and needs_factor(parts.settings, found.membership)
     return SignedIn(held.id, held.method, held.second_at is not None, held.proved_at or held.created_at, must)
 
 

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
-from afterhours.models import AuditEntry
+from afterhours.models import AuditEntry, BoundIdentity
 from ivr.errors import NotFound, Refused
-from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, PASSWORD, SITE, World, sign_in
+from tests.support.second_factors import code_now, post, with_app
+from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, PASSWORD, SITE, World, sign_in, token_in
 from webhooks.cli import users as command
 from webhooks.roles import Role
 from webhooks.signin.users import NewUser, add_user, disable_user, enable_user, set_password
@@ -157,3 +159,52 @@ def test_whoever_has_no_membership_is_listed_with_what_to_do(world: World, run: 
     world.user("sue", valid_until=NOW)
     assert "no membership: ivr users move sue --role ROLE" in run("list").output
     assert sign_in(world.browser(), "sue").status_code == 401
+
+
+def test_a_lost_second_factor_is_reset_after_a_question(world: World, run: Run) -> None:
+    app = with_app(world, "quin")
+    client = world.browser()
+    sign_in(client, "quin")
+    assert post(client, "/sign-in/second", "/sign-in/second", code=code_now(world, app)).status_code == 303
+    assert run("reset-second-factor", "quin", typed="n\n").exit_code == 1
+    assert client.get("/desk/cases").status_code == 200
+    done = run("reset-second-factor", "quin", typed="y\n")
+    assert done.exit_code == 0, done.output
+    assert client.get("/desk/cases").status_code == 303
+    assert sign_in(world.browser(), "quin").location == "/desk"
+    with world.parts.database.transaction() as session:
+        said = session.scalars(select(AuditEntry.action).where(AuditEntry.object == "user quin")).all()
+    assert "second_factor.reset" in said
+
+
+def test_a_reset_ends_what_is_halfway_in(world: World, run: Run) -> None:
+    app = with_app(world, "rae")
+    client = world.browser()
+    sign_in(client, "rae")
+    page = client.get("/sign-in/second").text
+    assert run("reset-second-factor", "rae", "--yes").exit_code == 0
+    late = client.post("/sign-in/second", data={"csrf_token": token_in(page), "code": code_now(world, app)})
+    assert late.location == "/sign-in"
+
+
+def test_somebody_with_a_new_account_at_the_identity_provider_is_released(world: World, run: Run) -> None:
+    user = world.user("sid")
+    assert "was not bound" in run("forget-identity", "sid").output
+    world.add(BoundIdentity(issuer="https://id.example", subject="s", tenant=COUNTY, user_id=user.id, bound_at=NOW))
+    assert "again" in run("forget-identity", "sid").output
+    with world.parts.database.transaction() as session:
+        assert session.scalar(select(BoundIdentity).where(BoundIdentity.user_id == user.id)) is None
+
+
+def test_before_an_old_key_goes_what_it_sealed_is_sealed_anew(world: World, run: Run) -> None:
+    app, before = with_app(world, "tess"), world.parts.settings
+    world.parts.settings = replace(before, secret_keys=("a-new-key-of-the-tests", *before.secret_keys))
+    assert "secrets are sealed" in run("reseal").output
+    assert run("reseal").output.startswith("0 ")
+    world.parts.settings = replace(before, secret_keys=("a-new-key-of-the-tests",))
+    client = world.browser()
+    sign_in(client, "tess")
+    assert post(client, "/sign-in/second", "/sign-in/second", code=code_now(world, app)).status_code == 303
+    world.parts.settings = replace(before, secret_keys=(*before.secret_keys, "a-new-key-of-the-tests"))
+    run("reseal")
+    world.parts.settings = before

@@ -84,10 +84,13 @@ async function sent(event) {
   }
 }
 
+/* Where keys are one way among others (data-with-key), nothing is said of them where they do not work. */
 for (const form of document.querySelectorAll("form[data-key]")) {
-  form.hidden = false;
   const here = location.origin === form.dataset.origin;
+  const among = form.closest("[data-with-key]");
+  form.hidden = false;
   if (window.PublicKeyCredential && here) {
+    if (among) among.hidden = false;
     form.addEventListener("submit", sent);
   } else {
     say(form, here ? "none" : "elsewhere");
