@@ -162,18 +162,18 @@ def test_whoever_has_no_membership_is_listed_with_what_to_do(world: World, run: 
 
 
 def test_a_lost_second_factor_is_reset_after_a_question(world: World, run: Run) -> None:
-    app = with_app(world, "quin")
+    app = with_app(world, "lost@users")
     client = world.browser()
-    sign_in(client, "quin")
+    sign_in(client, "lost@users")
     assert post(client, "/sign-in/second", "/sign-in/second", code=code_now(world, app)).status_code == 303
-    assert run("reset-second-factor", "quin", typed="n\n").exit_code == 1
+    assert run("reset-second-factor", "lost@users", typed="n\n").exit_code == 1
     assert client.get("/desk/cases").status_code == 200
-    done = run("reset-second-factor", "quin", typed="y\n")
+    done = run("reset-second-factor", "lost@users", typed="y\n")
     assert done.exit_code == 0, done.output
     assert client.get("/desk/cases").status_code == 303
-    assert sign_in(world.browser(), "quin").location == "/desk"
+    assert sign_in(world.browser(), "lost@users").location == "/desk"
     with world.parts.database.transaction() as session:
-        said = session.scalars(select(AuditEntry.action).where(AuditEntry.object == "user quin")).all()
+        said = session.scalars(select(AuditEntry.action).where(AuditEntry.object == "user lost@users")).all()
     assert "second_factor.reset" in said
 
 
