@@ -22,6 +22,7 @@ class Settings:
     database_url: str
     callflows_dir: Path
     public_url: str
+    live_url: str
     secret_keys: tuple[str, ...]
     twilio_auth_tokens: tuple[str, ...]
     twilio_account_sid: str
@@ -136,6 +137,9 @@ TABLE: Mapping[str, Row] = {
     "database_url": Row("DATABASE_URL", str, "", "PostgreSQL; without it `ivr run` and the tests start their own"),
     "callflows_dir": Row("CALLFLOWS_DIR", Path, "callflows", "the folder with the municipality's call flows"),
     "public_url": Row("PUBLIC_URL", _address, "http://127.0.0.1:8311", "this service as the provider reaches it"),
+    "live_url": Row(
+        "LIVE_URL", _address, "", "the process `ivr live` as browsers reach it; without it at PUBLIC_URL, by a proxy"
+    ),
     "secret_keys": Row("SECRET_KEY", _words, "", "signs sessions and links; a list, the first one signs"),
     "twilio_auth_tokens": Row("TWILIO_AUTH_TOKEN", _words, "", "checks signatures; a list, the first is for requests"),
     "twilio_account_sid": Row("TWILIO_ACCOUNT_SID", str, "", "the provider's account"),
@@ -262,6 +266,11 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
     if values["telephony"] == "simulated" and not _is_local(host) and not values["demo"]:
         faults.append(
             f"TELEPHONY: simulated on the public address {host}. Set TELEPHONY=twilio, or DEMO=1 for a demonstration."
+        )
+    if values["live_url"] and urlsplit(values["live_url"]).hostname != host:
+        faults.append(
+            f"LIVE_URL: its host is not that of PUBLIC_URL ({host}), so a browser would not show its session there. "
+            "Use the same host with another port, or leave it out and let a proxy send /live there."
         )
     if values["smtp_url"] and not values["mail_from"]:
         faults.append(f"MAIL_FROM: missing, though SMTP_URL is set. It is {TABLE['mail_from'].purpose}.")

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     """To write down for whoever is on duty that an emergency is taken, done, handed on, or can wait."""
     STAND_DOWN = "emergencies.stand-down"
     """To end an emergency that nobody has dealt with."""
+    TAKE_CALLS = "calls.take"
+    """To be offered callers, to say whether one is there, and to open the story of a call that was offered."""
     READ_PEOPLE = "people.read"
     """Who may be rung, whether they can be reached, and their shifts; without their numbers."""
     MANAGE_PEOPLE = "people.manage"
@@ -76,6 +78,7 @@ AGENT = frozenset(
         Permission.SWITCH_HOURS,
         Permission.CHANGE_ROSTERS,
         Permission.LEAD_EMERGENCIES,
+        Permission.TAKE_CALLS,
     }
 )
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -85,6 +88,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.WORK_CALLS,
             Permission.WRITE_CASES,
             Permission.LEAD_EMERGENCIES,
+            Permission.TAKE_CALLS,
         }
     ),
     Role.OUT_OF_HOURS_SUPERVISOR: frozenset({Permission.MANAGE_TEAM}),

@@ -68,7 +68,7 @@ def test_every_target_of_the_makefile_is_explained() -> None:
 def test_the_procfile_names_the_processes_of_the_service() -> None:
     lines = (PROJECT / "Procfile").read_text().splitlines()
     entries = dict(line.split(": ", 1) for line in lines)
-    assert set(entries) == {"release", "web", "scheduler"}
+    assert set(entries) == {"release", "web", "live", "scheduler"}
     assert all(command.startswith("ivr ") for command in entries.values())
 
 

@@ -12,7 +12,7 @@ from tests.deploy.commands import is_command
 
 COMPOSED: dict[str, Any] = yaml.safe_load((PROJECT / "compose.yaml").read_text())
 SERVICES: dict[str, Any] = COMPOSED["services"]
-OURS = ["release", "web", "scheduler"]
+OURS = ["release", "web", "live", "scheduler"]
 SECRETS = ["SECRET_KEY", "TWILIO_AUTH_TOKEN"]
 
 

@@ -53,7 +53,7 @@ def test_a_service_has_as_few_rights_as_it_needs(name: str) -> None:
     assert given["EnvironmentFile"] == "/etc/ivr/environment"
 
 
-@pytest.mark.parametrize("name", ["ivr-web.service", "ivr-scheduler.service"])
+@pytest.mark.parametrize("name", ["ivr-web.service", "ivr-live.service", "ivr-scheduler.service"])
 def test_what_serves_comes_after_the_release_and_comes_back_when_it_dies(name: str) -> None:
     assert "ivr-release.service" in unit(name)["Unit"]["After"]
     assert unit(name)["Service"]["Restart"] == "always"
@@ -74,7 +74,7 @@ def test_every_unit_that_is_named_exists() -> None:
 
 
 def test_a_restart_of_the_release_does_not_restart_what_serves() -> None:
-    for name in ("ivr-web.service", "ivr-scheduler.service"):
+    for name in ("ivr-web.service", "ivr-live.service", "ivr-scheduler.service"):
         assert "ivr-release" not in unit(name)["Unit"].get("Requires", "")
     assert unit("ivr-release.service")["Service"]["RemainAfterExit"] == "true"
 

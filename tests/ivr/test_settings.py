@@ -47,6 +47,7 @@ FAULTS = [
     ("another kind of store", {"RECORDINGS": "ftp://host/folder"}, "s3://bucket"),
     ("a key without a bucket", {"RECORDINGS_KEY_ID": "AKIA"}, "no bucket"),
     ("half of a pair", {"RECORDINGS": "s3://county", "RECORDINGS_KEY_ID": "AKIA"}, "belong together"),
+    ("streams at another host", {"LIVE_URL": "http://live.example.org:8313"}, "LIVE_URL"),
     ("no level", {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
 ]
 

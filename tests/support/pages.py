@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 
 from ivr.folders import state_folder
 from tests.support.axe import faults_of
+from tests.support.live import with_streams
 from tests.webhooks.pages.world import PASSWORD
 
 SIZES = {"wide": (1280, 720), "narrow": (390, 844)}
@@ -24,13 +25,14 @@ Sizes: TypeAlias = Mapping[str, tuple[int, int]]
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
-    """The address of a running application."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    """The address of a running application, with its streams below /live."""
+    with with_streams(app) as whole:
+        server = make_server("127.0.0.1", 0, whole, threaded=True)
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
     server.server_close()
 
 

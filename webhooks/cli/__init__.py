@@ -14,6 +14,7 @@ from ivr.errors import IvrError
 COMMANDS: Mapping[str, str] = {
     "run": "webhooks.cli.run:run",
     "serve": "webhooks.cli.processes:serve",
+    "live": "webhooks.cli.processes:live",
     "scheduler": "webhooks.cli.processes:scheduler",
     "telephone": "webhooks.cli.processes:telephone",
     "db": "webhooks.cli.db:db",

@@ -1,8 +1,9 @@
-"""The long-running processes: web, scheduler, and the simulated telephone."""
+"""The long-running processes: web, live, scheduler, and the simulated telephone."""
 
 import logging
 import multiprocessing
 import shutil
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from tempfile import mkdtemp
@@ -18,6 +19,8 @@ THREADS = POOL_SIZE
 THREADS_HELP = "Threads in each process; each turn holds one of as many database connections."
 TURN_SECONDS = 5
 MOST_WORKERS = 4
+STREAMS = 256
+"""A thread each; a thread that only waits costs some tens of kilobytes."""
 
 
 class _Lines(Logger):  # type: ignore[misc]
@@ -28,11 +31,23 @@ class _Lines(Logger):  # type: ignore[misc]
         self.error_log.setLevel(logging.WARNING)
 
 
+def _web() -> object:
+    from webhooks.wsgi import application
+
+    return application()
+
+
+def _streams(threads: int) -> object:
+    from webhooks.live.worker import application
+
+    return application(threads)
+
+
 class _Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with this program's options; each worker builds its own parts after the fork."""
 
-    def __init__(self, options: dict[str, object]) -> None:
-        self._options = options
+    def __init__(self, options: dict[str, object], make: Callable[[], object] = _web) -> None:
+        self._options, self._make = options, make
         super().__init__()
 
     def load_config(self) -> None:
@@ -40,9 +55,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> object:
-        from webhooks.wsgi import application
-
-        return application()
+        return self._make()
 
 
 @click.command()
@@ -80,6 +93,29 @@ def serving(bind: str, workers: int | None, threads: int) -> dict[str, object]:
         "logger_class": _Lines,
         "proc_name": "ivr-web",
         "control_socket_disable": True,
+    }
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8313", show_default=True, help="HOST:PORT, or several with commas.")
+@click.option(
+    "--threads", type=click.IntRange(16), default=STREAMS, show_default=True, help="One for each desk that looks."
+)
+def live(bind: str, threads: int) -> None:
+    """Tell the desks at once what changed: one stream for each browser, one connection to the database for all."""
+    logs.set_up(settings.load().log_level)
+    _Server(streaming(bind, threads), partial(_streams, threads)).run()
+
+
+def streaming(bind: str, threads: int) -> dict[str, object]:
+    """gunicorn's options of the live process; a stream holds its thread as long as its page is open."""
+    return {
+        **serving(bind, 1, threads),
+        "worker_class": "webhooks.live.worker.LiveWorker",
+        "worker_connections": threads * 2,
+        "keepalive": 5,
+        "graceful_timeout": 3,
+        "proc_name": "ivr-live",
     }
 
 

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 from honcho.environ import parse_procfile
@@ -24,9 +25,17 @@ from ivr.settings import LEADER, TABLE, running_file
 from ivr.store.server import EmbeddedServer
 from webhooks.cli.supervisor import Supervisor
 
-WEB_PORT, TELEPHONE_PORT = 8311, 8312
+WEB_PORT, TELEPHONE_PORT, LIVE_PORT = 8311, 8312, 8313
 HERE = "127.0.0.1"
 READY_SECONDS = 60
+
+
+class Ports(NamedTuple):
+    """The ports of this machine that the processes take."""
+
+    web: int = WEB_PORT
+    telephone: int = TELEPHONE_PORT
+    live: int = LIVE_PORT
 
 
 @click.command()
@@ -35,12 +44,15 @@ READY_SECONDS = 60
 )
 @click.option("--until-parent-ends", is_flag=True, help="Stop when the process that started this one ends.")
 def run(port: int, until_parent_ends: bool) -> None:
-    """Run everything in the foreground: database, web, scheduler, simulated telephone. Ctrl-C stops it."""
+    """Run everything in the foreground: database, web, live, scheduler, simulated telephone. Ctrl-C stops it."""
     supervisor = Supervisor(until_parent_ends=until_parent_ends)
     supervisor.listen()
     inherited = dict(os.environ)  # noqa: TID251 - handed to the children, not read as settings
     with database(inherited) as url:
-        lead(supervisor, surroundings(inherited, url, free_port(port), free_port(TELEPHONE_PORT)))
+        lead(
+            supervisor,
+            surroundings(inherited, url, Ports(free_port(port), free_port(TELEPHONE_PORT), free_port(LIVE_PORT))),
+        )
 
 
 def lead(supervisor: Supervisor, environment: Mapping[str, str]) -> None:
@@ -98,23 +110,26 @@ def own_folder(inherited: Mapping[str, str]) -> Path:
     return Path(inherited.get("VAR_DIR") or state_folder()).resolve()
 
 
-def surroundings(inherited: Mapping[str, str], url: str, web: int, telephone: int) -> dict[str, str]:
+def surroundings(inherited: Mapping[str, str], url: str, ports: Ports) -> dict[str, str]:
     """The environment of the children: what was inherited, and what a demonstration needs where nothing is set."""
     programs = str(Path(sys.executable).parent)
     made = {
         "DATABASE_URL": url,
         "PATH": f"{programs}{os.pathsep}{inherited.get('PATH', os.defpath)}",
-        "BIND": f"{HERE}:{web}",
+        "BIND": f"{HERE}:{ports.web}",
+        "LIVE_BIND": f"{HERE}:{ports.live}",
         "PYTHONUNBUFFERED": "1",
     }
     chosen = {
         "VAR_DIR": str(state_folder()),
-        "PUBLIC_URL": f"http://{HERE}:{web}",
+        "PUBLIC_URL": f"http://{HERE}:{ports.web}",
         "SECRET_KEY": kept_secret("secret-key"),
     }
+    if "PUBLIC_URL" not in inherited:
+        chosen["LIVE_URL"] = f"http://{HERE}:{ports.live}"
     if simulated(inherited):
-        made |= {"TELEPHONY": "simulated", "TELEPHONE_BIND": f"{HERE}:{telephone}"}
-        made |= {"TWILIO_API_BASE": f"http://{HERE}:{telephone}"}
+        made |= {"TELEPHONY": "simulated", "TELEPHONE_BIND": f"{HERE}:{ports.telephone}"}
+        made |= {"TWILIO_API_BASE": f"http://{HERE}:{ports.telephone}"}
         chosen |= {"TWILIO_ACCOUNT_SID": f"AC{kept_secret('account')[:32]}", "TWILIO_AUTH_TOKEN": kept_secret("token")}
     return {**chosen, **inherited, **made}
 

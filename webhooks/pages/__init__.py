@@ -10,7 +10,7 @@ def register(app: Flask, parts: Parts) -> None:
     """Give `app` the headers, languages and filters of the pages; `parts` stays reachable by `parts.of_app()`."""
     app.extensions["ivr_parts"] = parts
     assets.register(app)
-    headers.register(app, https=parts.settings.public_url.startswith("https://"))
+    headers.register(app, https=parts.settings.public_url.startswith("https://"), live_url=parts.settings.live_url)
     languages.register(app)
     times.register(app)
     surroundings.register(app)

@@ -5,20 +5,11 @@ TwiML, JSON for machines and metrics are left as they are.
 """
 
 from functools import partial
+from urllib.parse import urlsplit
 
 from flask import Flask, Response
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "connect", "media")),
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ]
-)
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -30,16 +21,36 @@ TWO_YEARS = "max-age=63072000"
 ASSETS = frozenset({"text/css", "text/javascript", "image/svg+xml", "image/png"})
 
 
-def register(app: Flask, *, https: bool) -> None:
-    """Put the headers on all pages and assets; HSTS only when residents' and agents' addresses are https."""
-    app.after_request(partial(protect, https=https))
+def register(app: Flask, *, https: bool, live_url: str = "") -> None:
+    """Put the headers on all pages and assets; HSTS only when residents' and agents' addresses are https.
+
+    `live_url`: where pages open their stream, if not at their own address.
+    """
+    app.after_request(partial(protect, https=https, policy=policy_of(live_url)))
 
 
-def protect(response: Response, *, https: bool) -> Response:
+def policy_of(live_url: str = "") -> str:
+    """The Content-Security-Policy: everything from here, and nothing else but the stream."""
+    stream = urlsplit(live_url)
+    reached = ("'self'", f"{stream.scheme}://{stream.netloc}") if live_url else ("'self'",)
+    return "; ".join(
+        [
+            "default-src 'none'",
+            *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "media")),
+            f"connect-src {' '.join(reached)}",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+def protect(response: Response, *, https: bool, policy: str) -> Response:
     """`response` with the headers; a page, unlike an asset, is kept by nobody."""
     page = response.mimetype == "text/html"
     if not page and response.mimetype not in ASSETS:
         return response
+    response.headers.setdefault("Content-Security-Policy", policy)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if https:

@@ -22,6 +22,7 @@ def surroundings() -> dict[str, Any]:
     return {
         "visitor": (visitor := g.get("visitor")),
         "places": places(visitor.permissions, request.path) if visitor else [],
+        "stream": f"{parts.settings.live_url}/live/desk",
         "simulated": parts.settings.telephony == "simulated",
         "language": str(get_locale() or "en"),
         "languages": other_languages(request.path),

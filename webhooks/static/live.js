@@ -1,12 +1,24 @@
-/* Pieces of a page that keep themselves fresh: data-live is the address of the piece.
+/* Pieces of a page that keep themselves fresh. data-live is the address of a piece; data-live-on names the kinds of news
+   it depends on ("emergency queue"; without it, all), data-live-always one that is refreshed in a hidden window too.
+   The stream (stream.js) says that something changed; the piece is then asked for. While the stream is away each piece is
+   asked for every five seconds, and a line of the page says so.
    What is being read or typed stays: focus and selection survive, and nothing is replaced that has not changed.
    When the connection is lost, what is shown stays, and the line marked data-lost says so. */
 
-const EVERY = 5000;
-const pieces = [...document.querySelectorAll("[data-live]")];
+import { listen } from "./stream.js";
+
+const POLLED = 5000; /* while nothing tells of news */
+const SELDOM = 30000; /* while something does: "3 min ago" grows older, too */
+const AT_MOST = 400; /* two refreshments of one piece are as far apart */
+
 const lost = document.querySelector("[data-lost]");
 const failing = new Set();
-const shown = new Map(pieces.map((piece) => [piece, piece.innerHTML.trim()]));
+const shown = new WeakMap();
+const waiting = new WeakMap();
+const under = new WeakSet();
+let streaming = false;
+
+const pieces = () => [...document.querySelectorAll("[data-live]")];
 
 /* As the browser itself would write it, so that what has not changed is not announced again. */
 function asWritten(html) {
@@ -37,29 +49,72 @@ function replace(piece, html) {
   piece.innerHTML = html;
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   if (focused) piece.querySelector(focused)?.focus({ preventScroll: true });
+  window.htmx?.process(piece);
+  piece.dispatchEvent(new CustomEvent("live:replaced", { bubbles: true }));
 }
 
 async function refresh(piece) {
+  if (under.has(piece)) return soon(piece);
+  under.add(piece);
   try {
     const answer = await fetch(piece.dataset.live, { credentials: "same-origin", cache: "no-store" });
     say(piece, !answer.ok);
     if (!answer.ok) return;
     const html = asWritten(await answer.text());
-    if (html !== shown.get(piece) && !isBeingRead(piece)) {
+    if (!isBeingRead(piece) && html !== (shown.get(piece) ?? piece.innerHTML.trim())) {
       replace(piece, html);
       shown.set(piece, html);
     }
   } catch {
     say(piece, true);
+  } finally {
+    under.delete(piece);
   }
 }
 
-async function keepFresh(piece) {
-  if (!document.hidden) await refresh(piece);
-  setTimeout(keepFresh, EVERY, piece);
+/* At once, and what comes meanwhile once more afterwards. */
+function soon(piece) {
+  const wait = waiting.get(piece);
+  if (wait?.again) return;
+  if (wait) {
+    wait.again = true;
+    return;
+  }
+  waiting.set(piece, { again: false });
+  setTimeout(() => {
+    const { again } = waiting.get(piece);
+    waiting.delete(piece);
+    if (again && piece.isConnected) soon(piece);
+  }, AT_MOST);
+  refresh(piece);
 }
 
-for (const piece of pieces) setTimeout(keepFresh, EVERY, piece);
+function concerns(piece, kind) {
+  const on = piece.dataset.liveOn;
+  return kind === "look" || !on || on.split(" ").includes(kind);
+}
+
+function heard(kind) {
+  for (const piece of pieces()) {
+    if (concerns(piece, kind) && (!document.hidden || "liveAlways" in piece.dataset)) soon(piece);
+  }
+}
+
+function stands(state) {
+  streaming = state === "open";
+  for (const line of document.querySelectorAll("[data-stream]")) line.hidden = line.dataset.stream !== state;
+}
+
+let looked = Date.now();
+function keepFresh() {
+  if (document.hidden || (streaming && Date.now() - looked < SELDOM)) return;
+  looked = Date.now();
+  pieces().forEach(soon);
+}
+
+for (const piece of pieces()) shown.set(piece, piece.innerHTML.trim());
+setInterval(keepFresh, POLLED);
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) pieces.forEach(refresh);
+  if (!document.hidden) pieces().forEach(soon);
 });
+listen(document.querySelector('meta[name="ivr-stream"]')?.content, heard, stands);

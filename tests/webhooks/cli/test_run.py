@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from webhooks.cli import run as running
-from webhooks.cli.run import free_port, kept_secret, simulated, surroundings, welcome
+from webhooks.cli.run import Ports, free_port, kept_secret, simulated, surroundings, welcome
 
 REAL = {"TELEPHONY": "twilio", "TWILIO_ACCOUNT_SID": "AC0", "PUBLIC_URL": "https://311.example.org"}
 
@@ -44,7 +44,7 @@ def test_the_simulated_telephone_is_for_those_without_a_real_one(environment: di
 
 
 def test_without_settings_the_demonstration_has_all_it_needs() -> None:
-    made = surroundings({"PATH": "/usr/bin"}, "postgresql+psycopg://x/y", 8311, 8312)
+    made = surroundings({"PATH": "/usr/bin"}, "postgresql+psycopg://x/y", Ports())
     assert made["PUBLIC_URL"] == "http://127.0.0.1:8311"
     assert made["TELEPHONY"] == "simulated"
     assert made["TWILIO_API_BASE"] == "http://127.0.0.1:8312"
@@ -52,8 +52,19 @@ def test_without_settings_the_demonstration_has_all_it_needs() -> None:
     assert made["PATH"].endswith(os.pathsep + "/usr/bin")
 
 
+def test_the_demonstration_reaches_its_streams_at_their_own_port() -> None:
+    made = surroundings({"PATH": "/usr/bin"}, "postgresql+psycopg://x/y", Ports())
+    assert made["LIVE_BIND"] == "127.0.0.1:8313"
+    assert made["LIVE_URL"] == "http://127.0.0.1:8313"
+
+
+def test_a_service_with_an_address_of_its_own_reaches_its_streams_there() -> None:
+    made = surroundings({"PUBLIC_URL": "https://311.example.org"}, "postgresql+psycopg://x/y", Ports())
+    assert "LIVE_URL" not in made
+
+
 def test_real_credentials_are_left_as_they_are() -> None:
-    made = surroundings(REAL, "postgresql+psycopg://x/y", 8311, 8312)
+    made = surroundings(REAL, "postgresql+psycopg://x/y", Ports())
     assert made.items() >= REAL.items()
     assert "TWILIO_API_BASE" not in made
     assert "/phone" not in welcome(made)
@@ -61,7 +72,7 @@ def test_real_credentials_are_left_as_they_are() -> None:
 
 
 def test_the_last_words_tell_how_to_sign_in_to_the_simulated_world() -> None:
-    made = surroundings({"PATH": "/usr/bin"}, "postgresql+psycopg://x/y", 8311, 8312)
+    made = surroundings({"PATH": "/usr/bin"}, "postgresql+psycopg://x/y", Ports())
     assert "http://127.0.0.1:8311/sign-in: one click" in welcome(made)
 
 

@@ -42,3 +42,13 @@ def test_no_template_has_anything_inline(template: Path) -> None:
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)", text)
     assert "|safe" not in text
     assert not re.search(r'(src|href)="https?:', text)
+
+
+def test_a_page_reaches_nothing_but_this_host_and_its_stream(world_with: Callable[..., World]) -> None:
+    def reached(**changes: str) -> str:
+        policy = world_with(**changes).browser().get("/sign-in").headers["Content-Security-Policy"]
+        (found,) = [part for part in policy.split("; ") if part.startswith("connect-src")]
+        return found
+
+    assert reached() == "connect-src 'self'"
+    assert reached(LIVE_URL="http://127.0.0.1:8313") == "connect-src 'self' http://127.0.0.1:8313"

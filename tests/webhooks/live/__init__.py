@@ -1,0 +1,1 @@
+"""The live process: who hears what, and its streams."""
