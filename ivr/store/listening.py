@@ -2,13 +2,23 @@
 
 import logging
 from collections.abc import Callable
+from select import POLLIN, poll
 from threading import Event, Thread
+from typing import Any
 
 import psycopg
+from psycopg.pq.abc import PGconn
 
 from ivr.store.database import psycopg_url
 
 log = logging.getLogger(__name__)
+KEPT_ALIVE: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+"""Seconds, seconds and times: a server that has vanished is noticed, though nothing is ever sent to it."""
 LOOK_UP_SECONDS = 1.0
 """So often a listener that hears nothing looks whether it shall stop, and waits before it connects again."""
 
@@ -52,9 +62,26 @@ class Listener:
                 self._stopped.wait(LOOK_UP_SECONDS)
 
     def _listen(self) -> None:
-        with psycopg.connect(self._url, autocommit=True, connect_timeout=3) as connection:
+        with psycopg.connect(self._url, autocommit=True, **KEPT_ALIVE) as connection:
+            connection.add_notify_handler(self._noticed)
             connection.execute(f"listen {self._channel}")
             self._connected()
             while not self._stopped.is_set():
-                for notice in connection.notifies(timeout=LOOK_UP_SECONDS, stop_after=1):
-                    self._heard(notice.payload)
+                self._take(connection.pgconn)
+
+    def _noticed(self, notice: psycopg.Notify) -> None:
+        """What comes together with the answer to a statement."""
+        self._heard(notice.payload)
+
+    def _take(self, connection: PGconn) -> None:
+        """What has arrived, and then what arrives within a second.
+
+        Own code: the library's `notifies()` waits for the socket first, and what came in one packet with the answer to
+        a statement may lie in the client's buffer until something else comes.
+        """
+        while notice := connection.notifies():
+            self._heard(notice.extra.decode())
+        sockets = poll()
+        sockets.register(connection.socket, POLLIN)
+        if sockets.poll(LOOK_UP_SECONDS * 1000):
+            connection.consume_input()

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from afterhours.models import Case, Emergency
+from afterhours.services.live import tell_live
 from tests.support.emergency_pages import ROADS, WATER, emergency, happened, tried
 from tests.support.pages import SIZES, Opener, fits, shots, signed_in
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, SITE, World, event
@@ -140,18 +141,28 @@ def test_focus_on_a_link_of_the_list_survives_the_refreshing(page_of: Opener, wo
     link.focus()
     with world.parts.database.transaction() as session:
         session.get_one(Emergency, found.id).accepted_by = "bo"
+        tell_live(session, COUNTY, "emergency")
     page.locator("li", has=link).get_by_text("Bo Singh has it").wait_for(timeout=FRESH)
     assert page.evaluate("document.activeElement.getAttribute('href')") == f"/desk/emergencies/{case.number}"
 
 
-def test_a_lost_connection_is_said_and_what_is_shown_stays(page_of: Opener, pipe: tuple[Case, Emergency]) -> None:
+def changes_somewhere(world: World) -> None:
+    with world.parts.database.transaction() as session:
+        tell_live(session, COUNTY, "emergency")
+
+
+def test_a_lost_connection_is_said_and_what_is_shown_stays(
+    page_of: Opener, world: World, pipe: tuple[Case, Emergency]
+) -> None:
     page = signed_in(page_of())
     page.goto(f"/desk/emergencies/{pipe[0].number}")
     page.route("**/live*", lambda route: route.fulfill(status=401, body=""))
+    changes_somewhere(world)
     page.get_by_text("The connection is lost").wait_for(timeout=FRESH)
     assert page.get_by_role("heading", name="What has happened").is_visible()
     shoot(page, "connection-lost")
     page.unroute("**/live*")
+    changes_somewhere(world)
     page.get_by_text("The connection is lost").wait_for(state="hidden", timeout=FRESH)
 
 

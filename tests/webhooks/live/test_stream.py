@@ -70,14 +70,17 @@ class Live:
         """The same, fed by PostgreSQL."""
         url = self.world.parts.database.url
         with Listener(url, CHANNEL, self.hub.heard, self.hub.connected), self.stream(token) as stream:
-            self.tells("case")
-            while stream.says() == LOOK:
-                self.tells("case")
+            latest = 0
+            self.tells("case", latest)
+            while (said := stream.says()) != f'event: case\ndata: {{"id":"{latest}"}}\n\n':
+                if said == LOOK:
+                    latest += 1
+                    self.tells("case", latest)
             yield stream
 
-    def tells(self, kind: Any) -> None:
+    def tells(self, kind: Any, what: int | None = None) -> None:
         with self.world.parts.database.transaction() as session:
-            tell_live(session, COUNTY, kind)
+            tell_live(session, COUNTY, kind, id=None if what is None else str(what))
 
 
 @pytest.fixture
