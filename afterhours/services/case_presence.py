@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Case, CasePresence
 
-HERE = timedelta(seconds=30)
-"""A page tells of itself every few seconds; who was not heard of for so long is gone."""
-WRITING = timedelta(seconds=20)
+HERE = timedelta(seconds=75)
+"""A page tells of itself every few seconds, or each half minute while news come by themselves; who was not heard of for
+so long is gone."""
+WRITING = timedelta(seconds=40)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from afterhours.rules.identity import MOST_TRIES, Level, by_number
 from afterhours.services.case_presence import Here, be_here, others_here
 from afterhours.services.check_identity import failures, passed_check
 from afterhours.services.drafts import draft_of
+from afterhours.services.live import tell_live
 from afterhours.services.send_receipt import key_of, number_for
 from ivr.errors import NotFound
 from webhooks.desk.access import Desk
@@ -85,6 +86,12 @@ def open_call_file(desk: Desk, call_id: UUID) -> CallFile:
         others=others_here(desk.session, case, desk.visitor.login, desk.real_now),
         receipt=receipt_of(desk, case),
     )
+
+
+def tell_others(desk: Desk, case: Case) -> None:
+    """Whoever else has the case open learns at once that somebody came, or writes."""
+    if others_here(desk.session, case, desk.visitor.login, desk.real_now):
+        tell_live(desk.session, case.tenant, "case", id=case.id)
 
 
 def waiting_of(desk: Desk, call_id: UUID) -> QueuedCall | None:

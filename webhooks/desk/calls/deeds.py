@@ -21,7 +21,7 @@ from ivr.errors import Refused
 from ivr.phone import normalise
 from webhooks.desk.access import Desk, desk_of
 from webhooks.desk.calls import words
-from webhooks.desk.calls.call_file import case_of_call
+from webhooks.desk.calls.call_file import case_of_call, tell_others
 from webhooks.desk.calls.call_page import Shown, country_of
 from webhooks.desk.calls.call_sheet import questions_of
 from webhooks.desk.calls.duty import rosters_of, service_of
@@ -94,6 +94,7 @@ def draft(call_id: UUID) -> Response:
             return Response(status=413)
         keep_draft(desk.session, case, desk.visitor.login, fields, desk.real_now)
         be_here(desk.session, case, desk.visitor.login, desk.visitor.name, desk.real_now, writing=True)
+        tell_others(desk, case)
     return Response(status=204)
 
 

@@ -6,6 +6,7 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from webhooks.desk.access import desk_of
+from webhooks.desk.calls.call_file import tell_others
 from webhooks.desk.calls.call_page import Shown, page_of
 from webhooks.pages.parts import of_app
 from webhooks.roles import Permission
@@ -18,7 +19,7 @@ CALLS = page_blueprint("calls", __name__, url_prefix="/desk/calls")
 @CALLS.get("/<uuid:call_id>")
 @may(Permission.WORK_CALLS)
 def call(call_id: UUID) -> Response:
-    return shown(call_id)
+    return shown(call_id, arriving=True)
 
 
 @CALLS.get("/<uuid:call_id>/<any('emergency', 'story', 'here', 'history', 'script'):piece>")
@@ -29,9 +30,13 @@ def piece(call_id: UUID, piece: str) -> Response:
     return shown(call_id, f"desk/calls/{piece}.html", Shown(seen=False))
 
 
-def shown(call_id: UUID, template: str = "desk/calls/call.html", what: Shown | None = None) -> Response:
-    """The page, or a piece of it. `what`: a form that came back, with its faults."""
+def shown(
+    call_id: UUID, template: str = "desk/calls/call.html", what: Shown | None = None, *, arriving: bool = False
+) -> Response:
+    """The page, or a piece of it. `what`: a form that came back, with its faults. `arriving`: others learn of it."""
     what = what or Shown()
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         page = page_of(desk, call_id, what)
+        if arriving:
+            tell_others(desk, page.case)
     return make_response(render_template(template, page=page, call_id=call_id, what=what), what.code)
