@@ -19,8 +19,8 @@ from ivr.store.base import new_key
 
 OF_CASE = 'with moved as (select null::uuid as id, tenant, line from "case" where id = %(case_id)s::uuid)'
 RAISED = "with raised as (select id, tenant from emergency where id = %(id)s)"
-"""A statement of its own: row security lets the desk tell of an emergency it sees, and the parts of one statement do not
-see what each other make."""
+"""A statement of its own: row security lets the desk tell of an emergency it sees, and the parts of one statement do
+not see what each other make."""
 AT_ONCE = 0
 """Somebody at the desk has asked already whether it is known: nobody waits for the caller to be asked."""
 

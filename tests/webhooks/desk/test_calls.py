@@ -316,6 +316,11 @@ def test_what_was_shown_is_written_down_by_the_names_of_its_fields(night: World)
     assert "555" not in str(seen.detail)
 
 
+def test_a_case_leads_to_the_page_of_its_call(night: World) -> None:
+    case = night_call(night)
+    assert address_of(case) in night.browser("nora").get(f"/desk/cases/{case.number}").text
+
+
 def test_the_page_is_kept_by_nobody_and_names_nobody_in_its_title(night: World) -> None:
     answer = night.browser("nora").get(address_of(night_call(night)))
     assert answer.headers["Cache-Control"] == "no-store"
