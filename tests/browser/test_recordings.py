@@ -51,6 +51,7 @@ class Night:
             answers=[{"question": "location", "kind": "address", "value": "", "recording": "RE0"}],
             messages=[{"recording": f"RE{number}", "seconds": 5 * number} for number in (1, 2, 3)],
         )  # fmt: skip
+        world.let_see("night", self.case)
         self.tape("RE0", 5, kind="answer", transcript_state="none")
         self.tape("RE1", 5, transcript=SAID, transcript_state="there")
         self.tape("RE2", 5, transcript_state="expected")

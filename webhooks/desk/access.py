@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from flask import g
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, Select, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from afterhours.models import AuditEntry
+from afterhours.models import AuditEntry, Case
+from ivr.errors import NotFound
 from webhooks.desk.alarms import alarms_of
+from webhooks.desk.visible import seen_by
 from webhooks.pages.parts import Parts
 from webhooks.signin.visitor import Visitor
 
@@ -30,8 +32,27 @@ class Desk:
     address: str | None
 
     def own(self, tenant: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-        """The filter every query of the desk carries."""
+        """The filter every query of the desk carries; one that shows cases carries `seen` instead."""
         return tenant.in_(self.visitor.tenants)
+
+    def seen(self) -> ColumnElement[bool]:
+        """A condition on `Case`: council, role, and the restricted cases of one's own groups."""
+        return seen_by(self.visitor, self.now, self.real_now)
+
+    def cases(self) -> Select[Case]:
+        """The cases this visitor may see, to be narrowed down."""
+        return select(Case).where(self.seen())
+
+    def case_numbered(self, digits: str) -> Case:
+        """Raises NotFound where there is none, and likewise where this visitor may not see it."""
+        return self.one_case(Case.number == digits)
+
+    def one_case(self, which: ColumnElement[bool]) -> Case:
+        """The one that is meant. Raises NotFound where there is none, and likewise where they may not see it."""
+        case = self.session.scalar(self.cases().where(which))
+        if case is None:
+            raise NotFound("no such case")
+        return case
 
     def note(self, tenant: str, action: str, what: str | None, **detail: Any) -> None:
         """Write down who did or saw what."""
@@ -71,5 +92,5 @@ def desk_of(parts: Parts, visitor: Visitor, address: str | None) -> Iterator[Des
     with parts.database.transaction() as session:
         session.execute(text("set local role ivr_desk"))
         session.execute(SETTINGS, settings_of(visitor))
-        g.alarms = alarms_of(session, visitor.tenants)
+        g.alarms = alarms_of(session, seen_by(visitor, now, real_now))
         yield Desk(session, visitor, now, real_now, address)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from afterhours.models import Case, Emergency
@@ -32,12 +32,12 @@ class Alarm:
     raised_at: datetime
 
 
-def alarms_of(session: Session, tenants: Sequence[str]) -> list[Alarm]:
-    """The longest waiting first."""
+def alarms_of(session: Session, seen: ColumnElement[bool]) -> list[Alarm]:
+    """The longest waiting first. `seen`: the condition on `Case` of whoever looks."""
     query = (
         select(Case.number, Emergency.tenant, Emergency.service, Case.location, Emergency.raised_at)
         .join(Case, Case.id == Emergency.case_id)
-        .where(Emergency.tenant.in_(tenants), Emergency.state == "open", Emergency.alarmed_at.is_not(None))
+        .where(seen, Emergency.state == "open", Emergency.alarmed_at.is_not(None))
         .order_by(Emergency.raised_at)
         .limit(MOST + 1)
     )

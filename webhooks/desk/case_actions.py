@@ -12,7 +12,6 @@ from afterhours.services.casework.linking import KINDS, Linked, links_of, sugges
 from afterhours.services.casework.shift import own_of_shift
 from webhooks.desk import case_words, words
 from webhooks.desk.access import Desk
-from webhooks.desk.case_file import visible
 from webhooks.desk.choices import Options
 from webhooks.desk.names import Names
 from webhooks.desk.rows import Row, row_of
@@ -62,10 +61,10 @@ def actions_of(
         priorities=[(each, words.priority(each).word) for each in PRIORITIES],
         kinds=[(kind, case_words.link(kind, ahead=True)) for kind in KINDS],
         values={name: getattr(case, name) or "" for name in FIELDS},
-        links=[beside(each, names, desk) for each in links_of(desk.session, case, visible(desk))],
+        links=[beside(each, names, desk) for each in links_of(desk.session, case, desk.cases())],
         suggestions=[
             (kind, case_words.link(kind, ahead=True), row_of(each, names, desk.now))
-            for each, kind in (suggested(desk.session, case, visible(desk)) if works else [])
+            for each, kind in (suggested(desk.session, case, desk.cases()) if works else [])
         ],
         faults=faults,
         typed=typed,

@@ -18,7 +18,6 @@ from ivr.errors import NotFound, Refused
 from ivr.phone import normalise
 from webhooks.desk.access import Desk, desk_of
 from webhooks.desk.case_actions import may_correct, moves_of
-from webhooks.desk.case_file import case_numbered
 from webhooks.desk.case_page import case_page
 from webhooks.desk.routes import DESK, case_number_of
 from webhooks.pages.parts import book_of, of_app
@@ -65,7 +64,7 @@ def done(number: str, deed: Deed) -> Response:
     form = request.form.to_dict()
     try:
         with desk_of(of_app(), visitor(), request.remote_addr) as desk:
-            found = case_numbered(desk, number)
+            found = desk.case_numbered(number)
             version = int(form.get("version", "")) if form.get("version", "").isdecimal() else found.version
             must(deed(desk, found, form, version))
     except Faulty as fault:
@@ -154,7 +153,7 @@ def linked(desk: Desk, case: Case, form: Mapping[str, str], version: int) -> dic
     if digits is None:
         return {"other": _("This is no case number: it has nine digits, such as 123-456-786.")}
     try:
-        other = case_numbered(desk, digits)
+        other = desk.case_numbered(digits)
         link_cases(desk.session, case, other, form.get("kind", ""), signed(desk), version)
     except NotFound:
         return {"other": _("There is no such case among those that you see.")}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from afterhours.models import (
@@ -18,7 +18,6 @@ from afterhours.models import (
     TextMessage,
     Turn,
 )
-from ivr.errors import NotFound
 from ivr.flowfile.names import name as canonical
 from webhooks.desk.access import Desk
 from webhooks.roles import Permission
@@ -53,7 +52,7 @@ def open_case_file(desk: Desk, number: str) -> CaseFile:
 
     Raises NotFound when there is none, and likewise when it is another council's.
     """
-    case = case_numbered(desk, number)
+    case = desk.case_numbered(number)
     names = Permission.READ_CONTACTS in desk.visitor.permissions
     hears = Permission.HEAR_RECORDINGS in desk.visitor.permissions
     turns = turns_of(desk, case)
@@ -73,19 +72,6 @@ def open_case_file(desk: Desk, number: str) -> CaseFile:
     )
     desk.note(case.tenant, "case.seen", f"case {case.number}", contacts=len(file.contacts))
     return file
-
-
-def visible(desk: Desk) -> Select[Case]:
-    """The cases that the visitor may see one by one."""
-    return select(Case).where(desk.own(Case.tenant))
-
-
-def case_numbered(desk: Desk, number: str) -> Case:
-    """Raises NotFound when there is none, and likewise when it is not the visitor's to see."""
-    case = desk.session.scalar(visible(desk).where(Case.number == number))
-    if case is None:
-        raise NotFound("no such case")
-    return case
 
 
 def events_of(desk: Desk, case: Case) -> Sequence[CaseEvent]:
@@ -143,7 +129,7 @@ def earlier_cases(desk: Desk, case: Case) -> Sequence[Case]:
     if not case.caller_e164:
         return []
     query = (
-        select(Case)
+        desk.cases()
         .where(Case.tenant == case.tenant, Case.caller_e164 == case.caller_e164, Case.opened_at < case.opened_at)
         .order_by(Case.opened_at.desc())
         .limit(EARLIER)

@@ -80,7 +80,7 @@ def chosen(desk: Desk) -> Select[Emergency, Case, Call]:
         select(Emergency, Case, Call)
         .join(Case, Case.id == Emergency.case_id)
         .outerjoin(Call, Call.id == Emergency.call_id)
-        .where(desk.own(Emergency.tenant))
+        .where(desk.seen())
     )
 
 
@@ -134,7 +134,7 @@ def file_of(desk: Desk, emergency: Emergency, case: Case, call: Call | None) -> 
         .where(Attempt.emergency_id == emergency.id, desk.own(Attempt.tenant))
         .order_by(Attempt.created_at, Attempt.id)
     ).all()
-    others = select(Case).join(Emergency, Emergency.case_id == Case.id).where(desk.own(Case.tenant))
+    others = desk.cases().join(Emergency, Emergency.case_id == Case.id)
     everybody = [emergency.accepted_by, emergency.ended_by, *(each.who for each in events)]
     return EmergencyFile(
         emergency=emergency,

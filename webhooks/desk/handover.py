@@ -29,7 +29,7 @@ A_MOMENT = timedelta(seconds=1)
 
 
 @HANDOVER.get("/handover")
-@may(Permission.READ_CASES)
+@may(Permission.ALL_CASES)
 def night() -> Response:
     """`council`: one of the visitor's; `before`: an instant, and then the night that was over by it is told."""
     parts, site = of_app(), of_app().site

@@ -15,9 +15,10 @@ from webhooks.desk.names import Names
 from webhooks.desk.rows import row_of
 from webhooks.desk.search import Filters, filters_of, list_cases
 from webhooks.desk.sought import Sought, read
+from webhooks.pages.navigation import first_place
 from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission
-from webhooks.signin.guard import may, page_blueprint
+from webhooks.signin.guard import may, page_blueprint, signed_in
 from webhooks.signin.visitor import visitor
 
 DESK = page_blueprint("desk", __name__, url_prefix="/desk")
@@ -25,9 +26,11 @@ LONGEST = 200
 
 
 @DESK.get("")
-@may(Permission.READ_CASES)
+@signed_in
 def home() -> Response:
-    return redirect(url_for("desk.cases"), 303)
+    """To the first page of this visitor's work; a role without pages is told so."""
+    first = first_place(visitor().permissions)
+    return redirect(first, 303) if first else make_response(render_template("desk/nothing.html"))
 
 
 @DESK.get("/cases")

@@ -93,7 +93,7 @@ def list_cases(desk: Desk, filters: Filters, zone: str, before: str | None) -> L
     """One page. `zone` is where a day begins and ends; `before` a case's number, digits."""
     found_by = list(searched(filters.sought, names=Permission.READ_CONTACTS in desk.visitor.permissions))
     newest = union_all(*(newest_of(each, desk, filters, zone, before, found_by) for each in desk.visitor.tenants))
-    query = select(Case).where(Case.id.in_(select(newest.subquery().c.id)), desk.own(Case.tenant))
+    query = desk.cases().where(Case.id.in_(select(newest.subquery().c.id)))
     found = desk.session.scalars(query.order_by(*NEWEST_FIRST)).all() if desk.visitor.tenants else []
     cases = found[:PAGE]
     older = cases[-1].number if len(found) > PAGE else None
@@ -104,7 +104,7 @@ def newest_of(
     tenant: str, desk: Desk, filters: Filters, zone: str, before: str | None, found: Sequence[ColumnElement[bool]]
 ) -> Select[UUID]:
     """A page of one council's cases: each council has its own run of the index, which then need not be sorted."""
-    query = select(Case.id).where(Case.tenant == tenant, *conditions(filters, zone), *found)
+    query = select(Case.id).where(Case.tenant == tenant, desk.seen(), *conditions(filters, zone), *found)
     if before:
         query = query.where(tuple_(Case.opened_at, Case.id) < place_of(desk, before))
     return query.order_by(*NEWEST_FIRST).limit(PAGE + 1)
@@ -137,7 +137,7 @@ def begins(column: InstrumentedAttribute[Any], beginning: str) -> ColumnElement[
 def place_of(desk: Desk, number: str) -> ScalarSelect[tuple[datetime, UUID]]:
     """Where a case stands in the list, as something the database compares with."""
     place: ScalarSelect[tuple[datetime, UUID]] = (
-        select(Case.opened_at, Case.id).where(Case.number == number, desk.own(Case.tenant)).scalar_subquery()
+        select(Case.opened_at, Case.id).where(Case.number == number, desk.seen()).scalar_subquery()
     )
     return place
 
@@ -166,5 +166,5 @@ def counts(desk: Desk) -> dict[str, int]:
 
 
 def capped(desk: Desk, status: str | None) -> ScalarSelect[int]:
-    some = select(Case.id).where(desk.own(Case.tenant), Case.status == status if status else true())
+    some = select(Case.id).where(desk.seen(), Case.status == status if status else true())
     return select(func.count()).select_from(some.limit(COUNTED + 1).subquery()).scalar_subquery()

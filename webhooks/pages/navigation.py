@@ -9,13 +9,14 @@ from webhooks.roles import Permission
 
 BY_NUMBER = "/desk/cases/by-number"
 """For those who cannot search."""
+CASES = "/desk/cases"
 PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/emergencies", Permission.READ_CASES, lambda: _("Emergencies")),
-    ("/desk/cases", Permission.READ_CASES, lambda: _("Cases")),
+    (CASES, Permission.READ_CASES, lambda: _("Cases")),
     (BY_NUMBER, Permission.READ_CASES, lambda: _("By number")),
     ("/desk/rosters", Permission.READ_CASES, lambda: _("Rosters")),
     ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
-    ("/desk/handover", Permission.READ_CASES, lambda: _("Handover")),
+    ("/desk/handover", Permission.ALL_CASES, lambda: _("Handover")),
     ("/desk/people", Permission.READ_PEOPLE, lambda: _("People")),
 )
 """(address, what its page asks for, its name in the reader's language)."""
@@ -39,3 +40,9 @@ def places(permissions: frozenset[Permission], path: str) -> list[Place]:
     ]
     near = [address for address, _name in open_to if path == address or path.startswith(f"{address}/")]
     return [Place(address, name(), address == max(near, key=len, default="")) for address, name in open_to]
+
+
+def first_place(permissions: frozenset[Permission]) -> str | None:
+    """Where the desk begins for whoever has `permissions`: with the cases, where they see any."""
+    open_to = [address for address, asked, _name in PLACES if asked in permissions]
+    return CASES if CASES in open_to else next(iter(open_to), None)

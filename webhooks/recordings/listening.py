@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from afterhours.models import AuditEntry, Case, Recording
 from afterhours.services.hear_recording import recording_of
 from afterhours.services.recording_links import listened, listening_token
-from ivr.errors import NotFound
 from webhooks.desk.access import Desk, desk_of
 from webhooks.recordings.answering import sound
 from webhooks.recordings.parts import of_app
@@ -37,20 +36,18 @@ def play(token: str) -> Response:
     recording_id = listened(parts.settings.secret_keys, token, session_mark(), parts.real_clock.now())
     with desk_of(parts, visitor(), request.remote_addr) as desk:
         tape = recording_of(desk.session, recording_id)
-        if tape.tenant not in desk.visitor.tenants:
-            raise NotFound("no such recording")
-        note_hearing(desk, tape, sha256(token.encode()).hexdigest()[:MARK])
+        case = desk.one_case(Case.call_id == tape.call_id)
+        note_hearing(desk, tape, case, sha256(token.encode()).hexdigest()[:MARK])
         desk.session.flush()
         desk.session.expunge(tape)
     return sound(parts.listening, tape, request)
 
 
-def note_hearing(desk: Desk, tape: Recording, address: str) -> None:
+def note_hearing(desk: Desk, tape: Recording, case: Case, address: str) -> None:
     """Before anything is heard, and once for each address that a page has given."""
     detail = {"recording": str(tape.id), "address": address}
     heard = (AuditEntry.action == HEARD, AuditEntry.actor == desk.visitor.login, AuditEntry.detail == detail)
-    number = desk.session.scalar(select(Case.number).where(Case.call_id == tape.call_id))
-    what = f"case {number}"
+    what = f"case {case.number}"
     if desk.session.scalar(select(AuditEntry.id).where(AuditEntry.object == what, *heard).limit(1)) is None:
         desk.note(tape.tenant, HEARD, what, **detail)
 

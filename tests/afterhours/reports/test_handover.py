@@ -301,3 +301,12 @@ def test_the_night_is_counted_line_by_line(night: Nights) -> None:
     ]
     assert rows == [("main", 4, 1, 1, 1, 1), ("flu-clinic", 1, 0, 0, 0, 0)]
     assert (found.total.calls, found.total.emergencies) == (5, 1)
+
+
+def test_restricted_cases_and_their_emergencies_are_on_no_paper(night: Nights) -> None:
+    hidden = {"restricted": "social-duty", "messages": [{"recording": "RE1", "seconds": 9}]}
+    night.emergency(local("2026-11-24T01:00"), case=hidden)
+    night.case(local("2026-11-24T02:00"), status="open", **hidden)
+    found = told(night, local("2026-11-24T08:30"))
+    assert (found.stories, found.messages, found.due) == ((), (), ())
+    assert found.total.calls == 2

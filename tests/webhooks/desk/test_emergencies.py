@@ -56,7 +56,7 @@ def rostered(night: World) -> Iterator[World]:
 
 def pipe(world: World, **columns: Any) -> Case:
     told = {"service": "water-main-break", "priority": "emergency", "location": "12 Main Street", **columns}
-    return world.case(kind="service_request", **told)
+    return world.let_see("night", world.case(kind="service_request", **told))
 
 
 def page(world: World, login: str, path: str = "") -> str:

@@ -100,6 +100,7 @@ def test_a_case_that_is_not_done_in_time_says_so(world: World) -> None:
 
 
 def test_names_on_record_are_shown_to_those_who_may_read_them(world: World, burst_pipe: Case) -> None:
+    world.let_see("night", burst_pipe)
     address = f"/desk/cases/{burst_pipe.number}"
     county, night = world.browser("agent").get(address).text, world.browser("night").get(address).text
     assert "maybe: 2 records with this number" in county

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from afterhours.models import Call, Case, Contact, ContactNumber, Membership, Person, Turn, User
+from afterhours.models import Call, Case, CaseSight, Contact, ContactNumber, Membership, Person, Turn, User
 from afterhours.rules.case_numbers import number_at
 from afterhours.rules.hours import Hours, Window
 from afterhours.services.hear_recording import Listening
@@ -117,7 +118,7 @@ SITE = Site(
         "county": Organisation(
             name="county",
             title={"en": "Long Point County"},
-            serves=(COUNTY, PARTNER, "empty", "third", "fourth", "elsewhere"),
+            serves=(COUNTY, PARTNER, "empty", "third", "fourth", "fifth", "elsewhere"),
             kind="municipality",
         ),
         "nightline": Organisation(
@@ -209,6 +210,14 @@ class World:
         since = told.pop("valid_from", NOW - timedelta(days=30))
         self.add(Membership(user_id=user.id, valid_from=since, added_by="ivr", added_at=since, **common, **told))
         return user
+
+    def let_see(self, login: str, case: Case) -> Case:
+        """Somebody who sees cases one by one may see this one, as if a caller had read out its number."""
+        with self.parts.database.transaction() as session:
+            user_id = session.scalars(select(User.id).where(User.login == login)).one()
+        until = NOW + timedelta(days=30)
+        self.add(CaseSight(tenant=case.tenant, user_id=user_id, case_id=case.id, given_at=NOW, until=until))
+        return case
 
     def case(
         self, *, events: list[list[dict[str, Any]]] | None = None, call: dict[str, Any] | None = None, **columns: Any

@@ -107,7 +107,7 @@ def test_an_address_runs_out(studio: Studio) -> None:
 
 def test_an_answering_company_neither_hears_nor_reads_what_was_said(studio: Studio) -> None:
     case, tape = studio.tape("RE-night", transcript="My name is Mary Poole.", transcript_state="there")
-    browser, page = opened(studio, "night", case)
+    browser, page = opened(studio, "night", studio.world.let_see("night", case))
     assert "<audio" not in page
     assert "Mary Poole" not in page
     assert "Listening is not open to your role." in page

@@ -25,7 +25,6 @@ from afterhours.services.check_identity import failures, passed_check
 from afterhours.services.drafts import draft_of
 from afterhours.services.live import tell_live
 from afterhours.services.send_receipt import key_of, number_for
-from ivr.errors import NotFound
 from webhooks.desk.access import Desk
 from webhooks.desk.case_file import people_told, turns_of
 
@@ -57,10 +56,7 @@ class CallFile:
 
 def case_of_call(desk: Desk, call_id: UUID) -> Case:
     """Raises NotFound when there is none, and likewise for one that this visitor may not see."""
-    case = desk.session.scalar(select(Case).where(Case.call_id == call_id, desk.own(Case.tenant)))
-    if case is None:
-        raise NotFound("no such call")
-    return case
+    return desk.one_case(Case.call_id == call_id)
 
 
 def open_call_file(desk: Desk, call_id: UUID) -> CallFile:
@@ -113,8 +109,8 @@ def others_of_caller(desk: Desk, case: Case) -> Sequence[Case]:
         return []
     over = Case.status.in_(("resolved", "closed"))
     query = (
-        select(Case)
-        .where(Case.tenant == case.tenant, desk.own(Case.tenant), Case.caller_e164 == case.caller_e164)
+        desk.cases()
+        .where(Case.tenant == case.tenant, Case.caller_e164 == case.caller_e164)
         .where(Case.id != case.id)
         .order_by(over, Case.opened_at.desc())
         .limit(EARLIER)

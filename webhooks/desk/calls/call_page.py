@@ -15,7 +15,6 @@ from webhooks.desk.calls.call_sheet import CallSheet, call_sheet
 from webhooks.desk.calls.duty import Watch, rosters_of, watches
 from webhooks.desk.calls.form import Typed, typed_in, typed_of
 from webhooks.desk.calls.script_sheet import ScriptSheet, script_sheet
-from webhooks.desk.case_file import visible
 from webhooks.desk.emergency_duty import duty_now, handles_in
 from webhooks.desk.emergency_file import files_of_case, people_of
 from webhooks.desk.emergency_names import teller_of
@@ -93,7 +92,7 @@ def page_of(desk: Desk, call_id: UUID, what: Shown) -> CallPage:
         watches=watches(desk, case),
         emergencies=emergencies_of(desk, case),
         no_receipt=words.why_no_receipt(why_not(desk.session, case, ours)),
-        linked=frozenset(each.case.number for each in links_of(desk.session, case, visible(desk))),
+        linked=frozenset(each.case.number for each in links_of(desk.session, case, desk.cases())),
         may_link=Permission.WORK_CASES in desk.visitor.permissions,
     )
     if what.seen:
