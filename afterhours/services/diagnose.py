@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from afterhours.services.diagnose_database import DatabaseSight, check_database
+from afterhours.services.diagnose_identity import check_identity
 from afterhours.services.diagnose_number import check_line
 from afterhours.services.finding import Finding, fault, ok, warning
 from afterhours.services.letters import Mailer
@@ -43,6 +44,7 @@ def diagnose(
     elif sight.fault is None:
         findings += check_people(settings, lines.values(), sight.people)
     findings += [check_mail(settings, mailer)] if mailer else []
+    findings += [check_identity(settings)] if settings.oidc_issuer else []
     return findings + (check_provider(settings, lines, telephony) if telephony else [])
 
 
