@@ -22,6 +22,8 @@ class Permission(StrEnum):
     """To add notes to the cases one sees, and to put right those of one's own shift."""
     WORK_CASES = "cases.work"
     """To move cases on, to put any of them right, and to link them."""
+    LEAD_COMPLAINTS = "complaints.lead"
+    """The list of complaints, and to lead each from its receipt to its end."""
     READ_CONTACTS = "contacts.read"
     """The names that are on record for a caller's number."""
     SWITCH_HOURS = "hours.switch"
@@ -72,6 +74,7 @@ AGENT = frozenset(
         Permission.READ_HISTORY,
         Permission.WRITE_CASES,
         Permission.WORK_CASES,
+        Permission.LEAD_COMPLAINTS,
         Permission.READ_CONTACTS,
         Permission.READ_PEOPLE,
         Permission.HEAR_RECORDINGS,

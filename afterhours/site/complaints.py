@@ -24,13 +24,13 @@ def readers(people: dict[str, Place]) -> dict[str, Any]:
 
 
 def with_complaints(council: Council, fields: Mapping[str, Any], own: Council | None) -> Council:
-    """What a partner council does not say of times is the municipality's. Nobody is named: the fallback person."""
+    """What a partner council does not say of times is the municipality's. See `promises_of` for the people."""
     upper, given = own.complaints if own else Complaints(), fields.get("complaints") or {}
     return replace(
         council,
         complaints=Complaints(
             acknowledge_within=given.get("acknowledge_within") or upper.acknowledge_within,
             answer_within=given.get("answer_within") or upper.answer_within,
-            escalate_to=given.get("escalate_to") or (council.fallback_person,),
+            escalate_to=given.get("escalate_to") or (),
         ),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from afterhours.models import CaseEvent, TextMessage
+from afterhours.models import CaseEvent, Complaint, TextMessage
 from tests.support.pages import SIZES, Opener, fits, shots, signed_in
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World, event
 from webhooks.roles import Role
@@ -136,3 +136,52 @@ def test_an_agent_of_the_night_opens_a_case_by_the_number_that_is_read_out(
     page.get_by_label("The whole number").fill(dog)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Lost dog").wait_for()
+
+
+@pytest.fixture(scope="module")
+def complaint(world: World) -> str:
+    """The number of a complaint that has just been received, beside one that is late."""
+    for at, (days, stage) in enumerate(((12, "triage"), (3, "responded"), (0, "received"))):
+        opened = NOW - timedelta(days=days, hours=1)
+        case = world.case(kind="complaint", status="open", opened_at=opened, caller_e164=f"+1519555017{at}",
+                          subject="Nobody rang back")  # fmt: skip
+        world.add(
+            Complaint(
+                case_id=case.id, tenant=COUNTY, received_at=opened, stage=stage, level=at % 2,
+                acknowledge_by=opened + timedelta(days=1), answer_by=opened + timedelta(days=10),
+                receipt=None if stage == "received" else "post",
+            ),
+            CaseEvent(tenant=COUNTY, case_id=case.id, at=opened, actor="nora", what="complaint.received", detail={}),
+        )  # fmt: skip
+    return str(case.number)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("wide", "dark"), ("narrow", "light")])
+def test_a_complaint_is_led_from_its_receipt_to_its_closing(
+    page_of: Opener, complaint: str, world: World, size: str, scheme: str
+) -> None:
+    page = signed_in(page_of(size, scheme), to="/desk/complaints")
+    page.get_by_role("heading", name="Complaints").wait_for()
+    shoot(page, f"complaints-{size}-{scheme}")
+    assert fits(page)
+    page.goto(f"/desk/complaints/{complaint}")
+    if (size, scheme) != ("wide", "light"):
+        shoot(page, f"complaint-{size}-{scheme}")
+        assert fits(page)
+        return
+    page.get_by_label("by e-mail, now").check()
+    page.get_by_label("E-mail address").fill("mary")
+    page.get_by_role("button", name="Give the receipt").click()
+    page.get_by_text("This is no e-mail address.").wait_for()
+    shoot(page, "complaint-fault")
+    page.get_by_label("E-mail address").fill("mary@example.org")
+    page.keyboard.press("Enter")
+    page.get_by_label("That was not possible").check()
+    page.get_by_label("To whom, or why not").fill("The office is closed.")
+    page.keyboard.press("Enter")
+    page.get_by_label("Partly upheld").check()
+    page.get_by_label("Remedy").fill("An apology, and a call the same day.")
+    page.get_by_role("button", name="It is answered").click()
+    page.get_by_role("button", name="Close the complaint").click()
+    page.get_by_text("The complaint is closed").wait_for()
+    shoot(page, "complaint-closed")

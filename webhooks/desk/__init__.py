@@ -5,6 +5,7 @@ from flask import Flask
 from webhooks.desk import alarms
 from webhooks.desk import case_by_number as case_by_number
 from webhooks.desk import case_deeds as case_deeds
+from webhooks.desk import complaints as complaints
 from webhooks.desk import emergencies as emergencies  # these pages belong to the blueprint
 from webhooks.desk import hours as hours
 from webhooks.desk import people as people

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from afterhours.models import Case
+from afterhours.models import Case, Complaint
 from afterhours.rules.lifecycle import FOLLOWS, reasons_for
 from afterhours.services.casework.correcting import FIELDS, PRIORITIES
 from afterhours.services.casework.linking import KINDS, Linked, links_of, suggested
@@ -37,6 +37,8 @@ class Actions:
     may_note: bool
     may_correct: bool
     may_work: bool
+    complaint: str
+    """open: it is one, and its page may be seen; make: it can be made one; "" for neither."""
     moves: Options
     services: Options
     priorities: Options
@@ -56,6 +58,7 @@ def actions_of(
         may_note=Permission.WRITE_CASES in desk.visitor.permissions,
         may_correct=may_correct(desk, case),
         may_work=works,
+        complaint=complaint_of(desk, case),
         moves=moves_of(case) if works else [],
         services=sorted(((name, names.service(name)) for name in names.book.requests), key=lambda each: each[1]),
         priorities=[(each, words.priority(each).word) for each in PRIORITIES],
@@ -69,6 +72,12 @@ def actions_of(
         faults=faults,
         typed=typed,
     )
+
+
+def complaint_of(desk: Desk, case: Case) -> str:
+    if desk.session.get(Complaint, case.id) is not None:
+        return "open" if Permission.LEAD_COMPLAINTS in desk.visitor.permissions else ""
+    return "make" if may_correct(desk, case) else ""
 
 
 def may_correct(desk: Desk, case: Case) -> bool:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as later
 from afterhours.models import CaseEvent, TextMessage
 from afterhours.rules.case_numbers import has_form, written
 from webhooks.desk import words
+from webhooks.desk.complaint_words import EVENTS as COMPLAINT_EVENTS
 from webhooks.desk.names import Names
 from webhooks.desk.words import plain
 
@@ -144,6 +145,7 @@ EVENTS: Mapping[str, Callable[[Data, Names], str]] = {
     "emergency_raised": lambda detail, names: words.emergency_raised(names.service(detail.get("service", ""))),
     "wrapped_up": lambda _detail, _names: _("The work on the call was finished"),
     "entered": lambda _detail, _names: _("Entered by hand"),
+    **COMPLAINT_EVENTS,
 }
 """What -> its words; what is not here is shown by its name."""
 

@@ -14,6 +14,7 @@ PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/emergencies", Permission.READ_CASES, lambda: _("Emergencies")),
     (CASES, Permission.READ_CASES, lambda: _("Cases")),
     (BY_NUMBER, Permission.READ_CASES, lambda: _("By number")),
+    ("/desk/complaints", Permission.LEAD_COMPLAINTS, lambda: _("Complaints")),
     ("/desk/rosters", Permission.READ_CASES, lambda: _("Rosters")),
     ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
     ("/desk/handover", Permission.ALL_CASES, lambda: _("Handover")),

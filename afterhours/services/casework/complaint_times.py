@@ -1,5 +1,6 @@
 """When a complaint is due, in the business time of its council's office."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from afterhours.rules.due import BusinessDays, due_at
@@ -12,9 +13,12 @@ SLACK = timedelta(days=21)
 
 
 def promises_of(site: Site, tenant: str) -> Complaints:
-    """Those of the council; the usual ones for a council that is gone from site.yaml."""
+    """Those of the council; the usual ones for a council that is gone from site.yaml. Where nobody is named, it goes up
+    to the fallback person."""
     council = site.councils.get(tenant)
-    return council.complaints if council else Complaints()
+    if council is None or council.complaints.escalate_to:
+        return council.complaints if council else Complaints()
+    return replace(council.complaints, escalate_to=(council.fallback_person,))
 
 
 def due(site: Site, tenant: str, target: Target, since: datetime) -> datetime | None:

@@ -17,9 +17,9 @@ def councils(own: str = "", theirs: str = "") -> list[Council]:
     return list(site.councils.values())
 
 
-def test_without_a_word_the_usual_times_hold_and_the_fallback_person_is_told() -> None:
+def test_without_a_word_the_usual_times_hold() -> None:
     own, _ = councils()
-    assert own.complaints == Complaints(Target(business_days=1), Target(business_days=10), ("duty-manager",))
+    assert own.complaints == Complaints(Target(business_days=1), Target(business_days=10), ())
 
 
 def test_a_partner_council_has_its_own_times_and_people() -> None:
@@ -28,7 +28,7 @@ def test_a_partner_council_has_its_own_times_and_people() -> None:
     assert [each.casefold() for each in own.complaints.escalate_to] == ["ann", "duty-manager"]
     assert partner.complaints.acknowledge_within == Target(business_days=5)
     assert partner.complaints.answer_within == Target(business_days=15)
-    assert partner.complaints.escalate_to == (partner.fallback_person,)
+    assert partner.complaints.escalate_to == ()
 
 
 @pytest.mark.parametrize(

@@ -294,9 +294,9 @@ def test_what_was_searched_is_audited_without_the_words(world: World, searchable
 
 
 def test_a_long_result_goes_on_by_key(world: World) -> None:
-    world.user("reader-on", tenants=("fifth",))
+    world.user("reader-on", tenants=("elsewhere",))
     made = [
-        world.case(tenant="fifth", line="fifth", subject="hail", opened_at=NOW - timedelta(minutes=each)).number
+        world.case(tenant="elsewhere", line="elsewhere", subject="hail", opened_at=NOW - timedelta(minutes=each)).number
         for each in range(PAGE + 2)
     ]
     first = searched(world, "hail", "reader-on").text
