@@ -19,7 +19,8 @@ LATER = 180
 """Seconds in line before somebody is free, where the test says so."""
 AHEAD, MINUTE = 3, 60
 """Callers before this one at first; one of them is served each minute."""
-TAKES = ("accepts", "accepts_later")
+ANSWERED: Mapping[str, str] = {"accepts": "accepts", "accepts_later": "accepts", "busy": "busy"}
+"""How a group takes its callers -> how its telephone answers; nobody is there else."""
 
 
 class RehearsedLines:

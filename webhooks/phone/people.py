@@ -14,23 +14,12 @@ from ivr.phone import display
 from ivr.simulator.client import TelephoneClient
 from ivr.simulator.legs import ENDED
 from ivr.store.database import Database
+from webhooks.pages.parts import Parts, site_of
+from webhooks.phone.answerers import Somebody, answerers, offered_for_others
 from webhooks.phone.lines import lines_of
 
 DEEDS = ("answer", "decline", "mailbox", "press", "hang_up", "text")
 LINES_SHOWN, TEXTS_SHOWN = 12, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """One person of the table; `numbers` are E.164, in the order to try."""
-
-    handle: str
-    name: str
-    numbers: tuple[str, ...]
-
-    @property
-    def as_json(self) -> dict[str, Any]:
-        return {"handle": self.handle, "name": self.name, "numbers": list(self.numbers)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +36,13 @@ class Onlooker:
     country: str
 
 
-def everybody(database: Database) -> list[Somebody]:
-    """Everyone who may be rung, by handle. Raises DatabaseGone."""
-    with database.transaction() as session:
+def everybody(parts: Parts) -> list[Somebody]:
+    """Everyone who may be rung: people by handle, switchboards, agents. Raises DatabaseGone."""
+    site = site_of(parts)
+    with parts.database.transaction() as session:
         rows = session.execute(select(Person.handle, Person.name, Person.numbers).order_by(Person.handle))
-        return [Somebody(row.handle, row.name, tuple(row.numbers)) for row in rows]
+        people = [Somebody(row.handle, row.name, tuple(row.numbers)) for row in rows]
+        return [*people, *answerers(session, site)]
 
 
 def by_number(people: Sequence[Somebody]) -> dict[str, str]:
@@ -78,7 +69,7 @@ def telephones_seen(telephones: TelephoneClient, database: Database, by: Onlooke
 
 
 def rung_for_others(database: Database, sids: Sequence[str], sid: str) -> set[str]:
-    """Which of these calls, made by the program, page somebody for another caller than the one of call `sid`."""
+    """Which of these calls, made by the program, are about another caller than the one of call `sid`."""
     query = (
         select(Attempt.provider_id)
         .join(Emergency, Emergency.id == Attempt.emergency_id)
@@ -86,7 +77,7 @@ def rung_for_others(database: Database, sids: Sequence[str], sid: str) -> set[st
         .where(Attempt.provider_id.in_(sids), Call.provider_call_id != sid)
     )
     with database.transaction() as session:
-        return {str(found) for found in session.scalars(query)}
+        return {str(found) for found in session.scalars(query)} | offered_for_others(session, sids, sid)
 
 
 def seen_telephone(telephone: Mapping[str, Any], mine: set[str], by: Onlooker) -> dict[str, Any] | None:

@@ -56,7 +56,7 @@ def the_world() -> Response:
         now=telephones().now().isoformat(),
         csrf=generate_csrf(),
         lines=[{"name": each.name, "number": each.number, "zone": each.zone} for each in lines],
-        people=[each.as_json for each in people.everybody(parts.database)],
+        people=[each.as_json for each in people.everybody(parts)],
     )
 
 
@@ -67,7 +67,7 @@ def dial() -> Response:
     parts, network, given = of_app(), telephones(), body()
     line = line_named(parts, given.get("to", ""))
     begin(parts, network, line, given.get("at", ""), given.get("own"))
-    people.behave(network, people.everybody(parts.database), {}, PEOPLE_BY_HAND)
+    people.behave(network, people.everybody(parts), {}, PEOPLE_BY_HAND)
     call = network.dial(from_=given.get("from", "").strip() or WITHHELD, to=line.number)
     return jsonify(view_of(parts, network, call.sid))
 
@@ -80,7 +80,7 @@ def tell(story_name: str) -> Response:
     story = story_named(story_name, read_stories(parts.settings.callflows_dir, book_of(parts)))
     line = line_named(parts, story.line)
     begin(parts, network, line, story.at.isoformat(), body().get("own"))
-    people.behave(network, people.everybody(parts.database), story.callees or {}, PEOPLE_AWAY)
+    people.behave(network, people.everybody(parts), story.callees or {}, PEOPLE_AWAY)
     caller = WITHHELD if story.caller == "withheld" else story.caller
     call = network.dial(from_=caller, to=line.number)
     steps = [{"act": step.act, "value": step.value} for step in story.steps]
@@ -131,7 +131,7 @@ def start_over() -> Response:
     if not travel.others_on_the_phone(network, None):
         scene.clear(network, parts.database, parts.clock.now())
         travel.travel(network, parts.real_clock, travel.REALLY_NOW, "UTC")
-    people.behave(network, people.everybody(parts.database), {}, PEOPLE_BY_HAND)
+    people.behave(network, people.everybody(parts), {}, PEOPLE_BY_HAND)
     return jsonify(now=network.now().isoformat())
 
 

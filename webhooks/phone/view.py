@@ -16,15 +16,16 @@ from ivr.simulator.client import TelephoneClient
 from ivr.simulator.legs import ENDED
 from webhooks.desk.names import Names
 from webhooks.pages.parts import Parts, book_of
+from webhooks.phone.answerers import Somebody
 from webhooks.phone.growing import Growing, case_of
 from webhooks.phone.lines import lines_of
-from webhooks.phone.people import Onlooker, Somebody, by_number, everybody, telephones_seen
+from webhooks.phone.people import Onlooker, by_number, everybody, telephones_seen
 
 
 def view_of(parts: Parts, telephones: TelephoneClient, sid: str) -> dict[str, Any]:
     """Raises ControlRefused for an unknown call, ProviderGone, DatabaseGone."""
     call = telephones.get(f"/calls/{sid}")
-    names, people = Names(book_of(parts)), everybody(parts.database)
+    names, people = Names(book_of(parts)), everybody(parts)
     line = line_of(names, call["to"])
     now = telephones.now()
     case = growing(parts, sid, names, people, now)
@@ -60,7 +61,7 @@ def goes_on(seen: Sequence[Mapping[str, Any]], case: Growing | None) -> bool:
 def seen_by(parts: Parts, telephones: TelephoneClient, sid: str) -> list[dict[str, Any]]:
     """Other people's telephones alone, as the page of the call `sid` sees them."""
     call, names = telephones.get(f"/calls/{sid}"), Names(book_of(parts))
-    by = onlooker(call, everybody(parts.database), line_of(names, call["to"]))
+    by = onlooker(call, everybody(parts), line_of(names, call["to"]))
     return telephones_seen(telephones, parts.database, by)
 
 
