@@ -13,7 +13,6 @@ from afterhours.site import Site
 from ivr.errors import NotFound
 from webhooks.desk import complaint_words as words
 from webhooks.desk.access import Desk
-from webhooks.desk.case_file import case_numbered, visible
 from webhooks.desk.names import Names
 from webhooks.desk.rows import Row, row_of
 from webhooks.desk.words import Look
@@ -58,12 +57,12 @@ class Listing:
 
 def listed(desk: Desk, site: Site, names: Names, before: str | None, *, everything: bool) -> Listing:
     """Newest first; those that are answered only where `everything` is asked for."""
-    query = visible(desk).join(Complaint, Complaint.case_id == Case.id).add_columns(Complaint)
+    query = desk.cases().join(Complaint, Complaint.case_id == Case.id).add_columns(Complaint)
     if not everything:
         query = query.where(Complaint.stage.not_in(ANSWERED))
     if before:
         place = select(Complaint.received_at, Complaint.case_id).join(Case, Case.id == Complaint.case_id)
-        place = place.where(Case.number == before, desk.own(Case.tenant))
+        place = place.where(Case.number == before, desk.seen())
         query = query.where(tuple_(Complaint.received_at, Complaint.case_id) < place.scalar_subquery())
     newest = Complaint.received_at.desc(), Complaint.case_id.desc()
     rows = desk.session.execute(query.order_by(*newest).limit(PAGE + 1)).all()
@@ -73,7 +72,7 @@ def listed(desk: Desk, site: Site, names: Names, before: str | None, *, everythi
 
 def found(desk: Desk, number: str) -> tuple[Case, Complaint]:
     """Raises NotFound, also for a case that is no complaint."""
-    case = case_numbered(desk, number)
+    case = desk.case_numbered(number)
     complaint = desk.session.get(Complaint, case.id)
     if complaint is None:
         raise NotFound("no such complaint")
