@@ -5,6 +5,7 @@ carries the places and the kind, not the message: messages of libraries quote wh
 """
 
 import logging
+import re
 import sys
 import time
 import traceback
@@ -22,6 +23,8 @@ CHATTY = ("apscheduler", "sqlalchemy", "twilio", "urllib3", "werkzeug")
 """Libraries that tell each second what they do, or with which values; their warnings are heard."""
 QUOTED = (BadSetting, DatabaseGone, MailGone, ProviderGone)
 """What these say is about machines, not about callers."""
+SECRET_ADDRESS = re.compile(r"((?:/|%2F)(?:pop|accept)(?:/|%2F))[\w.\-/%~]+", re.IGNORECASE)
+"""Links that open or accept something, also where they stand in a query."""
 _FIELDS = "{asctime}{levelname}{name}{message}"
 _traces: ContextVar[dict[str, Any] | None] = ContextVar("traces", default=None)
 
@@ -33,10 +36,18 @@ class _Traced(logging.Filter):
         return True
 
 
+def without_links(line: str) -> str:
+    """`line` with no more of a secret link than that there was one."""
+    return SECRET_ADDRESS.sub(r"\1...", line)
+
+
 class _Discreet(JsonFormatter):
     converter: Any = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_links(super().format(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is the library's
         error: BaseException | None = ei[1]

@@ -102,3 +102,20 @@ def test_what_ails_the_database_is_told(lines: Lines) -> None:
     except DatabaseGone:
         lines.log.exception("no turn")
     assert lines.all()[0]["exc_info"].endswith("DatabaseGone: the server closed the connection")
+
+
+LINKS = {
+    "a call": ("GET /pop/abc.DEF-1_2 HTTP/1.1", "GET /pop/... HTTP/1.1"),
+    "an emergency": ("/accept/abc.DEF/done?x=1", "/accept/...?x=1"),
+    "on the way to the sign-in": ("/sign-in?next=%2Fpop%2Fabc.DEF&x=1", "/sign-in?next=%2Fpop%2F...&x=1"),
+    "on the way, as it was typed": ("/sign-in?next=/pop/abc.DEF", "/sign-in?next=/pop/..."),
+    "the page for codes": ("POST /pop HTTP/1.1", "POST /pop HTTP/1.1"),
+    "another address": ("/desk/population/7", "/desk/population/7"),
+}
+
+
+@pytest.mark.parametrize(("said", "kept"), LINKS.values(), ids=LINKS)
+def test_a_link_that_opens_something_is_in_no_line(lines: Lines, said: str, kept: str) -> None:
+    lines.log.warning("asked: %s", said)
+    (line,) = lines.all()
+    assert line["message"] == f"asked: {kept}"

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from tempfile import mkdtemp
+from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from ivr import logs, settings
+from ivr.logs import without_links
 from ivr.store.database import POOL_SIZE
 
 THREADS = POOL_SIZE
@@ -29,6 +31,11 @@ class _Lines(Logger):  # type: ignore[misc]
     def setup(self, cfg: object) -> None:  # noqa: ARG002 - gunicorn calls it so
         self.error_log.propagate = True
         self.error_log.setLevel(logging.WARNING)
+
+    def atoms(self, *given: Any) -> dict[str, Any]:
+        """For whoever switches an access log on: no line of it holds a link that opens something."""
+        told: dict[str, Any] = super().atoms(*given)
+        return {name: without_links(value) if isinstance(value, str) else value for name, value in told.items()}
 
 
 def _web() -> object:
