@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.pages import SIZES, Opener, fits, shots, signed_in
+from tests.support.pages import SIZES, Opener, fits, place_of, shots, signed_in
 from tests.webhooks.pages.world import CALLER, COUNTY, NOW, PARTNER, PASSWORD, World, event
 from webhooks.roles import Role
 
@@ -159,7 +159,7 @@ def test_filters_and_older_cases_need_no_script(browser: Any, address: str) -> N
         page.get_by_label("Service").select_option("lost-dog")
         page.get_by_role("button", name="Filter").click()
         assert "service=lost-dog" in page.url
-        shoot(page, "list-filtered")
+        page.screenshot(path=place_of("desk") / "list-filtered.png", full_page=True)
 
 
 def test_a_number_is_searched_without_standing_in_the_address(page_of: Opener) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pyotp import TOTP
 
+from tests.support.identity_provider import IdentityProvider, identity_provider
 from tests.support.pages import Opener, fits, served, shots, signed_in
 from tests.support.second_factors import REAL, code_now
 from tests.webhooks.pages.world import PASSWORD, World
@@ -26,10 +27,15 @@ STICK = {"transport": "usb", "hasResidentKey": False, "hasUserVerification": Fal
 
 
 @pytest.fixture(scope="module")
-def world(module_database_url: str) -> Iterator[World]:
+def provider() -> Iterator[IdentityProvider]:
+    with identity_provider() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def world(module_database_url: str, provider: IdentityProvider) -> Iterator[World]:
     """A service whose people are real, with an identity provider beside the passwords."""
-    provider = {"OIDC_ISSUER": "https://id.example.org", "OIDC_CLIENT_ID": "ivr", "OIDC_CLIENT_SECRET": "x"}
-    made = World(module_database_url, OIDC_NAME="Long Point account", **REAL, **provider)
+    made = World(module_database_url, OIDC_NAME="Long Point account", **REAL, **provider.settings())
     for login in ("nora", "kim", "lee", "tom", "wide-light", "wide-dark", "narrow-light", "narrow-dark"):
         made.user(login)
     yield made
@@ -156,6 +162,24 @@ def test_a_plain_security_key_is_the_second_step_after_the_password(page_of: Ope
     page.wait_for_url("**/sign-in/second")
     page.get_by_role("button", name="Use a key").press("Enter")
     page.wait_for_url(f"**{HOME}")
+
+
+def test_the_countys_own_account_leads_in_and_says_what_is_wrong(
+    page_of: Opener, world: World, provider: IdentityProvider
+) -> None:
+    world.user("pat@longpoint.example")
+    page = page_of()
+    provider.signs_in("s-nobody", "nobody@longpoint.example")
+    page.goto("/sign-in")
+    page.get_by_role("link", name="Sign in with Long Point account").press("Enter")
+    page.get_by_text("nobody is called that here").wait_for()
+    looked_at(page, "provider-unknown")
+    provider.signs_in("s-pat", "pat@longpoint.example")
+    page.goto(f"/sign-in?next={HOME}")
+    page.get_by_role("link", name="Sign in with Long Point account").press("Enter")
+    page.wait_for_url(re.compile(f"localhost:[0-9]+{HOME}$"))
+    page.goto("/account")
+    page.get_by_text("by your organisation's account").wait_for()
 
 
 def test_the_same_key_twice_is_refused_in_words(page_of: Opener) -> None:

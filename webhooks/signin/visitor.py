@@ -68,7 +68,14 @@ def recognise(*, present: bool = True) -> Visitor | None:
     with parts.database.transaction() as session:
         found = held_session(session, token, now, noted=present)
         known = visitor_of(found, site, now) if found else None
-        return replace(known, signed_in=signed_in(parts, found)) if found and known else None
+        return entitled(known, signed_in(parts, found)) if found and known else None
+
+
+def entitled(known: Visitor, how: SignedIn) -> Visitor:
+    """Who has to set up a second factor may nothing yet, and belongs to no council, whatever a page forgets to ask."""
+    if how.must_set_up:
+        return replace(known, signed_in=how, permissions=frozenset(), tenants=(), groups=())
+    return replace(known, signed_in=how)
 
 
 def signed_in(parts: Parts, found: Held) -> SignedIn:

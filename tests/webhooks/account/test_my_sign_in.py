@@ -254,6 +254,7 @@ def test_who_needs_a_second_factor_and_has_none_sets_one_up_before_anything_else
     page = client.get(ACCOUNT)
     assert page.status_code == 200
     assert "Before you go on" in page.text
+    assert 'href="/desk/' not in page.text
     assert client.get("/desk/alarms").status_code == 401
     set_up(real, client)
     assert client.get(HOME).status_code == 200
