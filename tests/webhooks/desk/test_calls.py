@@ -77,6 +77,12 @@ def test_how_far_the_number_can_be_trusted(
     assert words in page(night, night_call(night, caller_e164=caller, call={"attestation": attestation}))
 
 
+def test_a_caller_without_a_number_is_not_looked_up(night: World) -> None:
+    shown = page(night, night_call(night, caller_e164=None))
+    assert "Cannot be looked up without a number" in shown
+    assert "Without a number, other cases cannot be found." in shown
+
+
 def test_the_story_is_what_the_caller_did_and_not_what_the_program_said_to_itself(night: World) -> None:
     shown = page(night, night_call(night))
     assert "Pressed 1: a burst water pipe" in shown

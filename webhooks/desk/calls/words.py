@@ -61,10 +61,12 @@ def trust(state: str, attestation: str | None) -> Look:
     return desk_words.trust(state)
 
 
-def sureness(level: str, records: int) -> Look:
-    """What the number says about who calls, as a state. Never a name."""
+def sureness(level: str, records: int, *, number: bool) -> Look:
+    """What the number says about who calls, as a state. Never a name. `number`: whether there is one at all."""
     if level == "kba_passed":
         return Look(_("Identity checked"), "tick", "done")
+    if not number:
+        return Look(_("Cannot be looked up without a number"), "dash")
     if not records:
         return Look(_("Nobody on record with this number"), "dash")
     if level == "cli_attested":

@@ -85,6 +85,7 @@ function restore() {
 
 if (form) {
   restore();
+  form.querySelector("[aria-invalid]")?.focus();
   form.addEventListener("input", changed);
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
