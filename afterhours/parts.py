@@ -20,6 +20,8 @@ from afterhours.services.paging.senders import senders_of
 from afterhours.services.paging.standing import Sources
 from afterhours.services.people import usable_numbers
 from afterhours.services.recording_links import playable_url
+from afterhours.services.retention.erasing import RecordingEraser, TextEraser
+from afterhours.services.retention.purging import ERASE_RECORDING, ERASE_TEXT
 from afterhours.services.send_receipt import KIND as RECEIPT
 from afterhours.services.send_receipt import ReceiptSender
 from afterhours.services.tell_person import KIND as PERSON
@@ -147,7 +149,12 @@ class Parts:
     def large_senders(self) -> dict[str, Sender]:
         """The same for what may take minutes, and must not keep the others waiting."""
         given = (self.database, lambda: self.telephony, lambda: self.recordings, self.clock)
-        return {FETCH: RecordingFetcher(*given), DELETE: RecordingDeleter(*given)}
+        return {
+            FETCH: RecordingFetcher(*given),
+            DELETE: RecordingDeleter(*given),
+            ERASE_RECORDING: RecordingEraser(*given[:3]),
+            ERASE_TEXT: TextEraser(given[1]),
+        }
 
     @cached_property
     def listening(self) -> Listening:

@@ -21,6 +21,7 @@ from afterhours.jobs.complaints import ComplaintsJob
 from afterhours.jobs.letters import LettersJob
 from afterhours.jobs.outbox import AT_ONCE, LARGE_AT_ONCE, LETTERS_AT_ONCE, OutboxJob
 from afterhours.jobs.paging import Listener, PagerJob
+from afterhours.jobs.retention import RetentionJob
 from afterhours.jobs.watchdog import Watchdog
 from afterhours.parts import Parts, build
 from afterhours.services.paging.watching import poll
@@ -47,6 +48,7 @@ EVERY: Mapping[str, float] = {
     "number_tests": 60,
     "reminders": 300,
     "duty_log": 600,
+    "retention": 600,
     "texts": 60,
 }
 """Job -> seconds between two wakings; the first is at once."""
@@ -107,6 +109,7 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
         "number_tests": partial(people.number_tests, parts.database, parts.library, parts.clock),
         "reminders": partial(people.reminders, parts.database, parts.library, parts.clock),
         "duty_log": partial(people.duty_log, parts.database, parts.library, parts.clock),
+        "retention": RetentionJob(parts.database, lambda: parts.site, parts.clock, parts.real_clock).tick,
         "texts": partial(texts.texts, parts.database, provider),
         "compared": partial(upkeep.compared, parts.runner, provider, parts.database, parts.library, parts.clock),
     }

@@ -23,6 +23,9 @@ GAUGES: Mapping[str, str] = {
     "ivr_emergencies_open": "Emergencies that nobody has accepted",
     "ivr_emergencies_overdue": "Emergencies with something due for more than a minute; anything but 0 is a fault",
     "ivr_first_dial_seconds": "From the raising to the first call, 95 % of the emergencies of the last day",
+    "ivr_retention_last_seconds": "Time since the purge of personal data last looked",
+    "ivr_retention_purged": "Rows it has purged in the last day",
+    "ivr_legal_holds": "Legal holds that stand",
     "ivr_revision": "The revision of the call flows that serves new calls",
 }
 SPOOL = "ivr_spool_waiting"
@@ -48,6 +51,11 @@ select (select count(*) from call where ended_at is null) as ivr_calls_in_progre
     from emergency as e cross join lateral (select min(placed_at) as placed_at from attempt
       where emergency_id = e.id and kind = 'call') as first
     where e.raised_at > ivr_now() - interval '1 day' and first.placed_at is not null) as ivr_first_dial_seconds,
+  (select extract(epoch from clock_timestamp() - max(at)) from heartbeat
+    where process = 'retention') as ivr_retention_last_seconds,
+  (select coalesce(sum((detail ->> 'count')::int), 0) from audit where action = 'retention.purged'
+    and at > clock_timestamp() - interval '1 day') as ivr_retention_purged,
+  (select count(*) from legal_hold where lifted_at is null) as ivr_legal_holds,
   (select max(id) from revision) as ivr_revision
 """
 

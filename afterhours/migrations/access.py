@@ -118,6 +118,7 @@ RIGHTS = {
         f"alter function ivr_cases_said owner to {OWNER}",
         f"alter function ivr_numbers_named owner to {OWNER}",
         f"alter function ivr_purge_audit owner to {OWNER}",
+        f"alter function ivr_purge_history owner to {OWNER}",
         f"alter function ivr_restrict owner to {OWNER}",
     ],
     TELEPHONE: [
@@ -127,7 +128,7 @@ RIGHTS = {
         f"revoke update on case_event, identity_check, script_answer from {TELEPHONE}",
         f"revoke insert, update, delete on alembic_version from {TELEPHONE}",
         f"grant usage on all sequences in schema public to {TELEPHONE}",
-        f"grant execute on function ivr_purge_audit to {TELEPHONE}",
+        f"grant execute on function ivr_purge_audit, ivr_purge_history to {TELEPHONE}",
     ],
     DESK: [
         f"grant usage on schema public to {DESK}",

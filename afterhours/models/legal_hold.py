@@ -24,7 +24,8 @@ class LegalHold(Base):
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
     e164: Mapped[str | None]
     """Whoever calls from this number, or is texted at it."""
-    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    contact_id: Mapped[UUID | None] = mapped_column(index=True)
+    """No foreign key: a hold that was lifted keeps no contact."""
     reason: Mapped[str]
     placed_by: Mapped[str]
     """A user's login, or `ivr` for a command on the server."""

@@ -36,6 +36,7 @@ REST: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/Messages.json", messages.list_messages),
     ("POST", "/Messages.json", messages.create_message),
     ("GET", "/Messages/<sid>.json", messages.fetch_message),
+    ("DELETE", "/Messages/<sid>.json", messages.delete_message),
     ("GET", "/Recordings.json", recordings.list_recordings),
     ("GET", "/Recordings/<sid>.json", recordings.fetch_recording),
     ("GET", "/Recordings/<sid>.wav", recordings.fetch_wav),

@@ -128,6 +128,10 @@ class Telephony(Protocol):
         """The texts to one number from one of ours, created since then; the newest first."""
         ...
 
+    def delete_text(self, provider_text_id: str) -> bool:
+        """Let the provider forget a text, its words and numbers; False when it had none."""
+        ...
+
     def list_calls(self, since: datetime, until: datetime) -> Iterator[ListedCall]:
         """Every call, of either direction, that started in [since, until); in no particular order."""
         ...

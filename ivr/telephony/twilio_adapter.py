@@ -161,6 +161,9 @@ class TwilioTelephony:
     def delete_transcript(self, transcript: str) -> bool:
         return self._delete(self._client.transcriptions(transcript), f"delete the transcript {transcript}")
 
+    def delete_text(self, provider_text_id: str) -> bool:
+        return self._delete(self._client.messages(provider_text_id), f"delete the text {provider_text_id}")
+
     def _delete(self, thing: Any, wish: str) -> bool:
         try:
             with translated(wish):

@@ -29,7 +29,11 @@ def test_what_waits_and_what_lives_is_told(long_point: County) -> None:
     caller.hangs_up()
     assert (during["ivr_calls_in_progress"], told(long_point)["ivr_calls_in_progress"]) == (1, 0)
     assert (during[SPOOL], during["ivr_database_up"], during["ivr_revision"]) == (1, 1, 1)
-    assert set(GAUGES) - {"ivr_scheduler_last_sign_seconds", "ivr_first_dial_seconds"} <= set(during)
+    assert set(GAUGES) - {
+        "ivr_scheduler_last_sign_seconds",
+        "ivr_retention_last_seconds",
+        "ivr_first_dial_seconds",
+    } <= set(during)
 
 
 def test_without_the_database_the_rest_is_told(long_point: County, monkeypatch: pytest.MonkeyPatch) -> None:

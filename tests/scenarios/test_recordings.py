@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from afterhours.jobs.retention import RetentionJob
 from afterhours.models import OutboxMessage, Recording
+from afterhours.services.holds import hold_number, lift_hold
 from afterhours.services.outbox import claim, patience_of, send
 from afterhours.services.reconcile_recordings import reconcile_recordings
 from afterhours.services.recording_links import playable_url
+from afterhours.services.retention.purging import Times
+from afterhours.services.switch_hours import Signed
 from ivr.simulator.server import Served, serve
 from ivr.telephony.twilio_adapter import TwilioTelephony
 from tests.afterhours.small_county import FILES
@@ -99,6 +103,49 @@ def test_where_the_council_wants_no_transcripts_nobody_is_asked_for_one(
     small.network.wait(20)
     assert work(small, timedelta(minutes=1)) == ["recording.fetch", "recording.delete"]
     assert (tape_of(small).transcript_state, tape_of(small).transcript, small.network.transcripts) == ("none", None, {})
+
+
+def test_when_its_time_is_over_it_is_erased_in_the_store_and_at_the_provider_and_nothing_knows_of_it(
+    small: County, provider: Served
+) -> None:
+    leaves_a_message(small, "1")
+    small.network.wait(20)
+    with small.parts.database.transaction() as session:
+        session.execute(text("update \"case\" set status = 'closed', closed_at = opened_at"))
+        job = RetentionJob(small.parts.database, lambda: small.parts.site, small.parts.clock, small.parts.real_clock)
+    times = Times(small.parts.clock.now() + timedelta(days=400), small.parts.real_clock.now())
+    tenant = small.parts.site.tenant
+    assert job.purge(tenant, "recordings", times.now - timedelta(days=365), times) == 1
+    work(small, timedelta(days=400))
+    assert small.network.recordings == {}
+    assert list((small.parts.settings.var_dir / "recordings").glob("*/*")) == []
+    with small.parts.database.transaction() as session:
+        assert session.query(Recording).count() == 0
+
+
+def test_a_hold_that_comes_before_the_erasing_stops_it_and_the_purge_finds_it_again(
+    small: County, provider: Served
+) -> None:
+    leaves_a_message(small, "2")
+    small.network.wait(20)
+    work(small, timedelta(minutes=1))
+    with small.parts.database.transaction() as session:
+        session.execute(text("update \"case\" set status = 'closed', closed_at = opened_at"))
+    job = RetentionJob(small.parts.database, lambda: small.parts.site, small.parts.clock, small.parts.real_clock)
+    now = small.parts.clock.now()
+    times, tenant = Times(now + timedelta(days=400), now), small.parts.site.tenant
+    assert job.purge(tenant, "recordings", times.now - timedelta(days=365), times) == 1
+    with small.parts.database.transaction() as session:
+        hold = hold_number(session, tenant, RESIDENT, "a claim", Signed("nora", now, now))
+    work(small, timedelta(days=400))
+    assert tape_of(small).stored_key
+    assert job.purge(tenant, "recordings", times.now - timedelta(days=365), times) == 0
+    with small.parts.database.transaction() as session:
+        lift_hold(session, hold.id, "settled", Signed("nora", now, now))
+    assert job.purge(tenant, "recordings", times.now - timedelta(days=365), times) == 1
+    work(small, timedelta(days=400))
+    with small.parts.database.transaction() as session:
+        assert session.query(Recording).count() == 0
 
 
 def test_a_message_in_french_comes_home_without_one(small: County, provider: Served) -> None:

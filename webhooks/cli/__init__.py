@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, str] = {
     "number": "webhooks.cli.number:number",
     "fallback": "webhooks.cli.fallback:fallback",
     "recordings": "webhooks.cli.recordings:recordings",
+    "retention": "webhooks.cli.retention:retention",
+    "hold": "webhooks.cli.retention:hold",
     "backup": "webhooks.cli.backup:backup",
     "restore": "webhooks.cli.backup:restore",
 }

@@ -26,7 +26,31 @@ begin
 end $$
 """
 """Nobody may delete from `audit`; what is older than a year leaves by this door alone."""
+REFUSE_YOUNG = """
+create function refuse_young() returns trigger language plpgsql as $$
+begin
+    if old.at > clock_timestamp() - interval '365 days' then
+        raise exception 'Entries of the table % are never changed.', tg_table_name
+          using errcode = 'insufficient_privilege';
+    end if;
+    return old;
+end $$
+"""
+"""Instead of refusing every deletion, that of what is younger than a year: also to the table's owner."""
 
+PURGE_HISTORY = """
+create function ivr_purge_history(cases uuid[]) returns void
+language plpgsql security definer set search_path = public as $$
+begin
+    update case_event set detail = '{}' where case_id in (
+      select id from "case" where id = any (cases) and purged_at is not null);
+    update identity_check set contact_id = null where case_id in (
+      select id from "case" where id = any (cases) and purged_at is not null);
+    update script_answer set value = '' where case_id in (
+      select id from "case" where id = any (cases) and purged_at is not null);
+end $$
+"""
+"""What nobody may change is emptied here, of cases that were purged, and of no others."""
 RESTRICT = """
 create function ivr_restrict(which uuid, to_group text) returns boolean
 language plpgsql security definer set search_path = public as $$
@@ -98,7 +122,6 @@ def upgrade() -> None:
         sa.CheckConstraint("reason <> ''", name=op.f("ck_legal_hold_reason")),
         sa.CheckConstraint("num_nonnulls(case_id, e164, contact_id) = 1", name=op.f("ck_legal_hold_of_one")),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_legal_hold_case_id_case")),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_legal_hold_contact_id_contact")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_hold")),
     )
     op.create_index(op.f("ix_legal_hold_case_id"), "legal_hold", ["case_id"], unique=False)
@@ -113,13 +136,23 @@ def upgrade() -> None:
         )
     op.add_column("case", sa.Column("relay", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.execute(PURGE_AUDIT)
+    op.execute(REFUSE_YOUNG)
+    op.execute("drop trigger append_only on audit")
+    op.execute("create trigger append_only before update on audit execute function refuse_change()")
+    op.execute("create trigger kept before delete on audit for each row execute function refuse_young()")
+    op.execute(PURGE_HISTORY)
     op.execute(RESTRICT)
-    op.execute("revoke execute on function ivr_purge_audit, ivr_restrict from public")
+    op.execute("revoke execute on function ivr_purge_audit, ivr_purge_history, ivr_restrict from public")
 
 
 def downgrade() -> None:
+    op.execute("drop trigger kept on audit")
+    op.execute("drop trigger append_only on audit")
+    op.execute("create trigger append_only before update or delete on audit execute function refuse_change()")
+    op.execute("drop function refuse_young")
     op.execute("drop function ivr_purge_audit")
     op.execute("drop function ivr_restrict")
+    op.execute("drop function ivr_purge_history")
     op.drop_column("case", "relay")
     for table in UNPURGED:
         op.drop_index(f"ix_{table}_unpurged", table)

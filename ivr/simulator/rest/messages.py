@@ -1,4 +1,4 @@
-"""Messages over REST: create, list, fetch. Source: twilio.md section 5."""
+"""Messages over REST: create, list, fetch, delete. Source: twilio.md section 5."""
 
 from email.utils import format_datetime
 
@@ -29,6 +29,15 @@ def fetch_message(network: Network, _request: Request, sid: str) -> Response:
     if text is None:
         raise RestRefused(404, 20404, f"The requested resource /Messages/{sid}.json was not found")
     return as_json(shape(network, text))
+
+
+def delete_message(network: Network, _request: Request, sid: str) -> Response:
+    with network.exchange.lock:
+        text = next((text for text in network.texts if text.sid == sid), None)
+        if text is None:
+            raise RestRefused(404, 20404, f"The requested resource /Messages/{sid}.json was not found")
+        network.texting.all.remove(text)
+    return Response(status=204)
 
 
 def create_message(network: Network, request: Request) -> Response:

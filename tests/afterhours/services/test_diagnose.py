@@ -113,6 +113,9 @@ class FakeProvider:
     def delete_transcript(self, transcript: str) -> bool:
         raise AssertionError("a doctor forgets nothing")
 
+    def delete_text(self, provider_text_id: str) -> bool:
+        raise AssertionError("a doctor forgets nothing")
+
 
 def line(**changes: Any) -> Line:
     given: dict[str, Any] = {

@@ -115,3 +115,9 @@ def test_a_recording_that_does_not_exist_is_not_found(telephony: TwilioTelephony
         pass
     assert not telephony.delete_recording("RE" + "0" * 32)
     assert not telephony.delete_transcript("TR" + "0" * 32)
+
+
+def test_a_text_that_was_deleted_is_forgotten(telephony: TwilioTelephony) -> None:
+    sent = telephony.send_text(to=CALLER, from_=LINE, text="Bonjour", status_url="")
+    assert [telephony.delete_text(sent), telephony.delete_text(sent)] == [True, False]
+    assert telephony.read_text(sent) is None

@@ -313,14 +313,18 @@ def test_recordings_are_listed_that_a_caller_spoke_and_that_can_be_fetched(
     ]
 
 
-@pytest.mark.parametrize("what", ["recording", "transcript"])
+@pytest.mark.parametrize("what", ["recording", "transcript", "text"])
 def test_what_is_deleted_at_the_provider_is_gone_there_the_second_time(
     provider: Provider, telephony: Telephony, what: str
 ) -> None:
-    path = {"recording": "/Recordings/RE7.json", "transcript": "/Transcriptions/RE7.json"}[what]
+    path = {
+        "recording": "/Recordings/RE7.json",
+        "transcript": "/Transcriptions/RE7.json",
+        "text": "/Messages/RE7.json",
+    }[what]
     provider.answer("DELETE", path, {}, 204)
     provider.answer("DELETE", path, {"code": 20404, "message": "gone", "status": 404}, 404)
-    delete = telephony.delete_recording if what == "recording" else telephony.delete_transcript
+    delete = getattr(telephony, f"delete_{what}")
     assert [delete("RE7"), delete("RE7")] == [True, False]
 
 
