@@ -22,6 +22,10 @@ def staffed(world: World) -> World:
     world.user("nora", Role.COUNTY_AGENT, (COUNTY, PARTNER), name="Nora Field")
     world.user("bo", Role.COUNTY_AGENT, (COUNTY,), name="Bo Singh")
     world.user("kent", Role.COUNTY_AGENT, (PARTNER,))
+    world.user("owl", Role.OUT_OF_HOURS_AGENT, (COUNTY, PARTNER), organisation="nightline", name="Nat Owl")
+    world.user("social", Role.COUNTY_AGENT, (COUNTY,), groups=("social-duty",))
+    for role in (Role.OUT_OF_HOURS_SUPERVISOR, Role.QUALITY_REVIEWER, Role.FIGURES, Role.AUDITOR, Role.MACHINE):
+        world.user(role, role, (COUNTY,))
     return world
 
 
@@ -307,6 +311,56 @@ def test_a_caller_who_asks_how_it_stands_is_linked_and_the_call_counts_as_one_th
     assert now_is(night, case).avoidable == "progress"
     assert "linked" in page(night, case).split("Their other cases")[1].split("</section>")[0]
     assert sends(nora, case, f"about/{case.number}").status_code == 404
+
+
+def test_an_answering_companys_agent_sees_the_call_that_was_offered_and_no_other(night: World) -> None:
+    case, other = night_call(night), night_call(night)
+    assert night.browser("owl").get(address_of(case)).status_code == 404
+    night.let_see("owl", case)
+    assert night.browser("owl").get(address_of(case)).status_code == 200
+    assert night.browser("owl").get(address_of(other)).status_code == 404
+
+
+def test_of_a_callers_other_cases_they_see_number_kind_and_status_and_more_after_a_check(night: World) -> None:
+    household(night, "Mary Poole")
+    night.case(status="open", service="lost-dog", kind="service_request", subject="Bello", opened_at=NOW - timedelta(3))
+    case, owl = night.let_see("owl", night_call(night)), night.browser("owl")
+    before = owl.get(address_of(case)).text.split("Their other cases")[1].split("</section>")[0]
+    assert "Service request" in before
+    assert "Open" in before
+    for words in ("Bello", "Lost dog", "href", "It is about this"):
+        assert words not in before, words
+    assert "Bello" in page(night, case).split("Their other cases")[1]
+    sends(owl, case, "identity", **{"answer-account": "mary poole", "answer-address": "12 Main Street"})
+    after = owl.get(address_of(case)).text
+    assert "Mary Poole" in after
+    assert "Bello" in after
+
+
+def test_a_check_in_one_call_opens_nothing_in_the_next(night: World) -> None:
+    household(night, "Mary Poole")
+    first, second = night_call(night), night_call(night)
+    sends(
+        night.browser("nora"), first, "identity", **{"answer-account": "mary poole", "answer-address": "12 Main Street"}
+    )
+    assert "Mary Poole" in page(night, first)
+    assert "Mary Poole" not in page(night, second)
+
+
+def test_a_restricted_case_is_absent_for_others_also_from_the_list_of_the_caller(night: World) -> None:
+    night.case(status="open", restricted="social-duty", subject="A child at risk")
+    secret, plain = night_call(night, restricted="social-duty"), night_call(night)
+    assert night.browser("nora").get(address_of(secret)).status_code == 404
+    assert night.browser("social").get(address_of(secret)).status_code == 200
+    assert "None with this number" in page(night, plain).split("Their other cases")[1]
+    assert "A child at risk" in page(night, plain, "social")
+
+
+@pytest.mark.parametrize(
+    "role", [Role.OUT_OF_HOURS_SUPERVISOR, Role.QUALITY_REVIEWER, Role.FIGURES, Role.AUDITOR, Role.MACHINE]
+)
+def test_whoever_answers_no_calls_has_no_page_of_one(night: World, role: Role) -> None:
+    assert night.browser(role).get(address_of(night_call(night))).status_code == 403
 
 
 def test_what_was_shown_is_written_down_by_the_names_of_its_fields(night: World) -> None:

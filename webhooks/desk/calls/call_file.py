@@ -26,10 +26,9 @@ from afterhours.services.drafts import draft_of
 from afterhours.services.live import tell_live
 from afterhours.services.send_receipt import key_of, number_for
 from webhooks.desk.access import Desk
+from webhooks.desk.calls.others import Other, others_of
 from webhooks.desk.case_file import people_told, turns_of
-
-EARLIER = 6
-"""So many other cases of the caller are shown: open ones first, then the last."""
+from webhooks.roles import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class CallFile:
     contact: Contact | None
     """Who it is, once a check has passed."""
     tries_left: int
-    earlier: Sequence[Case]
+    earlier: Sequence[Other]
     history: Sequence[CaseEvent]
     draft: CallDraft | None
     others: Sequence[Here]
@@ -76,7 +75,7 @@ def open_call_file(desk: Desk, call_id: UUID) -> CallFile:
         check=check,
         contact=desk.session.get(Contact, check.contact_id) if check and check.contact_id else None,
         tries_left=MOST_TRIES - failures(desk.session, case),
-        earlier=others_of_caller(desk, case),
+        earlier=others_of(desk, case, about=check is not None or Permission.READ_HISTORY in desk.visitor.permissions),
         history=history_of(desk, case),
         draft=draft_of(desk.session, case, desk.visitor.login, desk.real_now),
         others=others_here(desk.session, case, desk.visitor.login, desk.real_now),
@@ -101,21 +100,6 @@ def shared_of(desk: Desk, case: Case) -> Sequence[bool]:
         return []
     of_number = (ContactNumber.tenant == case.tenant, ContactNumber.e164 == case.caller_e164)
     return desk.session.scalars(select(ContactNumber.shared).where(*of_number)).all()
-
-
-def others_of_caller(desk: Desk, case: Case) -> Sequence[Case]:
-    """The same council's other cases of the number that rings: those that are open, then the last ones."""
-    if not case.caller_e164:
-        return []
-    over = Case.status.in_(("resolved", "closed"))
-    query = (
-        desk.cases()
-        .where(Case.tenant == case.tenant, Case.caller_e164 == case.caller_e164)
-        .where(Case.id != case.id)
-        .order_by(over, Case.opened_at.desc())
-        .limit(EARLIER)
-    )
-    return desk.session.scalars(query).all()
 
 
 def history_of(desk: Desk, case: Case) -> Sequence[CaseEvent]:

@@ -143,7 +143,7 @@ def fields_shown(page: CallPage) -> list[str]:
         "contact.name": sheet.contact is not None,
         "contact.address": bool(sheet.contact and sheet.contact.address),
         "earlier.number": bool(sheet.earlier),
-        "earlier.subject": bool(sheet.earlier) and sheet.more_of_earlier,
+        "earlier.subject": any(each.told for each in sheet.earlier),
         "details": any(page.typed.fields.values()),
         "history": bool(sheet.history),
         "emergency": bool(page.emergencies),

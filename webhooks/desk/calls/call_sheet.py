@@ -8,12 +8,14 @@ from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from afterhours.models import Contact
+from afterhours.rules.case_numbers import written
 from afterhours.services.case_presence import Here
 from afterhours.site.identity import USUAL, IdentityQuestion
 from ivr.errors import NotFound
 from webhooks.desk import words as desk_words
 from webhooks.desk.calls import words
 from webhooks.desk.calls.call_file import CallFile
+from webhooks.desk.calls.others import Other
 from webhooks.desk.names import Names
 from webhooks.desk.rows import Row, row_of
 from webhooks.desk.story import Teller, Told
@@ -21,7 +23,6 @@ from webhooks.desk.words import Look
 from webhooks.pages.languages import LANGUAGES
 from webhooks.pages.parts import of_app
 from webhooks.pages.times import Moment, moment
-from webhooks.roles import Permission
 from webhooks.signin.visitor import Visitor
 
 
@@ -52,6 +53,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherRow:
+    """One of the caller's other cases. `what` is its kind where no more may be told."""
+
+    number: str
+    spaced: str
+    what: str
+    status: Look
+    opened: Moment
+    opens: bool
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CallSheet:
     """What `desk/calls/call.html` draws. `contact` is there only after a check that has passed."""
 
@@ -69,8 +83,7 @@ class CallSheet:
     waited: Waited
     on_line: bool
     story: Sequence[Told]
-    earlier: Sequence[Row]
-    more_of_earlier: bool
+    earlier: Sequence[OtherRow]
     history: Sequence[Line]
     others: Sequence[Here]
     wrapped: Moment | None
@@ -94,12 +107,24 @@ def call_sheet(file: CallFile, names: Names, visitor: Visitor, now: datetime) ->
         waited=waited_of(file, now),
         on_line=file.call.ended_at is None,
         story=told_short(file, names, zone),
-        earlier=[row_of(each, names, now) for each in file.earlier],
-        more_of_earlier=Permission.READ_HISTORY in visitor.permissions or file.contact is not None,
+        earlier=[other_row(each, names, zone, now) for each in file.earlier],
         history=[Line(moment(each.at, zone, now), each.actor, words.event(each, names)) for each in file.history],
         others=file.others,
         wrapped=moment(case.wrapped_at, zone, now) if case.wrapped_at else None,
         receipt=words.receipt_state(file.receipt.status) if file.receipt else "",
+    )
+
+
+def other_row(other: Other, names: Names, zone: str, now: datetime) -> OtherRow:
+    about = other.subject or (names.service(other.service) if other.service else "")
+    return OtherRow(
+        number=other.number,
+        spaced=written(other.number),
+        what=about or desk_words.kind(other.kind).word,
+        status=desk_words.status(other.status),
+        opened=moment(other.opened_at, zone, now),
+        opens=other.opens,
+        told=bool(about),
     )
 
 

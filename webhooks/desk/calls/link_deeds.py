@@ -14,7 +14,7 @@ from afterhours.services.switch_hours import Signed
 from afterhours.services.take_details import details_of, take_details
 from ivr.errors import Refused
 from webhooks.desk.access import Desk, desk_of
-from webhooks.desk.calls.call_file import case_of_call, others_of_caller
+from webhooks.desk.calls.call_file import case_of_call
 from webhooks.desk.calls.routes import CALLS
 from webhooks.pages.parts import of_app
 from webhooks.roles import Permission
@@ -28,7 +28,9 @@ def about(call_id: UUID, number: str) -> Response:
     """The call is about another case of this number: asked how it stands, or it was not over."""
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         case = case_of_call(desk, call_id)
-        other = next((each for each in others_of_caller(desk, case) if each.number == number), None) or abort(404)
+        other = desk.case_numbered(number)
+        if other.caller_e164 != case.caller_e164 or other.id == case.id:
+            abort(404)
         said = linked(desk, case, other)
     flash(said)
     return redirect(url_for("calls.call", call_id=call_id), 303)
