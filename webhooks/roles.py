@@ -112,6 +112,18 @@ ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
     "municipality": tuple(Role),
 }
 """Which roles an organisation of this kind may give its people."""
+LED: dict[Role, tuple[Role, ...]] = {
+    Role.OUT_OF_HOURS_SUPERVISOR: (Role.OUT_OF_HOURS_AGENT,),
+    Role.SUPERVISOR: (Role.COUNTY_AGENT, Role.OUT_OF_HOURS_AGENT, Role.QUALITY_REVIEWER, Role.FIGURES),
+    Role.ADMINISTRATOR: tuple(role for role in Role if role is not Role.MACHINE),
+}
+"""Whom a role lets in and may end, within the roles of the organisation. Nobody gives more than they lead."""
+
+
+def led_by(role: str, kind: OrganisationKind) -> tuple[Role, ...]:
+    """The roles that somebody with `role` gives in an organisation of this kind."""
+    led = LED.get(Role(role), ()) if role in set(Role) else ()
+    return tuple(each for each in led if each in ROLES_OF[kind])
 
 
 def permissions_of(role: str) -> frozenset[Permission]:

@@ -19,6 +19,7 @@ PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
     ("/desk/handover", Permission.ALL_CASES, lambda: _("Handover")),
     ("/desk/people", Permission.READ_PEOPLE, lambda: _("People")),
+    ("/desk/team", Permission.MANAGE_TEAM, lambda: _("Team")),
 )
 """(address, what its page asks for, its name in the reader's language)."""
 

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from webhooks.pages.parts import Parts
 from webhooks.roles import Role
+from webhooks.signin import invitation_routes as invitation_routes  # its pages belong to the blueprint
 from webhooks.signin.form_session import FormSessions
 from webhooks.signin.guard import CSRF
 from webhooks.signin.provider import register_provider

@@ -44,6 +44,11 @@ def refuse_weak(password: str, login: str) -> None:
         raise Refused("The password is too easy to guess; do not use the login or one character over and over.")
 
 
+def unusable() -> str:
+    """What stands for a password that nobody knows, and that takes as long to check as any other."""
+    return hashed(secrets.token_urlsafe(32))
+
+
 def generated() -> str:
     """A new password of 99 bits, in groups that can be read out."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))

@@ -24,7 +24,7 @@ from ivr.settings import Settings
 from ivr.settings import load as load_settings
 from ivr.store.base import Base
 from ivr.store.database import Database
-from webhooks import account, desk, errors, pages, pop, recordings, signin
+from webhooks import account, desk, errors, pages, pop, recordings, signin, team
 from webhooks.roles import Role
 from webhooks.signin.passwords import hashed
 
@@ -171,7 +171,7 @@ def settings(**changes: str) -> Settings:
 
 def application(parts: Parts) -> Flask:
     app = Flask("webhooks", root_path=str(Path(desk.__file__).parent.parent))
-    for each in (pages, signin, account, desk, recordings, pop):
+    for each in (pages, signin, account, desk, recordings, pop, team):
         each.register(app, parts)
     errors.register(app)
     return app
