@@ -6,6 +6,7 @@ from uuid import UUID
 from afterhours.library import Library
 from afterhours.municipality import Municipality
 from afterhours.service_clock import ServiceClock
+from afterhours.services import pop_links
 from afterhours.services.fetch_recording import RecordingDeleter, RecordingFetcher
 from afterhours.services.hear_recording import Listening
 from afterhours.services.live_rosters import live_rosters
@@ -115,6 +116,9 @@ class Parts:
             **senders_of(self.database, lambda: self.site, lambda: self.telephony, self.addresses, self.settings),
             NUMBER_TEST: self.number_tester,
             PERSON: self.person_teller,
+            pop_links.SPREAD: pop_links.LinkSpreader(self.pointing),
+            pop_links.PUSH: pop_links.LinkPusher(self.pointing),
+            pop_links.TEXT: pop_links.LinkTexter(self.pointing, lambda: self.telephony, self.addresses.text_status()),
             RECEIPT: self.receipt_sender,
         }
 
@@ -143,7 +147,15 @@ class Parts:
     @cached_property
     def letter_senders(self) -> dict[str, Sender]:
         """The same for e-mail: nobody who is to be rung waits behind a mail server that does not answer."""
-        return {MAIL: MailSender(self.database, self.mailer)}
+        return {
+            MAIL: MailSender(self.database, self.mailer),
+            pop_links.MAIL: pop_links.LinkMailer(self.pointing, lambda: self.mailer),
+        }
+
+    @cached_property
+    def pointing(self) -> pop_links.Pointing:
+        """What sends answering companies the links to the calls they are offered."""
+        return pop_links.Pointing(self.database, lambda: self.site, self.settings, self.clock, self.real_clock)
 
     @cached_property
     def large_senders(self) -> dict[str, Sender]:

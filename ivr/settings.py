@@ -24,6 +24,7 @@ class Settings:
     public_url: str
     live_url: str
     secret_keys: tuple[str, ...]
+    pop_secrets: Mapping[str, tuple[str, ...]]
     twilio_auth_tokens: tuple[str, ...]
     twilio_account_sid: str
     twilio_api_base: str
@@ -54,6 +55,16 @@ class Settings:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
+
+
+def _named_secrets(text: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for each in _words(text):
+        name, _, secret = each.partition("=")
+        if not name or len(secret) < SHORTEST_SECRET:
+            raise ValueError(f"write NAME=SECRET, with at least {SHORTEST_SECRET} signs, and a space between several")
+        found[name] = (*found.get(name, ()), secret)
+    return found
 
 
 def _flag(text: str) -> bool:
@@ -141,6 +152,13 @@ TABLE: Mapping[str, Row] = {
         "LIVE_URL", _address, "", "the process `ivr live` as browsers reach it; without it at PUBLIC_URL, by a proxy"
     ),
     "secret_keys": Row("SECRET_KEY", _words, "", "signs sessions and links; a list, the first one signs"),
+    "pop_secrets": Row(
+        "POP_SECRETS",
+        _named_secrets,
+        "",
+        "sign what an answering company's endpoint is sent: nightline=secret, for each; of several all sign",
+        True,
+    ),
     "twilio_auth_tokens": Row("TWILIO_AUTH_TOKEN", _words, "", "checks signatures; a list, the first is for requests"),
     "twilio_account_sid": Row("TWILIO_ACCOUNT_SID", str, "", "the provider's account"),
     "twilio_api_base": Row("TWILIO_API_BASE", _address, "", "address of a compatible carrier, or the simulated one"),

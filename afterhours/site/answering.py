@@ -18,6 +18,16 @@ AGENTS_FILE = Place("agents.yaml", 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Where an organisation gets the links to the calls it is offered: an HTTPS address of its own program, a number
+    for texts (E.164), an e-mail address; "" for none."""
+
+    endpoint: str = ""
+    text: str = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """Who employs agents: the municipality, a contracted answering company, or a partner council itself.
 
@@ -31,6 +41,7 @@ class Organisation:
     kind: OrganisationKind = "answering-company"
     seats: int | None = None
     until: date | None = None
+    links: Links = Links()
     place: Place = AGENTS_FILE
 
 

@@ -6,6 +6,7 @@ from afterhours.site import values
 from afterhours.site.answering import COUNTY, Organisation, OrganisationKind
 from afterhours.site.councils import Councils
 from afterhours.site.groups import complete, named_entries, read_group
+from afterhours.site.links import links
 from ivr.flowfile.groups import words
 from ivr.flowfile.names import name as canonical
 from ivr.flowfile.nodes import Node, Scalar
@@ -29,6 +30,7 @@ def read_organisations(
         "serves": serves_among(councils),
         "seats": seats,
         "until": values.day,
+        "links": links,
     }
     for typed, key, value in named_entries(node, "organisations, each with name: and serves:", reading):
         name = COUNTY if canonical(typed) == COUNTY else typed

@@ -29,6 +29,16 @@ def test_without_anything_the_telephone_is_simulated() -> None:
     assert found.public_url == "http://127.0.0.1:8311"
 
 
+def test_each_company_has_secrets_of_its_own() -> None:
+    found = settings.load(
+        {"POP_SECRETS": "nightline=first-of-nightline, nightline=second-of-nightline, b=only-one-of-b-has"}
+    )
+    assert found.pop_secrets == {
+        "nightline": ("first-of-nightline", "second-of-nightline"),
+        "b": ("only-one-of-b-has",),
+    }
+
+
 FAULTS = [
     ("credentials alone", {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}, "TELEPHONY"),
     ("simulated in public", {"PUBLIC_URL": "https://311.example.org", "SECRET_KEY": "x" * 20}, "DEMO=1"),
@@ -48,6 +58,8 @@ FAULTS = [
     ("a key without a bucket", {"RECORDINGS_KEY_ID": "AKIA"}, "no bucket"),
     ("half of a pair", {"RECORDINGS": "s3://county", "RECORDINGS_KEY_ID": "AKIA"}, "belong together"),
     ("streams at another host", {"LIVE_URL": "http://live.example.org:8313"}, "LIVE_URL"),
+    ("a secret without its company", {"POP_SECRETS": "a-secret-of-the-tests"}, "POP_SECRETS"),
+    ("a short secret of a company", {"POP_SECRETS": "nightline=short"}, "POP_SECRETS"),
     ("no level", {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
 ]
 
