@@ -11,10 +11,15 @@ from afterhours.rules.closing import action
 from afterhours.services.answer_page import answered_page
 from afterhours.services.change_case import CaseChange, changed, marked, opened
 from afterhours.services.emergency_statements import Told, changing, raising
+from afterhours.services.queue.accepting import answered_offer
+from afterhours.services.queue.entering import InLines
+from afterhours.services.queue.ringing_back import rang_back
 from afterhours.site import Site
 from ivr.domain import Context
 from ivr.engine.effects import (
     Answered,
+    CallbackRang,
+    CallbackTaken,
     CaseSet,
     Effect,
     EmergencyMoved,
@@ -22,8 +27,13 @@ from ivr.engine.effects import (
     Finished,
     LanguageChosen,
     MessageLeft,
+    OfferAnswered,
     Opened,
     PageAnswered,
+    QueueDialled,
+    QueueEntered,
+    QueueJoined,
+    QueueLeft,
     Reported,
     Rung,
 )
@@ -45,6 +55,11 @@ class Traces:
     change: CaseChange = field(default_factory=CaseChange)
     beside: list[Write] = field(default_factory=list)
     case_id: UUID = field(default_factory=new_key)
+    lines: InLines = field(init=False)
+    offered: OfferAnswered | None = None
+
+    def __post_init__(self) -> None:
+        self.lines = InLines(self.context.now, self.case_id)
 
 
 def writes(effects: Sequence[Effect], context: Context, site: Site) -> Sequence[Write]:
@@ -54,7 +69,8 @@ def writes(effects: Sequence[Effect], context: Context, site: Site) -> Sequence[
         HANDLERS[type(effect)](effect, traces)
     change = traces.change
     case = opened(change, context.case_number, traces.case_id) if Opened() in effects else changed(change)
-    return (*case, *traces.beside)
+    leg = answered_offer(traces.offered.result, context.call.id, context.now) if traces.offered else ()
+    return (*case, *traces.beside, *traces.lines.writes(change.priority or ""), *leg)
 
 
 def recorded(report: RecordingReport) -> Sequence[Write]:
@@ -138,6 +154,20 @@ def page_answered(effect: PageAnswered, traces: Traces) -> None:
     traces.beside += answered_page(effect.result, traces.context.now)
 
 
+def in_line(effect: QueueEntered | QueueJoined | QueueDialled | QueueLeft | CallbackTaken, traces: Traces) -> None:
+    """What a turn wishes of the lines is written together: see `queue.entering`."""
+    traces.lines.add(effect)
+
+
+def offer_answered(effect: OfferAnswered, traces: Traces) -> None:
+    """The leg at work is the offer's: their ids are the same. The last word of a turn holds those before it."""
+    traces.offered = effect
+
+
+def callback_rang(effect: CallbackRang, traces: Traces) -> None:
+    traces.beside.append(rang_back(effect.result, effect.seconds, traces.context.now))
+
+
 def answered(effect: Answered, traces: Traces) -> None:
     """Of two answers to one question the later counts; an address is also the case's location."""
     change = traces.change
@@ -168,6 +198,13 @@ HANDLERS: Mapping[type, Callable[[Any, Traces], None]] = {
     EmergencyRaised: emergency_raised,
     EmergencyMoved: emergency_moved,
     PageAnswered: page_answered,
+    QueueEntered: in_line,
+    QueueJoined: in_line,
+    QueueDialled: in_line,
+    QueueLeft: in_line,
+    CallbackTaken: in_line,
+    OfferAnswered: offer_answered,
+    CallbackRang: callback_rang,
     Answered: answered,
     MessageLeft: message_left,
     Rung: rung,

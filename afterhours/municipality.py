@@ -14,9 +14,11 @@ from afterhours.services.case_numbers import CaseNumbers
 from afterhours.services.close_case import closed
 from afterhours.services.live_hours import SwitchBoard
 from afterhours.services.pages import leg_facts
+from afterhours.services.queue.entering import hung_up
+from afterhours.services.queue.offered import offer_leg
 from afterhours.site import Site
 from ivr.domain import CallerFacts, Context, LegFacts, Opening
-from ivr.engine.asks import Ask, IsOpen
+from ivr.engine.asks import Ask, GroupOpen, IsOpen, QueuePlace
 from ivr.engine.effects import Effect
 from ivr.engine.model import Book
 from ivr.engine.visit import Resolve
@@ -28,12 +30,19 @@ from ivr.voices import is_transcribed
 
 
 class Municipality:
-    """One for each process. `snapshot` gives what is on this machine's disk; `playable` where a recording is heard."""
+    """One for each process. `snapshot` gives what is on this machine's disk; `playable` where a recording is heard, and
+    `code` the digits that open an offer's story."""
 
-    def __init__(self, library: Library, snapshot: Callable[[], Snapshot], playable: Callable[[UUID], str]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        snapshot: Callable[[], Snapshot],
+        playable: Callable[[UUID], str],
+        code: Callable[[UUID], str],
+    ) -> None:
         self._library = library
         self._snapshot = snapshot
-        self._playable = playable
+        self._playable, self._code = playable, code
         self._numbers = CaseNumbers()
         self._switches = SwitchBoard()
 
@@ -48,9 +57,9 @@ class Municipality:
 
         def answer(ask: Ask) -> Any:
             site = self._live(context)
-            if isinstance(ask, IsOpen):
+            if isinstance(ask, IsOpen | GroupOpen | QueuePlace):
                 site = self._switches.site(context.work.session, site, context.now)
-            return RESOLVERS[type(ask)](ask, context, Live(site, self._playable))
+            return RESOLVERS[type(ask)](ask, context, Live(site, self._playable, self._code))
 
         return answer
 
@@ -65,7 +74,8 @@ class Municipality:
         return find_case.caller_facts(work, tenant, caller)
 
     def leg(self, work: CallWork, leg_id: UUID) -> LegFacts:
-        return leg_facts(work, leg_id)
+        """Of an offer, or of a person on duty who is called."""
+        return offer_leg(work.session, leg_id) or leg_facts(work, leg_id)
 
     def case_number(self, work: CallWork, call_id: UUID | None) -> str:
         known = find_case.case_for_call(work, call_id) if call_id else None
@@ -79,7 +89,8 @@ class Municipality:
         return (*handlers.writes(effects, context, self._live(context)), *tapes)
 
     def closing(self, context: Context, ending: Ending | None) -> Sequence[Write]:
-        return closed(context.work, context.call.id, ending)
+        case = closed(context.work, context.call.id, ending)
+        return (*case, hung_up(ending.at if ending else None)) if case else ()
 
     def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:
         tape = note_recordings.reported(report, context, transcribed=self._is_transcribed(context))

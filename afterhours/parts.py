@@ -8,6 +8,7 @@ from afterhours.municipality import Municipality
 from afterhours.service_clock import ServiceClock
 from afterhours.services import pop_links
 from afterhours.services.fetch_recording import RecordingDeleter, RecordingFetcher
+from afterhours.services.grants import code_for
 from afterhours.services.hear_recording import Listening
 from afterhours.services.live_rosters import live_rosters
 from afterhours.services.mailing import KIND as MAIL
@@ -20,6 +21,8 @@ from afterhours.services.paging.pager import Pager
 from afterhours.services.paging.senders import senders_of
 from afterhours.services.paging.standing import Sources
 from afterhours.services.people import usable_numbers
+from afterhours.services.queue.dispatcher import Dispatcher
+from afterhours.services.queue.senders import queue_senders
 from afterhours.services.recording_links import playable_url
 from afterhours.services.retention.erasing import RecordingEraser, TextEraser
 from afterhours.services.retention.purging import ERASE_RECORDING, ERASE_TEXT
@@ -90,12 +93,16 @@ class Parts:
 
     @cached_property
     def municipality(self) -> Municipality:
-        return Municipality(self.library, self.snapshot, self.playable)
+        return Municipality(self.library, self.snapshot, self.playable, self.code)
 
     def playable(self, recording: UUID) -> str:
         """The address at which the provider plays one of our recordings, for a while."""
         chosen = self.settings
         return playable_url(chosen.public_url, chosen.secret_keys, recording, self.real_clock.now())
+
+    def code(self, offer: UUID) -> str:
+        """The digits that open an offer's story, for whoever can only type."""
+        return code_for(self.settings.secret_keys, offer)
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -114,6 +121,7 @@ class Parts:
         """Kind of outbox message -> who sends it."""
         return {
             **senders_of(self.database, lambda: self.site, lambda: self.telephony, self.addresses, self.settings),
+            **queue_senders(self.database, lambda: self.site, lambda: self.telephony, self.addresses),
             NUMBER_TEST: self.number_tester,
             PERSON: self.person_teller,
             pop_links.SPREAD: pop_links.LinkSpreader(self.pointing),
@@ -126,6 +134,11 @@ class Parts:
     def pager(self) -> Pager:
         """Calls people about open emergencies."""
         return Pager(self.database, lambda: self.site, Sources(live_rosters, whom, usable_numbers), self.real_clock)
+
+    @cached_property
+    def dispatcher(self) -> Dispatcher:
+        """Offers callers in line to agents."""
+        return Dispatcher(self.database, lambda: self.site, self.real_clock)
 
     @cached_property
     def number_tester(self) -> NumberTester:

@@ -12,31 +12,43 @@ from afterhours.services import nearby, pages, standing
 from afterhours.services.find_case import case_fact
 from afterhours.services.numbers_of import numbers_of
 from afterhours.services.pins import right_pin
+from afterhours.services.queue.offered import offer_fact
+from afterhours.services.queue.places import group_open, place_of
 from afterhours.site import Site
 from ivr.domain import Context
 from ivr.engine.asks import (
     CaseFact,
     EmergencyStanding,
     FindCase,
+    GroupFact,
+    GroupOpen,
     IsOpen,
     KnownAlready,
     NumbersOf,
+    Offer,
+    OfferFact,
     Page,
     PageFact,
     Pages,
+    PlaceFact,
+    QueuePlace,
+    RightNumber,
     RightPin,
     Standing,
     Today,
 )
-from ivr.errors import EngineFault
+from ivr.errors import EngineFault, Refused
+from ivr.phone import keypad_state, normalise
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What holds now, whatever the call began with: the newest site, and where recordings can be played."""
+    """What holds now, whatever the call began with: the newest site, where recordings are played, and the `code` that
+    opens an offer's story."""
 
     site: Site
     playable: Callable[[UUID], str]
+    code: Callable[[UUID], str]
 
 
 def open_now(ask: IsOpen, context: Context, live: Live) -> bool:
@@ -82,6 +94,28 @@ def pin_is_right(ask: RightPin, context: Context, _: Live) -> bool:
         return person is not None and right_pin(context.work.session, person, ask.digits, context.now)
 
 
+def group(ask: GroupOpen, context: Context, live: Live) -> GroupFact:
+    return group_open(ask, context, live.site)
+
+
+def place(ask: QueuePlace, context: Context, live: Live) -> PlaceFact | None:
+    return place_of(ask, context, live.site)
+
+
+def offer(_: Offer, context: Context, live: Live) -> OfferFact | None:
+    return offer_fact(context, live.site, live.code)
+
+
+def right_number(ask: RightNumber, context: Context, live: Live) -> str | None:
+    """None, too, for emergency numbers: nobody is promised to be called back there."""
+    line = live.site.book.lines.get(context.call.line)
+    try:
+        number = normalise(ask.digits, line.country if line else "")
+    except Refused:
+        return None
+    return None if keypad_state(number) else number
+
+
 def zone_of(context: Context, site: Site) -> str:
     """The zone of the call's council, or the municipality's for a council that is gone."""
     return (site.councils.get(context.call.tenant) or site.councils[site.tenant]).zone
@@ -97,5 +131,9 @@ RESOLVERS: Mapping[type, Callable[[Any, Context, Live], Any]] = {
     Pages: paged,
     Page: page,
     RightPin: pin_is_right,
+    GroupOpen: group,
+    QueuePlace: place,
+    Offer: offer,
+    RightNumber: right_number,
 }
 """Type of the question -> its answer, from the call's context and what holds now."""

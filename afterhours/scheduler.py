@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from afterhours.jobs import paging, people, texts, upkeep
 from afterhours.jobs.complaints import ComplaintsJob
+from afterhours.jobs.dispatching import DispatcherJob, lines_watched
 from afterhours.jobs.letters import LettersJob
 from afterhours.jobs.outbox import AT_ONCE, LARGE_AT_ONCE, LETTERS_AT_ONCE, OutboxJob
 from afterhours.jobs.paging import Listener, PagerJob
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 EVERY: Mapping[str, float] = {
     "heartbeat": 5,
     "pager": 1,
+    "dispatcher": 1,
+    "lines": 30,
     "polled": 30,
     "swept": 60,
     "watchdog": 30,
@@ -77,7 +80,7 @@ def work(parts: Parts, asked: Event) -> None:
             waking = partial(guarded, name, job)
             scheduler.add_job(waking, "interval", seconds=EVERY[name], next_run_time=at_once, **ONE_AT_A_TIME)
         scheduler.start()
-        with Listener(parts.settings.database_url, partial(guarded, "pager", jobs["pager"])):
+        with Listener(parts.settings.database_url, partial(woken, jobs)):
             log.info("the scheduler works")
             asked.wait()
         scheduler.shutdown(wait=True)
@@ -94,6 +97,8 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
     return {
         "heartbeat": partial(upkeep.heartbeat, parts.database, parts.real_clock, pager.works),
         "pager": pager.tick,
+        "dispatcher": DispatcherJob(parts.dispatcher, sending.tick).tick,
+        "lines": partial(lines_watched, parts.database, provider),
         "outbox": sending.tick,
         "polled": partial(poll, parts.database, provider),
         "swept": partial(paging.swept, parts.database, pager),
@@ -113,6 +118,12 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
         "texts": partial(texts.texts, parts.database, provider),
         "compared": partial(upkeep.compared, parts.runner, provider, parts.database, parts.library, parts.clock),
     }
+
+
+def woken(jobs: Mapping[str, Callable[[], object]]) -> None:
+    """Something has happened that must not wait for the next tick."""
+    for name in ("pager", "dispatcher"):
+        guarded(name, jobs[name])
 
 
 def guarded(name: str, job: Callable[[], object]) -> None:

@@ -45,6 +45,10 @@ class Addresses:
         """A turn of the call to a person on duty; 0 is its first."""
         return f"{self._base}/voice/leg/{leg_id}/{number}"
 
+    def person_now(self, leg_id: UUID) -> str:
+        """Where the call to somebody who was rung is called to, whatever turn it awaits."""
+        return f"{self._base}/voice/leg/{leg_id}/now"
+
     def of_person(self, leg_id: UUID, number: int) -> TurnUrls:
         """Every address an answer to a person on duty may need; `number` is the turn that comes next."""
         return replace(self.of_turn(leg_id, number), action=self.person(leg_id, number))

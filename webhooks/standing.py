@@ -26,6 +26,10 @@ GAUGES: Mapping[str, str] = {
     "ivr_retention_last_seconds": "Time since the purge of personal data last looked",
     "ivr_retention_purged": "Rows it has purged in the last day",
     "ivr_legal_holds": "Legal holds that stand",
+    "ivr_callers_waiting": "Callers in line whom nobody has accepted yet",
+    "ivr_callers_oldest_wait_seconds": "How long the first of them has been waiting",
+    "ivr_offers_unanswered": "Telephones of agents and switchboards that ring for a caller, or are held without a key",
+    "ivr_callbacks_overdue": "Promised calls back that are due and nobody is at, exhausted ones among them",
     "ivr_revision": "The revision of the call flows that serves new calls",
 }
 SPOOL = "ivr_spool_waiting"
@@ -56,6 +60,13 @@ select (select count(*) from call where ended_at is null) as ivr_calls_in_progre
   (select coalesce(sum((detail ->> 'count')::int), 0) from audit where action = 'retention.purged'
     and at > clock_timestamp() - interval '1 day') as ivr_retention_purged,
   (select count(*) from legal_hold where lifted_at is null) as ivr_legal_holds,
+  (select count(*) from queued_call where state in ('waiting', 'offered')
+    and callback_id is null) as ivr_callers_waiting,
+  (select coalesce(extract(epoch from ivr_now() - min(entered_at)), 0) from queued_call
+    where state in ('waiting', 'offered') and callback_id is null) as ivr_callers_oldest_wait_seconds,
+  (select count(*) from offer where state in ('waiting', 'ringing', 'answered')) as ivr_offers_unanswered,
+  (select count(*) from callback where state = 'exhausted' or state in ('due', 'no_answer')
+    and due_at <= ivr_now()) as ivr_callbacks_overdue,
   (select max(id) from revision) as ivr_revision
 """
 

@@ -40,7 +40,7 @@ class QueuedCall(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
-    """The conference in which caller and agent talk is named after it: `talk-<id>`."""
+    """The conference in which caller and agent talk is named after it: `talk-<id>`, then `talk-<id>-1`, ..."""
     tenant: Mapped[str]
     line: Mapped[str]
     """The line that was called."""
@@ -69,6 +69,8 @@ class QueuedCall(Base):
     """When the caller came into the talk."""
     held_at: Mapped[datetime | None]
     """The caller is out of the talk since then, while agents talk with each other."""
+    rooms: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often those who talk went into another conference: at each consultation."""
     callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callback.id"), index=True)
     due_at: Mapped[datetime | None]
     """When the dispatcher looks at it next; service time."""
@@ -150,6 +152,8 @@ class Offer(Base):
     code_hash: Mapped[str | None]
     """Of the six digits that are spoken after the key."""
     provider_id: Mapped[str | None] = mapped_column(index=True)
+    heard_at: Mapped[datetime | None]
+    """The provider's last word about the leg; after a long silence it is asked."""
     ring_seconds: Mapped[int] = mapped_column(default=20, server_default="20")
     offered_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
@@ -162,6 +166,8 @@ class Offer(Base):
     """key | page."""
     ready_at: Mapped[datetime | None]
     """Whoever accepted is through with what they had to hear: the caller can be called to them."""
+    wrapped_at: Mapped[datetime | None]
+    """The agent was through with the work after the talk."""
     ended_at: Mapped[datetime | None]
 
 

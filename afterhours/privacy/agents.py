@@ -97,7 +97,7 @@ AGENTS: Mapping[str, Held] = {
         columns={
             NOTHING: "id tenant queued_call_id call_id case_id group_name organisation purpose state result"
             " provider_id ring_seconds offered_at expires_at answered_at accepted_at accepted_how ended_at"
-            " ready_at",
+            " ready_at wrapped_at heard_at",
             STAFF: "user_id to_e164 name asked_by",
             SECRET: "code_hash",
         },

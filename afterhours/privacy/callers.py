@@ -185,7 +185,7 @@ CALLERS: Mapping[str, Held] = {
         of="case_id",
         columns={
             NOTHING: "id tenant line call_id case_id group_name priority skills entered_at place_at state held_at"
-            " callback_id due_at ended_at lines_up result joined_at",
+            " callback_id due_at ended_at lines_up result joined_at rooms",
             CALLER: "language",
         },
     ),

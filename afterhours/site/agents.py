@@ -1,18 +1,20 @@
-"""agents.yaml: who answers calls. Organisations with their seats and dates, and the groups their agents stand in."""
+"""agents.yaml: who answers calls. Organisations with their seats and dates, the groups their agents stand in, and whom
+they may bring into a talk."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from afterhours.site.agent_groups import read_groups
-from afterhours.site.answering import COUNTY, AgentGroup, Organisation, with_county
+from afterhours.site.answering import COUNTY, AgentGroup, DirectoryEntry, Organisation, with_county
 from afterhours.site.councils import Councils, later
+from afterhours.site.directory import read_directory
 from afterhours.site.groups import entry_of, read_group
 from afterhours.site.organisations import read_organisations
 from ivr.flowfile.nodes import Node
 from ivr.flowfile.places import Place
 from ivr.flowfile.texts import Reading
 
-PARTS = ("organisations", "groups")
+PARTS = ("organisations", "groups", "directory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Answering:
 
     organisations: Mapping[str, Organisation]
     groups: Mapping[str, AgentGroup]
+    directory: Mapping[str, DirectoryEntry]
     named: frozenset[str]
     named_groups: frozenset[str]
 
@@ -32,11 +35,12 @@ def read_agents(node: Node | None, councils: Councils, calendars: Collection[str
         read_group(node, "agents.yaml", dict.fromkeys(PARTS, later), (), reading, Place("agents.yaml", 1, 1))
     organisations, firms = read_organisations(part_of(node, "organisations"), councils, reading)
     groups, teams = read_groups(part_of(node, "groups"), [COUNTY, *firms], calendars, reading)
+    directory = read_directory(part_of(node, "directory"), reading)
     own = councils.own
     if own is not None:
         served = [own.tenant, *sorted(councils.named)]
         organisations = with_county(organisations, own.name, own.languages, served)
-    return Answering(organisations, groups, frozenset({COUNTY, *firms, *teams}), frozenset(teams))
+    return Answering(organisations, groups, directory, frozenset({COUNTY, *firms, *teams}), frozenset(teams))
 
 
 def part_of(node: Node | None, part: str) -> Node | None:

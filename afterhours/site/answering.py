@@ -86,6 +86,17 @@ class AgentGroup:
     place: Place = AGENTS_FILE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryEntry:
+    """Somebody who may be brought into a talk and is no agent: E.164. `title`: what the desk calls them."""
+
+    name: str
+    title: Words
+    number: str
+    kind: Literal["interpreter", "office"] = "interpreter"
+    place: Place = AGENTS_FILE
+
+
 def with_county(
     organisations: Mapping[str, Organisation], title: str, languages: Iterable[str], councils: Iterable[str]
 ) -> dict[str, Organisation]:

@@ -93,6 +93,7 @@ def load_site(
         proofs=loaded.proofs,
         organisations=answering.organisations,
         groups=answering.groups,
+        directory=answering.directory,
     )
     return site, faults
 

@@ -11,7 +11,7 @@ from afterhours.rules.hours import Hours
 from afterhours.rules.retention import DEFAULTS, Retention
 from afterhours.rules.rosters.model import Roster
 from afterhours.rules.scripts import Script
-from afterhours.site.answering import COUNTY, AgentGroup, Organisation
+from afterhours.site.answering import COUNTY, AgentGroup, DirectoryEntry, Organisation
 from afterhours.site.identity import USUAL, IdentityQuestion
 from ivr.engine.model import Book, Line, RequestKind, Voice
 from ivr.engine.words import Words
@@ -119,6 +119,7 @@ class Site:
     `proofs`: what was proved of each line, empty for a revision that was checked when it was published.
     `dated`: (calendar, first day) -> where a date of hours.yaml is written.
     `organisations`: who answers; `county` is always there. `groups`: their agents' groups.
+    `directory`: whom they may bring into a talk.
     """
 
     tenant: str
@@ -134,6 +135,7 @@ class Site:
     proofs: tuple[Proof, ...] = ()
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     groups: Mapping[str, AgentGroup] = field(default_factory=dict)
+    directory: Mapping[str, DirectoryEntry] = field(default_factory=dict)
 
     def calendar(self, name: str) -> Hours | None:
         """The opening hours of this name, in whatever spelling an older revision has it."""

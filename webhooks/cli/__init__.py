@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "lines": "webhooks.cli.lines:lines",
     "calls": "webhooks.cli.calls:calls",
     "cases": "webhooks.cli.cases:cases",
+    "queue": "webhooks.cli.queue:queue",
     "handover": "webhooks.cli.handover:handover",
     "call": "webhooks.cli.call:call",
     "contacts": "webhooks.cli.contacts:contacts",

@@ -1,4 +1,4 @@
-"""What the provider reports of calls to people on duty, and what a caller hears who is rung to be told something."""
+"""What the provider reports of calls to people on duty and agents; what a caller hears who is rung to be told of it."""
 
 import logging
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Response, request
 
 from afterhours.services.paging.reports import LegReport, report_leg, report_machine
+from afterhours.services.queue.reports import report_offer, report_offer_machine
 from ivr.twiml.forms import field, identity, read_status
 from ivr.twiml.render import render_goodbye, render_refusal
 from webhooks.voice.failing import refusal_code
@@ -39,7 +40,8 @@ def status(attempt: UUID) -> Response:
         answered_by=field(request.form, "AnsweredBy"),
     )
     with of_app().database.transaction() as session:
-        report_leg(session, report)
+        if not report_offer(session, report):
+            report_leg(session, report)
     return Response("", 204)
 
 
@@ -48,7 +50,9 @@ def machine(attempt: UUID) -> Response:
     """What has answered, as far as the provider can tell."""
     provider_id = identity(request.form, "CallSid")
     with of_app().database.transaction() as session:
-        report_machine(session, attempt, provider_id, field(request.form, "AnsweredBy"))
+        answered_by = field(request.form, "AnsweredBy")
+        if not report_offer_machine(session, attempt, provider_id, answered_by):
+            report_machine(session, attempt, provider_id, answered_by)
     return Response("", 204)
 
 

@@ -63,6 +63,17 @@ def person(leg: UUID, turn: int) -> Response:
         return _document(render_refusal())
 
 
+@VOICE.post("/leg/<uuid:leg>/now")
+def person_called(leg: UUID) -> Response:
+    """The live call of somebody who was rung, which the program itself has called here."""
+    note(call=leg)
+    try:
+        return _answer(of_app().runner.now(leg), FURTHER_TURNS)
+    except Exception:
+        log.exception("somebody who was rung could not be led on")
+        return _document(render_refusal())
+
+
 @VOICE.post("/leg/<sealed>/<int:turn>")
 def leg(sealed: str, turn: int) -> Response:
     """Somebody who was rung has answered: the announcement, then the key that accepts.

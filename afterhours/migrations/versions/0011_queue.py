@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("result", sa.String(), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rooms", sa.Integer(), server_default="0", nullable=False),
         sa.Column("callback_id", sa.UUID(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -131,6 +132,7 @@ def upgrade() -> None:
         sa.Column("result", sa.String(), nullable=True),
         sa.Column("code_hash", sa.String(), nullable=True),
         sa.Column("provider_id", sa.String(), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ring_seconds", sa.Integer(), server_default="20", nullable=False),
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
@@ -138,6 +140,7 @@ def upgrade() -> None:
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_how", sa.String(), nullable=True),
         sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wrapped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("accepted_how in ('key', 'page')", name=op.f("ck_offer_accepted_how")),
         sa.CheckConstraint(

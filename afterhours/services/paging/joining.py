@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Call, Emergency
 from afterhours.services.change_emergency import drop
+from afterhours.services.dialling import SKEW
 from afterhours.services.outbox import URGENT, Waiting, put_in
 from afterhours.services.pages import caller_waits
 from afterhours.services.paging.attempts import CALLER, WAKE
-from afterhours.services.paging.placing import SKEW
 from ivr.addresses import Addresses
 from ivr.store.database import Database
 from ivr.telephony.port import Telephony

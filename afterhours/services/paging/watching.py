@@ -13,8 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Emergency
+from afterhours.services.dialling import SKEW
 from afterhours.services.paging.attempts import WAKE, tell
-from afterhours.services.paging.placing import SKEW
 from afterhours.services.paging.reports import LegReport, end_attempt, report_leg
 from ivr.store.database import Database
 from ivr.telephony.port import ListedCall, Telephony

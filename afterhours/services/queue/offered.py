@@ -1,0 +1,93 @@
+"""What a leg to somebody who shall answer is led by: its facts, and what it may hear of its offer now."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from afterhours.models import Case, Offer, QueuedCall
+from afterhours.services.queue.accepting import PATIENCE_SECONDS
+from afterhours.services.queue.groups import group_named, spoken_names
+from afterhours.services.queue.places import room_of
+from afterhours.site import Site
+from ivr.domain import Context, LegFacts
+from ivr.engine.asks import OfferFact
+from ivr.engine.built_in import OFFERED
+
+State: TypeAlias = Literal["open", "mine", "taken", "gone", "over"]
+STANDS = """select o.id, o.tenant, o.purpose, o.state, o.group_name, o.user_id, o.organisation, o.queued_call_id,
+  greatest(extract(epoch from %(now)s - coalesce(o.answered_at, %(now)s)), 0)::int as held,
+  q.line, q.language, q.state as line_state, q.rooms,
+  (select restricted from "case" where id = o.case_id) as restricted, caller.from_e164 as caller, c.number as callback,
+  exists (select from offer as other where other.queued_call_id = q.id and other.id <> o.id
+    and other.state = 'accepted' and other.purpose in ('caller', 'callback')) as has_other,
+  exists (select from offer as beside where beside.queued_call_id = q.id and beside.id <> o.id
+    and ((beside.purpose = 'transfer' and beside.state in ('waiting', 'ringing', 'answered'))
+      or (beside.purpose in ('caller', 'transfer') and beside.state = 'accepted'))) as shared
+from offer as o join queued_call as q on q.id = o.queued_call_id left join call as caller on caller.id = q.call_id
+  left join callback as c on c.id = q.callback_id
+where o.id = %(offer)s"""
+WAITS = ("waiting", "ringing", "answered")
+CAN_STAY = {"caller": ("offered",), "callback": ("offered",), "transfer": ("joined",), "interpreter": ("joined",)}
+"""Purpose -> the states of the caller's row in which it is still open."""
+
+
+def offer_leg(session: Session, leg_id: UUID) -> LegFacts | None:
+    """The call of an offer; None for one that nobody made."""
+    found = session.execute(
+        select(Offer, QueuedCall, Case)
+        .join(QueuedCall, QueuedCall.id == Offer.queued_call_id)
+        .join(Case, Case.id == Offer.case_id)
+        .where(Offer.id == leg_id)
+    ).first()
+    if found is None:
+        return None
+    offer, queued, case = found
+    return LegFacts(
+        line=queued.line,
+        tenant=offer.tenant,
+        language="",
+        case_number=case.number,
+        parent=offer.call_id,
+        flow=OFFERED,
+    )
+
+
+def offer_fact(context: Context, site: Site, code: Callable[[UUID], str]) -> OfferFact | None:
+    """None for a leg that carries no offer. `code`: the digits that open the caller's page."""
+    row = context.work.one(STANDS, {"offer": context.call.id, "now": context.now})
+    if row is None:
+        return None
+    state = state_of(row)
+    line, group = site.book.lines.get(row["line"]), group_named(site, row["group_name"])
+    spoken = tuple(line.languages) if line else ()
+    of_agent = context.call.language or next(iter(spoken), "")
+    other = row["language"] if row["language"] and row["language"] != of_agent else None
+    needs_code = row["user_id"] is None and row["organisation"] and row["purpose"] != "interpreter"
+    return OfferFact(
+        purpose=row["purpose"],
+        state=state,
+        line=dict(line.title) if line and not row["restricted"] else {},
+        council=line.tenant_name if line else row["tenant"],
+        language=spoken_names(other, spoken) if other else {},
+        by_key=group is None or group.confirm == "key",
+        held=row["held"],
+        patience=PATIENCE_SECONDS if row["user_id"] else (group.hold_for if group else PATIENCE_SECONDS),
+        code=code(row["id"]) if needs_code else "",
+        room=room_of(row["queued_call_id"], row["rooms"]) if state == "mine" and row["purpose"] != "callback" else None,
+        ends=row["purpose"] != "interpreter" and not row["shared"],
+        caller=row["callback"] or row["caller"] or "",
+    )
+
+
+def state_of(row: Mapping[str, Any]) -> State:
+    line = row["line_state"]
+    if row["state"] == "accepted":
+        return "mine" if line == "joined" else "gone"
+    if row["state"] in WAITS and line in CAN_STAY[row["purpose"]]:
+        return "open"
+    if row["has_other"]:
+        return "taken"
+    return "gone" if line in ("left", "over") else "over"

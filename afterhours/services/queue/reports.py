@@ -1,0 +1,109 @@
+"""What the provider says of a leg to somebody who shall answer: any order, any number of times, the same in the end.
+
+A state only ever goes forward. The caller's row becomes due, and the dispatcher does what follows.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from afterhours.services.dialling import SKEW
+from afterhours.services.outbox import put_in
+from afterhours.services.paging.reports import HOLDS, LEG_OVER, LegReport, is_machine, result_of
+from afterhours.services.queue.accepting import PATIENCE_SECONDS
+from afterhours.services.queue.offering import END
+from ivr.store.database import Database
+from ivr.telephony.port import Telephony
+from ivr.twiml.forms import OVER
+
+FIRST = text("""
+select q.id from queued_call as q join offer as o on o.queued_call_id = q.id where o.id = :id for update of q
+""")
+"""Whoever changes both locks the caller's row first, as the dispatcher does."""
+SEEN = text("""
+update offer set provider_id = :provider_id, heard_at = ivr_now(),
+  answered_at = case when :answered then coalesce(answered_at, ivr_now()) else answered_at end,
+  expires_at = case when not :answered or answered_at is not null then expires_at
+    when state = 'accepted' or user_id is null then null
+    when state in ('waiting', 'ringing') then ivr_now() + :patience * interval '1 second' else expires_at end,
+  state = case when state in ('waiting', 'ringing') then case when :answered then 'answered' else 'ringing' end
+    else state end
+where id = :id returning queued_call_id
+""")
+ENDED = text("""
+update offer set heard_at = ivr_now(), ended_at = coalesce(ended_at, ivr_now()), expires_at = null,
+  result = case when state in ('waiting', 'ringing', 'answered') then :result
+    when state = 'accepted' and answered_at is null then 'no_answer' else result end,
+  state = case when state in ('waiting', 'ringing', 'answered') then 'missed'
+    when state = 'accepted' then case when answered_at is null then 'missed' else 'over' end else state end
+where id = :id and (cast(:provider_id as text) is null or provider_id is null or provider_id = :provider_id)
+returning queued_call_id
+""")
+MACHINE = text("""
+update offer set state = 'missed', result = 'machine', ended_at = ivr_now(), expires_at = null
+where id = :id and state in ('waiting', 'ringing', 'answered') returning queued_call_id, tenant
+""")
+DUE = text("update queued_call set due_at = ivr_now() where id = :queued")
+SILENT_LEGS = text("""
+select id, to_e164, provider_id, offered_at from offer
+where state in ('ringing', 'answered', 'accepted') and provider_id is not null
+  and coalesce(heard_at, offered_at) < ivr_now() - case when answered_at is null then :silent else :talking end
+""")
+SILENT, TALKING = timedelta(seconds=90), timedelta(minutes=5)
+"""So long after its last word a leg is asked for at the provider: while it rings, and while somebody is there."""
+
+
+def report_offer(session: Session, report: LegReport) -> bool:
+    """Write down how an offer's leg goes; False for a leg that is none."""
+    over = report.status in OVER
+    session.execute(FIRST, {"id": report.attempt})
+    answered = report.status in ("in-progress", "answered")
+    told = {"id": report.attempt, "provider_id": report.provider_id, "patience": PATIENCE_SECONDS}
+    queued = session.scalar(SEEN, {**told, "answered": answered})
+    if queued is None:
+        return False
+    if over:
+        session.execute(LEG_OVER, {"id": report.attempt, "status": report.status, "seconds": report.seconds})
+        end_offer(session, report.attempt, result_of(report), report.provider_id)
+    elif answered:
+        session.execute(DUE, {"queued": queued})
+    return True
+
+
+def end_offer(session: Session, offer_id: UUID, result: str, provider_id: str | None = None) -> None:
+    """The leg is over; whoever has not accepted by it has missed the offer."""
+    session.execute(FIRST, {"id": offer_id})
+    queued = session.scalar(ENDED, {"id": offer_id, "result": result, "provider_id": provider_id})
+    if queued is not None:
+        session.execute(DUE, {"queued": queued})
+
+
+def report_offer_machine(session: Session, offer_id: UUID, provider_id: str, answered_by: str) -> bool:
+    """A mailbox takes no caller: its call is ended, and the next one is asked. False for a leg that is none."""
+    known = session.scalar(FIRST, {"id": offer_id})
+    if known is None:
+        return False
+    if is_machine(answered_by) and answered_by != HOLDS:
+        row = session.execute(MACHINE, {"id": offer_id}).first()
+        if row is not None:
+            now = session.scalar(text("select ivr_now()"))
+            put_in(session, row.tenant, END, {"call": provider_id}, f"{END} offer {offer_id}", now)
+            session.execute(DUE, {"queued": row.queued_call_id})
+    return True
+
+
+def poll_offers(database: Database, telephony: Callable[[], Telephony]) -> int:
+    """Ask the provider for every leg nobody reported on; how many were asked for. Raises ProviderGone."""
+    with database.transaction() as session:
+        silent = list(session.execute(SILENT_LEGS, {"silent": SILENT, "talking": TALKING}))
+    for row in silent:
+        listed = telephony().find_calls(row.to_e164, row.offered_at - SKEW)
+        found = next((each for each in listed if each.provider_call_id == row.provider_id), None)
+        status, seconds = (found.status, found.seconds or 0) if found else ("failed", 0)
+        report = LegReport(attempt=row.id, provider_id=row.provider_id, status=status, seconds=seconds)
+        with database.transaction() as session:
+            report_offer(session, report)
+    return len(silent)

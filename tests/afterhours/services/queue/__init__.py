@@ -1,0 +1,1 @@
+"""Lines, offers and callbacks over the real database."""
