@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
-from afterhours.models import Contact
+from afterhours.models import Case, CaseEvent, Contact, Turn
 from afterhours.rules.case_numbers import written
 from afterhours.services.case_presence import Here
 from afterhours.site.identity import USUAL, IdentityQuestion
@@ -106,9 +106,9 @@ def call_sheet(file: CallFile, names: Names, visitor: Visitor, now: datetime) ->
         in_hours=desk_words.hours(case.in_hours),
         waited=waited_of(file, now),
         on_line=file.call.ended_at is None,
-        story=told_short(file, names, zone),
+        story=told_short(case, file.turns, file.people, names),
         earlier=[other_row(each, names, zone, now) for each in file.earlier],
-        history=[Line(moment(each.at, zone, now), each.actor, words.event(each, names)) for each in file.history],
+        history=lines_of(file.history, names, zone, now),
         others=file.others,
         wrapped=moment(case.wrapped_at, zone, now) if case.wrapped_at else None,
         receipt=words.receipt_state(file.receipt.status) if file.receipt else "",
@@ -128,9 +128,9 @@ def other_row(other: Other, names: Names, zone: str, now: datetime) -> OtherRow:
     )
 
 
-def told_short(file: CallFile, names: Names, zone: str) -> list[Told]:
+def told_short(case: Case, turns: Sequence[Turn], people: Mapping[str, str], names: Names) -> list[Told]:
     """What the caller did and what became of it; what the program said to itself is on the page of the case."""
-    told = Teller(names, file.people, file.case.service).tell(file.turns, zone)
+    told = Teller(names, people, case.service).tell(turns, names.zone(case.tenant))
     kept, at = [], None
     for each in told:
         at = each.at or at
@@ -138,6 +138,10 @@ def told_short(file: CallFile, names: Names, zone: str) -> list[Told]:
             kept.append(Told(each.words, each.who, at))
             at = None
     return kept
+
+
+def lines_of(history: Sequence[CaseEvent], names: Names, zone: str, now: datetime) -> list[Line]:
+    return [Line(moment(each.at, zone, now), each.actor, words.event(each, names)) for each in history]
 
 
 def waited_of(file: CallFile, now: datetime) -> Waited:

@@ -6,9 +6,11 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from webhooks.desk.access import desk_of
-from webhooks.desk.calls.call_file import tell_others
+from webhooks.desk.calls.call_file import case_of_call, tell_others
 from webhooks.desk.calls.call_page import Shown, page_of
-from webhooks.pages.parts import of_app
+from webhooks.desk.calls.pieces import PIECES
+from webhooks.desk.names import Names
+from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission
 from webhooks.signin.guard import by_itself, may, page_blueprint
 from webhooks.signin.visitor import visitor
@@ -27,7 +29,10 @@ def call(call_id: UUID) -> Response:
 @by_itself
 def piece(call_id: UUID, piece: str) -> Response:
     """One piece alone, for the page that refreshes itself."""
-    return shown(call_id, f"desk/calls/{piece}.html", Shown(seen=False))
+    with desk_of(of_app(), visitor(), request.remote_addr) as desk:
+        page = PIECES[piece](desk, case_of_call(desk, call_id), Names(book_of(of_app())))
+    template = f"desk/calls/{piece}.html"
+    return make_response(render_template(template, page=page, call_id=call_id, what=Shown(seen=False)))
 
 
 def shown(

@@ -1,0 +1,45 @@
+"""The pieces of the page of a call that keep themselves fresh: each reads only what it shows.
+
+A hundred desks ask for them again and again. What a piece hands to its template is named as in `CallPage`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from afterhours.models import Case
+from afterhours.services.case_presence import be_here, others_here
+from webhooks.desk.access import Desk
+from webhooks.desk.calls.call_file import history_of
+from webhooks.desk.calls.call_page import country_of, emergencies_of
+from webhooks.desk.calls.call_sheet import lines_of, told_short
+from webhooks.desk.calls.script_sheet import script_sheet
+from webhooks.desk.case_file import people_told, turns_of
+from webhooks.desk.names import Names
+
+Piece: TypeAlias = Callable[[Desk, Case, Names], Mapping[str, Any]]
+
+
+def here(desk: Desk, case: Case, _names: Names) -> Mapping[str, Any]:
+    """Who else has it open; and whoever asks has it open."""
+    login = desk.visitor.login
+    be_here(desk.session, case, login, desk.visitor.name, desk.real_now)
+    return {"sheet": {"others": others_here(desk.session, case, login, desk.real_now)}}
+
+
+def story(desk: Desk, case: Case, names: Names) -> Mapping[str, Any]:
+    turns = turns_of(desk, case)
+    return {"case": case, "sheet": {"story": told_short(case, turns, people_told(desk, case, turns), names)}}
+
+
+def history(desk: Desk, case: Case, names: Names) -> Mapping[str, Any]:
+    return {"sheet": {"history": lines_of(history_of(desk, case), names, names.zone(case.tenant), desk.now)}}
+
+
+PIECES: Mapping[str, Piece] = {
+    "here": here,
+    "story": story,
+    "history": history,
+    "emergency": lambda desk, case, _names: {"emergencies": emergencies_of(desk, case)},
+    "script": lambda desk, case, names: {"script": script_sheet(desk, case, country_of(names, case.tenant))},
+}
+"""The name of a piece, which is that of its template, -> what it shows."""
