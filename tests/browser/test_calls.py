@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from afterhours.models import Case, CaseEvent
+from afterhours.models import Case, CaseEvent, QueuedCall
 from afterhours.site.model import Service, Target
 from tests.support.emergency_pages import ROADS, WATER, emergency, happened, tried
 from tests.support.pages import REFUSED, SIZES, Opener, fits, opener, place_of, shots, signed_in
+from tests.webhooks.desk.call_talks import DIRECTORY, FIRMS, GROUPS, offers, rows, talking, user_id
 from tests.webhooks.desk.calls_world import address_of, household, night_call
 from tests.webhooks.pages.world import BOOK, COUNTY, NOW, PARTNER, SITE, World
 from webhooks.roles import Role
@@ -172,6 +173,33 @@ def test_a_whole_call_is_possible_by_keyboard(page_of: Opener, world: World) -> 
     with world.parts.database.transaction() as session:
         found = session.get_one(Case, case.id)
         assert (found.disposition, found.priority, found.wrapped_by) == ("on_duty", "emergency", "nora")
+
+
+@pytest.fixture
+def talk(world: World) -> Case:
+    """Nora talks with a caller, and the night desk is being asked; an interpreter is on the line."""
+    world.parts.site = replace(world.parts.site, groups=GROUPS, directory=DIRECTORY, organisations=FIRMS)
+    case = talking(world)
+    queued = rows(world, QueuedCall)[-1]
+    asked = {"asked_by": user_id(world, "nora")}
+    offers(world, case, queued, purpose="transfer", state="accepted", name="night-desk", ready_at=NOW, **asked)
+    offers(world, case, queued, purpose="interpreter", state="ringing", name="interpreters", **asked)
+    with world.parts.database.transaction() as session:
+        session.get_one(QueuedCall, queued.id).held_at = NOW
+    return case
+
+
+def test_whoever_else_is_in_the_talk_is_seen_and_every_way_out_has_its_place(page_of: Opener, talk: Case) -> None:
+    page = opened(page_of(), talk)
+    page.get_by_role("button", name="Connect the caller").wait_for()
+    shoot(page, "talk-wide")
+    page.keyboard.press("c")
+    page.locator("#callback-number:focus").wait_for()
+    shoot(page, "callback-form")
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 390, "height": 844})
+    shoot(page, "talk-narrow")
+    assert fits(page)
 
 
 def test_single_keys_can_be_switched_off(page_of: Opener, plain: Case) -> None:

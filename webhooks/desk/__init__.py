@@ -13,6 +13,7 @@ from webhooks.desk import people_orders as people_orders
 from webhooks.desk.calls import deeds as deeds  # these pages belong to the blueprint
 from webhooks.desk.calls import link_deeds as link_deeds
 from webhooks.desk.calls import script_deeds as script_deeds
+from webhooks.desk.calls import talk_deeds as talk_deeds
 from webhooks.desk.calls.routes import CALLS
 from webhooks.desk.guidance import rendered
 from webhooks.desk.handover import HANDOVER

@@ -15,6 +15,7 @@ from webhooks.desk.calls.call_sheet import CallSheet, call_sheet
 from webhooks.desk.calls.duty import Watch, rosters_of, watches
 from webhooks.desk.calls.form import Typed, typed_in, typed_of
 from webhooks.desk.calls.script_sheet import ScriptSheet, script_sheet
+from webhooks.desk.calls.talk import Talk, callback_words, talk_of
 from webhooks.desk.emergency_duty import duty_now, handles_in
 from webhooks.desk.emergency_file import files_of_case, people_of
 from webhooks.desk.emergency_names import teller_of
@@ -71,6 +72,8 @@ class CallPage:
     watches: Sequence[Watch]
     emergencies: Sequence[EmergencySheet]
     no_receipt: str
+    talk: Talk
+    callback_words: str
     linked: frozenset[str]
     """The numbers of the cases that this one is linked with."""
     may_link: bool
@@ -80,7 +83,7 @@ def page_of(desk: Desk, call_id: UUID, what: Shown) -> CallPage:
     names, file = Names(book_of(of_app())), open_call_file(desk, call_id)
     case, zone = file.case, names.zone(file.case.tenant)
     sheet = call_sheet(file, names, desk.visitor, desk.now)
-    ours = names.number_of(case.line)
+    ours, talk = names.number_of(case.line), talk_of(desk, case)
     page = CallPage(
         case=case,
         sheet=sheet,
@@ -93,6 +96,8 @@ def page_of(desk: Desk, call_id: UUID, what: Shown) -> CallPage:
         emergencies=emergencies_of(desk, case),
         no_receipt=words.why_no_receipt(why_not(desk.session, case, ours)),
         linked=frozenset(each.case.number for each in links_of(desk.session, case, desk.cases())),
+        talk=talk,
+        callback_words=callback_words(talk.callback) if talk.callback else "",
         may_link=Permission.WORK_CASES in desk.visitor.permissions,
     )
     if what.seen:

@@ -14,6 +14,7 @@ from afterhours.services.case_presence import be_here, leave
 from afterhours.services.check_identity import check_identity
 from afterhours.services.drafts import MOST_SIGNS, drop_draft, keep_draft
 from afterhours.services.live import tell_live
+from afterhours.services.queue.presence import wrap_up_done
 from afterhours.services.raise_emergency import raise_emergency
 from afterhours.services.send_receipt import send_receipt, why_not
 from afterhours.services.take_details import ADDED, FIELDS, Taken, take_details
@@ -66,6 +67,7 @@ def saved(desk: Desk, case: Case, typed: Typed, given: Given, *, wrap_up: bool) 
     drop_draft(desk.session, case, login)
     if wrap_up:
         leave(desk.session, case, login)
+        wrap_up_done(desk.session, desk.visitor.user_id, desk.now)
     desk.note(case.tenant, "call.details", f"case {case.number}", fields=sorted(taken.written), wrapped_up=wrap_up)
     tell_live(desk.session, case.tenant, "case", id=case.id)
     return None

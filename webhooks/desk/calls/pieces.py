@@ -13,6 +13,7 @@ from webhooks.desk.calls.call_file import history_of
 from webhooks.desk.calls.call_page import country_of, emergencies_of
 from webhooks.desk.calls.call_sheet import lines_of, told_short
 from webhooks.desk.calls.script_sheet import script_sheet
+from webhooks.desk.calls.talk import talk_of
 from webhooks.desk.case_file import people_told, turns_of
 from webhooks.desk.names import Names
 
@@ -40,6 +41,7 @@ PIECES: Mapping[str, Piece] = {
     "story": story,
     "history": history,
     "emergency": lambda desk, case, _names: {"emergencies": emergencies_of(desk, case)},
+    "talk": lambda desk, case, _names: {"talk": talk_of(desk, case)},
     "script": lambda desk, case, names: {"script": script_sheet(desk, case, country_of(names, case.tenant))},
 }
 """The name of a piece, which is that of its template, -> what it shows."""

@@ -1,0 +1,136 @@
+"""The talk of this call as its agent may lead it: whom to ask or bring in, who is there, and who calls back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from afterhours.models import Callback, Case, Offer, QueuedCall, User
+from afterhours.services.queue.attending import LIVE
+from afterhours.site import Site
+from ivr.errors import NotFound
+from ivr.flowfile.names import among
+from webhooks.desk.access import Desk
+from webhooks.desk.names import said
+from webhooks.desk.words import plain
+from webhooks.pages.parts import of_app
+
+OUTSTANDING = ("due", "in_progress", "no_answer", "exhausted")
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Somebody else in the talk, or on the way to it. `here`: they are on the line."""
+
+    id: UUID
+    name: str
+    purpose: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """`mine`: the visitor talks in it. `held`: the caller is out of it, has been told, and waits.
+
+    `groups`, `third`: (name, title) of whom one may ask, and bring in. `callback`: one that is outstanding.
+    """
+
+    mine: bool
+    held: bool
+    legs: Sequence[Leg]
+    groups: Sequence[tuple[str, str]]
+    third: Sequence[tuple[str, str]]
+    callers: Sequence[tuple[str, str]]
+    """(name, title) of the groups that may call back: the one whose line the caller stood in first."""
+    callback: Callback | None
+
+
+def talk_of(desk: Desk, case: Case) -> Talk:
+    """How it stands now."""
+    site = today()
+    rows = desk.session.scalars(
+        select(Offer)
+        .where(Offer.case_id == case.id, Offer.state.in_(LIVE), desk.own(Offer.tenant))
+        .order_by(Offer.offered_at)
+    ).all()
+    mine = next((each for each in rows if each.user_id == desk.visitor.user_id and each.state == "accepted"), None)
+    queued = desk.session.get(QueuedCall, mine.queued_call_id) if mine else None
+    return Talk(
+        mine=mine is not None,
+        held=queued is not None and queued.held_at is not None,
+        legs=[leg_of(desk, each, site) for each in rows if mine is not None and each.id != mine.id],
+        groups=[*groups_for(site, case), *offices(site)],
+        third=third_for(site),
+        callers=sorted(groups_for(site, case), key=lambda each: each[0] != line_of(desk, case)),
+        callback=callback_of(desk, case),
+    )
+
+
+def today() -> Site | None:
+    try:
+        return of_app().site
+    except NotFound:
+        return None
+
+
+def leg_of(desk: Desk, leg: Offer, site: Site | None) -> Leg:
+    """By the person's name, else by that of the group or of the directory's entry."""
+    user = desk.session.get(User, leg.user_id) if leg.user_id else None
+    return Leg(
+        leg.id, user.name if user else called(site, leg.name or leg.group_name), leg.purpose, leg.ready_at is not None
+    )
+
+
+def called(site: Site | None, name: str) -> str:
+    """The title of a group or of an entry of the directory, else the name as it is."""
+    for each in (site.directory, site.groups) if site else ():
+        found = each.get(among(name, each) or "")
+        if found is not None and found.title:
+            return said(found.title)
+    return plain(name).capitalize()
+
+
+def groups_for(site: Site | None, case: Case) -> list[tuple[str, str]]:
+    """The groups whose organisation answers for the council."""
+    if site is None:
+        return []
+    serve = {each.name for each in site.organisations.values() if case.tenant in each.serves}
+    return [(each.name, called(site, each.name)) for each in site.groups.values() if each.organisation in serve]
+
+
+def offices(site: Site | None) -> list[tuple[str, str]]:
+    """Whoever of the directory is asked first, and may take the caller over."""
+    entries = site.directory.values() if site else ()
+    return [(each.name, called(site, each.name)) for each in entries if each.kind == "office"]
+
+
+def line_of(desk: Desk, case: Case) -> str:
+    """The group in whose line the caller stood."""
+    query = select(QueuedCall.group_name).where(QueuedCall.case_id == case.id, desk.own(QueuedCall.tenant))
+    found = desk.session.scalar(query.order_by(QueuedCall.entered_at.desc()).limit(1))
+    site = today()
+    return (among(found, site.groups) or found) if found and site else ""
+
+
+def third_for(site: Site | None) -> list[tuple[str, str]]:
+    """Whoever of the directory joins a talk."""
+    entries = site.directory.values() if site else ()
+    return [(each.name, called(site, each.name)) for each in entries if each.kind != "office"]
+
+
+def callback_of(desk: Desk, case: Case) -> Callback | None:
+    query = select(Callback).where(Callback.case_id == case.id, Callback.state.in_(OUTSTANDING))
+    return desk.session.scalar(query.where(desk.own(Callback.tenant)).order_by(Callback.due_at).limit(1))
+
+
+def callback_words(callback: Callback) -> str:
+    """How a promise to call back stands."""
+    said_: dict[str, str] = {
+        "due": _("To be called back"),
+        "in_progress": _("Being called back now"),
+        "no_answer": _("Called back without an answer; it is tried again"),
+        "exhausted": _("Called back as often as one may: decide what to do"),
+    }
+    return said_.get(callback.state, plain(callback.state))
