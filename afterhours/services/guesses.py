@@ -37,7 +37,8 @@ class Kind:
 
 SIGN_IN = Kind("sign-in")
 SECOND_FACTOR = Kind("second-factor", everywhere=50)
-INVITATION = Kind("invitation", by_address=30)
+INVITATION = Kind("invitation", free=20, by_address=30)
+"""A link that lets somebody in; nobody is named, so a whole office counts as one."""
 CODE = Kind("code", by_address=30)
 """A code that somebody was told on the telephone."""
 
@@ -79,8 +80,9 @@ def place(address: str | None) -> str:
 
 
 def seconds_to_wait(session: Session, trial: Trial, now: datetime) -> int:
-    """How many seconds from `now` this guess must wait, 0 when it may be looked at. Of two at once one waits."""
-    if not take_turn(session, trial.key):
+    """How many seconds from `now` this guess must wait, 0 when it may be looked at. Of two at one secret at once one
+    waits."""
+    if trial.subject and not take_turn(session, trial.key):
         return 1
     waits = [own_wait(session, trial, now)]
     if not trial.familiar:

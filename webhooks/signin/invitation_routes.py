@@ -1,10 +1,16 @@
 """The page behind an invitation: to look at it spends nothing, for programs look at links in mails; to send it does."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
-from ivr.errors import Refused
+from afterhours.services.guesses import INVITATION, Trial, note_guess, seconds_to_wait
+from ivr.errors import NotFound, Refused
 from webhooks.pages.parts import of_app
 from webhooks.signin.guard import anyone
 from webhooks.signin.invitations import accept, invited
@@ -27,7 +33,7 @@ def accept_invitation(token: str) -> Response:
         return form(token, {"again": _("The two are not the same. Type your password twice.")})
     parts = of_app()
     try:
-        with parts.database.transaction() as session:
+        with counted() as session:
             accept(session, token, password, parts.real_clock.now())
     except Refused as refused:
         if not LEAST <= len(password) <= MOST:
@@ -39,10 +45,28 @@ def accept_invitation(token: str) -> Response:
     return redirect(url_for("signin.sign_in"), 303)
 
 
+@contextmanager
+def counted() -> Iterator[Session]:
+    """One transaction over a link; one that opens nothing is counted, and who tries many has to wait (429)."""
+    parts, trial = of_app(), Trial(INVITATION, "", request.remote_addr)
+    now = parts.real_clock.now()
+    with parts.database.transaction() as session:
+        wait = seconds_to_wait(session, trial, now)
+    if wait:
+        raise TooManyRequests(retry_after=wait)
+    try:
+        with parts.database.transaction() as session:
+            yield session
+    except NotFound:
+        with parts.database.transaction() as session:
+            note_guess(session, trial, now, passed=False)
+        raise
+
+
 def form(token: str, faults: dict[str, str] | None = None) -> Response:
     """Raises NotFound for a link that opens nothing."""
     parts = of_app()
-    with parts.database.transaction() as session:
+    with counted() as session:
         _invitation, user = invited(session, token, parts.real_clock.now())
         drawn = render_template(
             "signin/invitation.html", token=token, name=user.name, login=user.login, faults=faults or {}
