@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from afterhours.models import User
+from afterhours.models import Membership, User
 from afterhours.site import Organisation, Site
 from ivr.errors import NotFound
 from webhooks.desk.access import Desk
@@ -75,13 +75,19 @@ class Team:
             "login": user.login,
             "role": held.role,
             "state": words.state_of(person),
-            "councils": words.councils_told(held.tenants, self.names),
+            "councils": self.councils_of(held),
             "groups": [words.group_called(each, self.site) for each in held.groups],
             "skills": held.skills,
             "until": day_of(last_day(held.valid_until, self.site)),
             "last": self.moment(user.last_sign_in_at),
             "led": person.here and self.leads(person),
         }
+
+    def councils_of(self, held: Membership) -> str:
+        """Their councils by name; nothing for all that their organisation serves, where these are several."""
+        found = self.site.organisation(held.organisation)
+        every = found is not None and len(found.serves) > 1 and set(found.serves) <= set(held.tenants)
+        return "" if every else ", ".join(self.names.council(each) for each in held.tenants)
 
     def group_called(self, name: str) -> str:
         return words.group_called(name, self.site)

@@ -4,7 +4,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from afterhours.site import Organisation, Site
-from webhooks.desk.names import Names, said
+from webhooks.desk.names import said
 from webhooks.desk.words import plain
 from webhooks.team.people import Person
 
@@ -51,7 +51,3 @@ def state_of(person: Person) -> dict[str, str]:
     if person.user.last_sign_in_at is None and person.invitation:
         return {"word": _("Invited"), "shape": "clock", "tone": "waiting"}
     return {"word": _("Let in"), "shape": "tick", "tone": "done"}
-
-
-def councils_told(tenants: list[str], names: Names) -> str:
-    return ", ".join(names.council(each) for each in tenants)
