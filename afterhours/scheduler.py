@@ -16,7 +16,7 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor as Ticks
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from afterhours.jobs import paging, people, texts, upkeep
+from afterhours.jobs import audit, paging, people, texts, upkeep
 from afterhours.jobs.complaints import ComplaintsJob
 from afterhours.jobs.dispatching import DispatcherJob, lines_watched
 from afterhours.jobs.letters import LettersJob
@@ -44,6 +44,7 @@ EVERY: Mapping[str, float] = {
     "mail": 2,
     "letters": 30,
     "complaints": 60,
+    "sealed": 30,
     "recordings": 2,
     "spooled": 5,
     "snapshot": 15,
@@ -106,6 +107,7 @@ def jobs_of(parts: Parts, pool: ThreadPoolExecutor) -> dict[str, Callable[[], ob
         "recordings": OutboxJob(parts.database, parts.large_senders, pool, who, LARGE_AT_ONCE).tick,
         "mail": OutboxJob(parts.database, parts.letter_senders, pool, who, LETTERS_AT_ONCE).tick,
         "letters": LettersJob(parts.database, lambda: parts.site, parts.clock, parts.settings.public_url).tick,
+        "sealed": partial(audit.sealed, parts.database, parts.real_clock),
         "complaints": ComplaintsJob(
             parts.database, lambda: parts.site, parts.clock, parts.real_clock, parts.settings.public_url
         ).tick,

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     """Who may be rung, whether they can be reached, and their shifts; without their numbers."""
     MANAGE_PEOPLE = "people.manage"
     """To add and change people, to see their numbers, to set their PINs, and the duty log."""
+    READ_AUDIT = "audit.read"
+    """Who saw and changed what, also as a file."""
     MANAGE_TEAM = "team.manage"
     """To let agents of the user's own organisation in and to end that, within what agents.yaml allows."""
     MANAGE_ORGANISATIONS = "team.manage-all"
@@ -100,7 +102,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.QUALITY_REVIEWER: frozenset(),
     Role.FIGURES: frozenset(),
     Role.ADMINISTRATOR: frozenset(Permission),
-    Role.AUDITOR: frozenset(),
+    Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
     Role.MACHINE: frozenset(),
 }
 """As little as each needs. Who reviews, counts or audits sees no case for it."""

@@ -17,6 +17,7 @@ GUARDED = (
     "app_user",
     "attempt",
     "audit",
+    "audit_seal",
     "bound_identity",
     "calendar_feed",
     "call",
@@ -124,7 +125,7 @@ RIGHTS = {
     TELEPHONE: [
         f"grant usage on schema public to {TELEPHONE}",
         f"grant select, insert, update, delete on all tables in schema public to {TELEPHONE}",
-        f"revoke update, delete on audit, duty_log from {TELEPHONE}",
+        f"revoke update, delete on audit, audit_seal, duty_log from {TELEPHONE}",
         f"revoke update on case_event, identity_check, script_answer from {TELEPHONE}",
         f"revoke insert, update, delete on alembic_version from {TELEPHONE}",
         f"grant usage on all sequences in schema public to {TELEPHONE}",

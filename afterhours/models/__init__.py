@@ -1,6 +1,7 @@
 """The tables of the domain, one aggregate a file. Importing this package fills `Base.metadata` with every table."""
 
 from afterhours.models.audit import AuditEntry
+from afterhours.models.audit_seal import AuditSeal
 from afterhours.models.calendar_feed import CalendarFeed
 from afterhours.models.call_draft import CallDraft, CasePresence
 from afterhours.models.caller_block import CallerBlock
@@ -35,6 +36,7 @@ __all__ = [
     "AgentPresence",
     "Attempt",
     "AuditEntry",
+    "AuditSeal",
     "Base",
     "BoundIdentity",
     "CalendarFeed",

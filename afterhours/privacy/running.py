@@ -26,6 +26,13 @@ RUNNING: Mapping[str, Held] = {
         kept="for good",
         columns={NOTHING: "id tenant digest files released_at", STAFF: "released_by"},
     ),
+    "audit_seal": Held(
+        about=NOBODY,
+        why="that an entry of the audit was changed or removed is noticed",
+        seen=OPERATORS,
+        kept="as long as the audit",
+        columns={NOTHING: "audit_id tenant number hash"},
+    ),
     "heartbeat": Held(
         about=NOBODY,
         why="whether the processes live",

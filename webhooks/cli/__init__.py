@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "cases": "webhooks.cli.cases:cases",
     "queue": "webhooks.cli.queue:queue",
     "handover": "webhooks.cli.handover:handover",
+    "audit": "webhooks.cli.audit:audit",
     "call": "webhooks.cli.call:call",
     "contacts": "webhooks.cli.contacts:contacts",
     "roster": "webhooks.cli.rosters:roster",

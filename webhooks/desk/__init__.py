@@ -15,6 +15,7 @@ from webhooks.desk.calls import link_deeds as link_deeds
 from webhooks.desk.calls import script_deeds as script_deeds
 from webhooks.desk.calls import talk_deeds as talk_deeds
 from webhooks.desk.calls.routes import CALLS
+from webhooks.desk.audit import ADMIN
 from webhooks.desk.guidance import rendered
 from webhooks.desk.handover import HANDOVER
 from webhooks.desk.rosters import ROSTERS
@@ -25,6 +26,7 @@ from webhooks.pages.parts import Parts
 def register(app: Flask, parts: Parts) -> None:  # noqa: ARG001 - every package of pages is registered alike
     """The desk's pages. `webhooks.pages` and `webhooks.signin` are registered before."""
     app.register_blueprint(DESK)
+    app.register_blueprint(ADMIN)
     app.register_blueprint(HANDOVER)
     app.register_blueprint(ROSTERS)
     app.register_blueprint(CALLS)

@@ -18,6 +18,7 @@ PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/rosters", Permission.READ_CASES, lambda: _("Rosters")),
     ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
     ("/desk/handover", Permission.ALL_CASES, lambda: _("Handover")),
+    ("/admin/audit", Permission.READ_AUDIT, lambda: _("Audit")),
     ("/desk/people", Permission.READ_PEOPLE, lambda: _("People")),
     ("/desk/team", Permission.MANAGE_TEAM, lambda: _("Team")),
 )

@@ -94,6 +94,15 @@ def upgrade() -> None:
         postgresql_where=sa.text("detail ? 'text'"),
     )
     op.create_table(
+        "audit_seal",
+        sa.Column("audit_id", sa.UUID(), nullable=False),
+        sa.Column("tenant", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("audit_id", name=op.f("pk_audit_seal")),
+        sa.UniqueConstraint("tenant", "number", name=op.f("uq_audit_seal_tenant")),
+    )
+    op.create_table(
         "case_link",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("tenant", sa.String(), nullable=False),
@@ -174,7 +183,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("drop function ivr_numbers_named, ivr_cases_said")
-    for table in ("complaint", "case_sight", "case_link"):
+    for table in ("complaint", "case_sight", "case_link", "audit_seal"):
         op.drop_table(table)
     for index in ("ix_case_event_said", "ix_case_event_actor_at"):
         op.drop_index(index, "case_event")
