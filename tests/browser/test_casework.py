@@ -185,3 +185,26 @@ def test_a_complaint_is_led_from_its_receipt_to_its_closing(
     page.get_by_role("button", name="Close the complaint").click()
     page.get_by_text("The complaint is closed").wait_for()
     shoot(page, "complaint-closed")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("wide", "dark"), ("narrow", "light")])
+def test_the_audit_is_narrowed_and_read_by_the_auditor(
+    page_of: Opener, dog: str, world: World, size: str, scheme: str
+) -> None:
+    login = f"auditor-{size}-{scheme}"
+    world.user(login, Role.AUDITOR, name="Ada Reed")
+    signed_in(page_of(), to=f"/desk/cases/{dog}")
+    page = signed_in(page_of(size, scheme), login, "/admin/audit")
+    page.get_by_role("heading", name="Audit").wait_for()
+    shoot(page, f"audit-{size}-{scheme}")
+    assert fits(page)
+    page.get_by_label("Case").fill("12")
+    page.get_by_role("button", name="Filter").click()
+    page.get_by_text("This is no case number").wait_for()
+    page.get_by_label("Case").fill(dog)
+    page.keyboard.press("Enter")
+    page.get_by_text("case.seen").first.wait_for()
+    page.get_by_label("Who").fill("nobody")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="No entry is like that").wait_for()
+    shoot(page, f"audit-nothing-{size}-{scheme}")

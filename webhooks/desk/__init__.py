@@ -10,12 +10,12 @@ from webhooks.desk import emergencies as emergencies  # these pages belong to th
 from webhooks.desk import hours as hours
 from webhooks.desk import people as people
 from webhooks.desk import people_orders as people_orders
+from webhooks.desk.audit import ADMIN
 from webhooks.desk.calls import deeds as deeds  # these pages belong to the blueprint
 from webhooks.desk.calls import link_deeds as link_deeds
 from webhooks.desk.calls import script_deeds as script_deeds
 from webhooks.desk.calls import talk_deeds as talk_deeds
 from webhooks.desk.calls.routes import CALLS
-from webhooks.desk.audit import ADMIN
 from webhooks.desk.guidance import rendered
 from webhooks.desk.handover import HANDOVER
 from webhooks.desk.rosters import ROSTERS
