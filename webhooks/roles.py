@@ -16,6 +16,8 @@ class Permission(StrEnum):
     groups. Not for a contracted answering company."""
     WORK_CALLS = "calls.work"
     """The page of a call that was offered: to take details, check who calls, raise an emergency, and wrap up."""
+    SEE_LINES = "lines.see"
+    """Who waits in the lines of the user's organisation, who is there for them, and who is to be called back."""
     READ_HISTORY = "history.read"
     """What a caller's other cases were about, beside their number, kind and status."""
     WRITE_CASES = "cases.write"
@@ -73,6 +75,7 @@ AGENT = frozenset(
         Permission.READ_CASES,
         Permission.ALL_CASES,
         Permission.WORK_CALLS,
+        Permission.SEE_LINES,
         Permission.READ_HISTORY,
         Permission.WRITE_CASES,
         Permission.WORK_CASES,
@@ -91,12 +94,13 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {
             Permission.READ_CASES,
             Permission.WORK_CALLS,
+            Permission.SEE_LINES,
             Permission.WRITE_CASES,
             Permission.LEAD_EMERGENCIES,
             Permission.TAKE_CALLS,
         }
     ),
-    Role.OUT_OF_HOURS_SUPERVISOR: frozenset({Permission.MANAGE_TEAM}),
+    Role.OUT_OF_HOURS_SUPERVISOR: frozenset({Permission.MANAGE_TEAM, Permission.SEE_LINES}),
     Role.COUNTY_AGENT: AGENT,
     Role.SUPERVISOR: AGENT | {Permission.STAND_DOWN, Permission.PRINT_TONIGHT, Permission.MANAGE_TEAM},
     Role.QUALITY_REVIEWER: frozenset(),

@@ -18,6 +18,7 @@ from webhooks.desk.calls import talk_deeds as talk_deeds
 from webhooks.desk.calls.routes import CALLS
 from webhooks.desk.guidance import rendered
 from webhooks.desk.handover import HANDOVER
+from webhooks.desk.lines.routes import LINES
 from webhooks.desk.rosters import ROSTERS
 from webhooks.desk.routes import DESK
 from webhooks.pages.parts import Parts
@@ -28,6 +29,7 @@ def register(app: Flask, parts: Parts) -> None:  # noqa: ARG001 - every package 
     app.register_blueprint(DESK)
     app.register_blueprint(ADMIN)
     app.register_blueprint(HANDOVER)
+    app.register_blueprint(LINES)
     app.register_blueprint(ROSTERS)
     app.register_blueprint(CALLS)
     app.jinja_env.filters["note"] = rendered

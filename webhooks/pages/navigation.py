@@ -12,6 +12,7 @@ BY_NUMBER = "/desk/cases/by-number"
 CASES = "/desk/cases"
 PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/emergencies", Permission.READ_CASES, lambda: _("Emergencies")),
+    ("/desk/lines", Permission.SEE_LINES, lambda: _("Lines")),
     (CASES, Permission.READ_CASES, lambda: _("Cases")),
     (BY_NUMBER, Permission.READ_CASES, lambda: _("By number")),
     ("/desk/complaints", Permission.LEAD_COMPLAINTS, lambda: _("Complaints")),
