@@ -20,6 +20,8 @@ OPEN = {
     "signin.enter_by_key",
     "signin.ask_key",
     "signin.enter_demonstration",
+    "signin.invitation",
+    "signin.accept_invitation",
     "second.ask",
     "second.enter_code",
     "second.enter_recovery",
