@@ -24,6 +24,8 @@ class Permission(StrEnum):
     """To add notes to the cases one sees, and to put right those of one's own shift."""
     WORK_CASES = "cases.work"
     """To move cases on, to put any of them right, and to link them."""
+    ENTER_CALLS = "calls.enter"
+    """To enter by hand a call that was taken while the line was down."""
     LEAD_COMPLAINTS = "complaints.lead"
     """The list of complaints, and to lead each from its receipt to its end."""
     READ_CONTACTS = "contacts.read"
@@ -80,6 +82,7 @@ AGENT = frozenset(
         Permission.WRITE_CASES,
         Permission.WORK_CASES,
         Permission.LEAD_COMPLAINTS,
+        Permission.ENTER_CALLS,
         Permission.READ_CONTACTS,
         Permission.READ_PEOPLE,
         Permission.HEAR_RECORDINGS,
@@ -96,6 +99,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.WORK_CALLS,
             Permission.SEE_LINES,
             Permission.WRITE_CASES,
+            Permission.ENTER_CALLS,
             Permission.LEAD_EMERGENCIES,
             Permission.TAKE_CALLS,
         }

@@ -58,6 +58,7 @@ class PastCall:
     note: str | None = None
     language: str | None = None
     service: str | None = None
+    restricted: str | None = None
     priority: str = "normal"
     subject: str | None = None
     location: str | None = None
@@ -135,6 +136,7 @@ def change_of(past: PastCall) -> CaseChange:
         language=past.language,
         kind="service_request" if past.service else None,
         service=past.service,
+        restricted=past.restricted,
         subject=past.subject,
         location=past.location,
         priority=past.priority,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from afterhours.models import CaseEvent, Complaint, TextMessage
+from afterhours.models import CaseEvent, Complaint, Revision, TextMessage
 from tests.support.pages import SIZES, Opener, fits, shots, signed_in
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World, event
 from webhooks.roles import Role
@@ -208,3 +208,23 @@ def test_the_audit_is_narrowed_and_read_by_the_auditor(
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="No entry is like that").wait_for()
     shoot(page, f"audit-nothing-{size}-{scheme}")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("narrow", "dark")])
+def test_a_call_is_entered_by_hand(page_of: Opener, world: World, size: str, scheme: str) -> None:
+    if size == "wide":
+        world.add(Revision(tenant=COUNTY, digest="d", files={}, released_at=NOW, released_by="tests"))
+    page = signed_in(page_of(size, scheme), to="/desk/cases/enter")
+    page.get_by_role("button", name="Enter the call").click()
+    page.get_by_text("Choose the line that was called.").wait_for()
+    shoot(page, f"enter-faults-{size}-{scheme}")
+    assert fits(page)
+    page.get_by_label("Line that was called").select_option("main")
+    page.get_by_label("It began").fill("2026-12-26T01:10")
+    page.get_by_label("How many minutes it took").fill("4")
+    page.get_by_label("What it was about").fill("A tree on the road")
+    page.get_by_label("no, it was settled").check()
+    shoot(page, f"enter-{size}-{scheme}")
+    page.get_by_role("button", name="Enter the call").click()
+    page.get_by_role("heading", name="A tree on the road").wait_for()
+    page.get_by_text("Entered by hand").wait_for()

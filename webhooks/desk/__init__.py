@@ -7,6 +7,7 @@ from webhooks.desk import case_by_number as case_by_number
 from webhooks.desk import case_deeds as case_deeds
 from webhooks.desk import complaints as complaints
 from webhooks.desk import emergencies as emergencies  # these pages belong to the blueprint
+from webhooks.desk import enter_call as enter_call
 from webhooks.desk import hours as hours
 from webhooks.desk import people as people
 from webhooks.desk import people_orders as people_orders

@@ -87,6 +87,7 @@ def listed(
         filters=filters,
         choices=choices_of(names, visitor()),
         several=len(visitor().tenants) > 1,
+        may_enter=Permission.ENTER_CALLS in visitor().permissions,
         wanted=wanted,
         fault=fault,
         first=before is None,
