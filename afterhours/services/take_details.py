@@ -46,8 +46,9 @@ class Taken:
 
 
 def details_of(case: Case) -> dict[str, Any]:
-    """The fields of the form as the case has them."""
-    return {name: getattr(case, name) for name in FIELDS}
+    """The fields of the form as the case has them. How a call ended by itself is nothing that an agent has said."""
+    told = {name: getattr(case, name) for name in FIELDS}
+    return told | {"disposition": case.disposition if case.disposition in WRAPPED else None}
 
 
 def take_details(

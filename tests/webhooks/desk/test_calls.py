@@ -205,6 +205,20 @@ def test_a_call_is_not_finished_without_saying_what_came_of_it(night: World) -> 
     )  # fmt: skip
 
 
+def test_how_a_call_ended_by_itself_is_no_answer_of_an_agent(night: World) -> None:
+    over = {"ended_at": NOW - timedelta(seconds=20), "end_status": "completed"}
+    case, nora = night_call(night, disposition="message_left", call=over), night.browser("nora")
+    shown = page(night, case)
+    assert "The caller has hung up" in shown
+    assert "How can I help you?" not in shown
+    form = filled(nora, case)
+    assert form["disposition"] == ""
+    assert sends(nora, case, "details", **form, then="wrap-up").status_code == 400
+    done = sends(nora, case, "details", **{**form, "disposition": "passed_on"}, then="wrap-up")
+    assert done.status_code == 303
+    assert now_is(night, case).disposition == "passed_on"
+
+
 def test_two_agents_on_one_call_see_each_other_and_lose_nothing(night: World) -> None:
     case, nora, bo = night_call(night), night.browser("nora"), night.browser("bo")
     theirs = filled(bo, case)

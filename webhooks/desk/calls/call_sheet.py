@@ -82,6 +82,7 @@ class CallSheet:
     in_hours: str
     waited: Waited
     on_line: bool
+    ended: Moment | None
     story: Sequence[Told]
     earlier: Sequence[OtherRow]
     history: Sequence[Line]
@@ -106,6 +107,7 @@ def call_sheet(file: CallFile, names: Names, visitor: Visitor, now: datetime) ->
         in_hours=desk_words.hours(case.in_hours),
         waited=waited_of(file, now),
         on_line=file.call.ended_at is None,
+        ended=moment(file.call.ended_at, zone, now) if file.call.ended_at else None,
         story=told_short(case, file.turns, file.people, names),
         earlier=[other_row(each, names, zone, now) for each in file.earlier],
         history=lines_of(file.history, names, zone, now),
@@ -150,7 +152,7 @@ def waited_of(file: CallFile, now: datetime) -> Waited:
     answered, ended = file.case.first_answer_at, file.call.ended_at
     until = next((each for each in (answered, ended) if each is not None and each >= begun), None)
     seconds = max(0, int(((until or now) - begun).total_seconds()))
-    word: str = _("Waited") if file.waiting else _("On the line")
+    word: str = _("Waited") if file.waiting else _("On the line") if ended is None else _("Was on the line")
     return Waited(word, seconds, until is None)
 
 
