@@ -51,6 +51,10 @@ class Permission(StrEnum):
     """To add and change people, to see their numbers, to set their PINs, and the duty log."""
     READ_AUDIT = "audit.read"
     """Who saw and changed what, also as a file."""
+    REVIEW_CALLERS = "callers.review"
+    """To decide about callers whom somebody else has flagged as abusive."""
+    MANAGE_PRIVACY = "privacy.manage"
+    """Holds, what is due to be purged, and all that is held about one person."""
     MANAGE_TEAM = "team.manage"
     """To let agents of the user's own organisation in and to end that, within what agents.yaml allows."""
     MANAGE_ORGANISATIONS = "team.manage-all"
@@ -106,7 +110,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.OUT_OF_HOURS_SUPERVISOR: frozenset({Permission.MANAGE_TEAM, Permission.SEE_LINES}),
     Role.COUNTY_AGENT: AGENT,
-    Role.SUPERVISOR: AGENT | {Permission.STAND_DOWN, Permission.PRINT_TONIGHT, Permission.MANAGE_TEAM},
+    Role.SUPERVISOR: AGENT
+    | {Permission.STAND_DOWN, Permission.PRINT_TONIGHT, Permission.MANAGE_TEAM, Permission.REVIEW_CALLERS},
     Role.QUALITY_REVIEWER: frozenset(),
     Role.FIGURES: frozenset(),
     Role.ADMINISTRATOR: frozenset(Permission),

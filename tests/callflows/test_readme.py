@@ -59,4 +59,7 @@ def test_the_agents_that_the_readme_shows_load() -> None:
     assert shown is not None
     site, faults = load_site({**read_folder(FOLDER), "agents.yaml": shown[1].encode()}, people())
     assert site is not None, str(faults)
-    assert (list(site.organisations), list(site.groups)) == (["county", "nightline"], ["county-desk", "night-desk"])
+    assert (list(site.organisations), list(site.groups)) == (
+        ["county", "nightline"],
+        ["county-desk", "night-desk", "social-duty"],
+    )

@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, str] = {
     "number": "webhooks.cli.number:number",
     "fallback": "webhooks.cli.fallback:fallback",
     "recordings": "webhooks.cli.recordings:recordings",
+    "person-data": "webhooks.cli.person_data:person_data",
     "retention": "webhooks.cli.retention:retention",
     "hold": "webhooks.cli.retention:hold",
     "backup": "webhooks.cli.backup:backup",

@@ -59,6 +59,7 @@ def past_call(node: Node, site: Site, now: datetime, reading: Reading) -> PastCa
         started_at=instant(values["weeks_ago"], values["day"], values["at"], now, line.zone),
         turns=[PastTurn(turn["after"], turn["events"]) for turn in values["turns"]],
         emergency=emergency_of(values, site),
+        restricted=site.restricted(values.get("service") or ""),
         **given,
     )
 

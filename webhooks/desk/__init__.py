@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webhooks.desk import alarms
+from webhooks.desk import callers as callers
 from webhooks.desk import case_by_number as case_by_number
 from webhooks.desk import case_deeds as case_deeds
 from webhooks.desk import complaints as complaints
@@ -11,6 +12,7 @@ from webhooks.desk import enter_call as enter_call
 from webhooks.desk import hours as hours
 from webhooks.desk import people as people
 from webhooks.desk import people_orders as people_orders
+from webhooks.desk import privacy as privacy
 from webhooks.desk.audit import ADMIN
 from webhooks.desk.calls import deeds as deeds  # these pages belong to the blueprint
 from webhooks.desk.calls import link_deeds as link_deeds

@@ -19,6 +19,7 @@ from ivr.phone import normalise
 from webhooks.desk.access import Desk, desk_of
 from webhooks.desk.case_actions import may_correct, moves_of
 from webhooks.desk.case_page import case_page
+from webhooks.desk.restricting import sent_to_its_group
 from webhooks.desk.routes import DESK, case_number_of
 from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission
@@ -67,11 +68,14 @@ def done(number: str, deed: Deed) -> Response:
             found = desk.case_numbered(number)
             version = int(form.get("version", "")) if form.get("version", "").isdecimal() else found.version
             must(deed(desk, found, form, version))
+            gone = deed is corrected and sent_to_its_group(desk, found.id, form.get("service"))
     except Faulty as fault:
         return case_page(number, typed=form, faults=fault.faults, code=400)
     except ChangedMeanwhile:
         said = _("Somebody else has changed this case meanwhile. It is shown as it is now; nothing of yours was saved.")
         return case_page(number, typed=form, faults={"page": said}, code=409)
+    if gone:
+        return redirect(url_for("desk.home"), 303)
     flash(_("It is written down."))
     return redirect(url_for("desk.case", number=number), 303)
 

@@ -57,12 +57,14 @@ def tonight_page() -> Response:
 def told_of(desk: Desk, site: Site, tenant: str, before: datetime | None) -> Handover:
     """The last night, or one before. Raises NotFound where the calendar has none."""
     if before is None:
-        return handover(desk.session, site, tenant, desk.now)
+        return handover(desk.session, site, tenant, desk.now, groups=desk.visitor.groups)
     office = office_of(desk.session, site, tenant, before)
     earlier = night_of(office, before - A_MOMENT) if office else None
     if earlier is None:
         raise NotFound("no such night")
-    return handover(desk.session, site, tenant, desk.now, earlier.closes, min(earlier.opens, before))
+    return handover(
+        desk.session, site, tenant, desk.now, earlier.closes, min(earlier.opens, before), desk.visitor.groups
+    )
 
 
 def shown(paper: Paper, tenant: str, site: Site, **more: object) -> Response:

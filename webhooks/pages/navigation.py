@@ -22,6 +22,8 @@ PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/admin/audit", Permission.READ_AUDIT, lambda: _("Audit")),
     ("/desk/people", Permission.READ_PEOPLE, lambda: _("People")),
     ("/desk/team", Permission.MANAGE_TEAM, lambda: _("Team")),
+    ("/desk/callers", Permission.REVIEW_CALLERS, lambda: _("Flagged callers")),
+    ("/desk/privacy", Permission.MANAGE_PRIVACY, lambda: _("Personal data")),
 )
 """(address, what its page asks for, its name in the reader's language)."""
 

@@ -159,6 +159,8 @@ class Parts:
     book: Book = BOOK
     site: Site = SITE
     listening: Listening = field(default_factory=lambda: Listening(nothing, nothing))
+    recordings: Any = None
+    """Nothing is kept in these tests."""
 
 
 def nothing() -> Any:

@@ -29,6 +29,7 @@ from webhooks.desk.calls.duty import rosters_of, service_of
 from webhooks.desk.calls.form import WAS, Given, Typed, given_of, typed_in, typed_of
 from webhooks.desk.calls.routes import CALLS, shown
 from webhooks.desk.names import Names
+from webhooks.desk.restricting import sent_to_its_group
 from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission
 from webhooks.signin.guard import may
@@ -42,16 +43,20 @@ LONGEST_ANSWER = 200
 def details(call_id: UUID) -> Response:
     """The form: saved, or with `then=wrap-up` saved and finished."""
     typed, wrap_up = typed_in(request.form), request.form.get("then") == "wrap-up"
+    what, gone = None, False
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         case, names = case_of_call(desk, call_id), Names(book_of(of_app()))
         country = country_of(names, case.tenant)
         given = given_of(typed, names.book.requests, country, wrap_up=wrap_up)
         if not given.faults:
             what = saved(desk, case, typed, given, wrap_up=wrap_up)
+            gone = not what and sent_to_its_group(desk, case.id, given.mine.get("service"))
     if given.faults:
         return shown(call_id, what=Shown(typed=typed, faults=given.faults, code=400))
     if what:
         return shown(call_id, what=what)
+    if gone:
+        return redirect(url_for("desk.home"), 303)
     flash(_("The call is finished, and everything is saved.") if wrap_up else _("Saved."))
     return redirect(url_for("desk.home") if wrap_up else url_for("calls.call", call_id=call_id), 303)
 
@@ -169,11 +174,13 @@ def comparable(compare: str, said: str, country: str) -> str:
 @may(Permission.WORK_CALLS)
 def emergency(call_id: UUID) -> Response:
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
-        fault = raised(desk, case_of_call(desk, call_id))
+        case = case_of_call(desk, call_id)
+        number, fault = case.id, raised(desk, case)
+        gone = not fault and sent_to_its_group(desk, number, request.form.get("emergency-service"))
     if fault:
         return shown(call_id, what=Shown(faults=fault, opened="emergency", code=400))
     flash(_("It is raised: the people on duty are being called. Stay with the caller."))
-    return back(call_id)
+    return redirect(url_for("desk.home"), 303) if gone else back(call_id)
 
 
 def raised(desk: Desk, case: Case) -> Mapping[str, str]:

@@ -1,0 +1,84 @@
+"""Callers who were flagged: by an agent, decided by somebody else, and never away from help."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from afterhours.models import CallerBlock, Case
+from tests.webhooks.pages.world import NOW, World, token_in
+from webhooks.roles import Role
+
+WEEK = (NOW + timedelta(days=7)).date().isoformat()
+
+
+@pytest.fixture(scope="module")
+def people(world: World) -> None:
+    world.user("nora", Role.COUNTY_AGENT)
+    world.user("sam", Role.SUPERVISOR)
+
+
+@pytest.fixture
+def flagged(world: World, people: None) -> Case:
+    case = world.case()
+    nora = world.browser("nora")
+    page = nora.get(f"/desk/cases/{case.number}").text
+    told = {"csrf_token": token_in(page), "why": "threatened to come by"}
+    assert "The caller is flagged." in nora.post(
+        f"/desk/cases/{case.number}/flag-caller", data=told, follow_redirects=True
+    ).text  # fmt: skip
+    return case
+
+
+def block_of(world: World, case: Case) -> CallerBlock:
+    with world.parts.database.transaction() as session:
+        return session.scalars(select(CallerBlock).where(CallerBlock.case_id == case.id)).one()
+
+
+def decide(client: FlaskClient, block: CallerBlock, deed: str, **form: Any) -> Any:
+    token = token_in(client.get("/desk/callers").text)
+    return client.post(f"/desk/callers/{block.id}/{deed}", data={"csrf_token": token, **form}, follow_redirects=True)
+
+
+def test_a_supervisor_sees_what_happened_and_blocks_until_a_day(world: World, flagged: Case) -> None:
+    sam, block = world.browser("sam"), block_of(world, flagged)
+    page = sam.get("/desk/callers").text
+    assert "threatened to come by" in page
+    assert "Last day" in page
+    after = decide(sam, block, "block", until=WEEK, note="heard the recording").text
+    assert "Nothing to decide" in after
+    assert f"Until {WEEK}, decided by sam: heard the recording" in after
+    assert "Nobody is blocked" in decide(sam, block, "lift").text
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"until": WEEK, "note": " "}, "Say why, in a few words."),
+        ({"until": "", "note": "yes"}, "Choose the last day of the block."),
+        ({"until": "2031-01-01", "note": "yes"}, "within a year"),
+    ],
+)
+def test_a_mistake_is_told_beside_the_field_and_blocks_nobody(
+    world: World, flagged: Case, form: dict[str, str], said: str
+) -> None:
+    block = block_of(world, flagged)
+    answer = decide(world.browser("sam"), block, "block", **form)
+    assert (answer.status_code, said in answer.text) == (400, True)
+    assert block_of(world, flagged).state == "flagged"
+    decide(world.browser("sam"), block, "decline", note="no")
+
+
+def test_an_agent_flags_and_does_not_review(world: World, people: None) -> None:
+    assert world.browser("nora").get("/desk/callers").status_code in (403, 404)
+
+
+def test_a_caller_with_a_relay_service_is_marked_on_the_case(world: World, people: None) -> None:
+    case, nora = world.case(), world.browser("nora")
+    token = token_in(nora.get(f"/desk/cases/{case.number}").text)
+    sent = {"csrf_token": token, "relay": "yes"}
+    page = nora.post(f"/desk/cases/{case.number}/relay", data=sent, follow_redirects=True).text
+    assert "An operator speaks for the caller" in page
+    assert "Flag an abusive caller" not in page
