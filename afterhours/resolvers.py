@@ -37,8 +37,8 @@ from ivr.engine.asks import (
     Standing,
     Today,
 )
-from ivr.errors import EngineFault, Refused
-from ivr.phone import keypad_state, normalise
+from ivr.errors import EngineFault
+from ivr.phone import keypad_state, to_ring_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +107,10 @@ def offer(_: Offer, context: Context, live: Live) -> OfferFact | None:
 
 
 def right_number(ask: RightNumber, context: Context, live: Live) -> str | None:
-    """None, too, for emergency numbers: nobody is promised to be called back there."""
+    """None, too, for the words that carriers write in the place of a number."""
     line = live.site.book.lines.get(context.call.line)
-    try:
-        number = normalise(ask.digits, line.country if line else "")
-    except Refused:
-        return None
-    return None if keypad_state(number) else number
+    number = to_ring_back(ask.digits, line.country) if line else None
+    return None if number is None or keypad_state(number) else number
 
 
 def zone_of(context: Context, site: Site) -> str:

@@ -6,8 +6,9 @@ that nobody is overtaken.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -34,11 +35,13 @@ DUE = text("""
 select id from queued_call where due_at <= ivr_now() and id <> all(:failing)
 order by due_at limit 1 for update skip locked
 """)
-LINES = text("""
-select distinct q.group_name from queued_call as q left join callback as c on c.id = q.callback_id
-where q.state = 'waiting' or (q.state = 'callback' and c.state in ('due', 'no_answer') and c.due_at <= ivr_now())
-order by 1
-""")
+GLANCE = """
+select exists (select from queued_call where due_at <= ivr_now()) as due,
+  exists (select from agent_presence where state = 'wrap_up' and wrap_until <= ivr_now()) as wrapped,
+  array(select distinct q.group_name from queued_call as q left join callback as c on c.id = q.callback_id
+    where q.state = 'waiting' or (q.state = 'callback' and c.state in ('due', 'no_answer') and c.due_at <= ivr_now())
+    order by 1) as lines"""
+"""Whether there is anything to do at all: one question a second, most of the time."""
 ALONE = text("select pg_try_advisory_xact_lock(hashtext('line ' || :line))")
 FREED = text("""
 with free as (update agent_presence as p set state = coalesce(p.afterwards, 'available'), afterwards = null,
@@ -61,10 +64,11 @@ class Dispatcher:
 
     def work(self) -> int:
         """What is due now, up to a batch; how many pieces of work were done. Raises DatabaseGone."""
-        done = self._free_agents()
-        while done < BATCH and self._attend_one():
+        glance = self._glance()
+        done = self._free_agents() if glance["wrapped"] else 0
+        while glance["due"] and done < BATCH and self._attend_one():
             done += 1
-        return done + sum(self._serve(line) for line in self._lines())
+        return done + sum(self._serve(line) for line in glance["lines"])
 
     def _attend_one(self) -> bool:
         """One caller's row that is due; False when there is none."""
@@ -85,9 +89,9 @@ class Dispatcher:
             self._failed.add(taken, self._clock)
         return True
 
-    def _lines(self) -> list[str]:
-        with self._database.transaction() as session:
-            return list(session.scalars(LINES))
+    def _glance(self) -> Mapping[str, Any]:
+        with self._database.unit_of_work() as work:
+            return work.one(GLANCE, {}) or {}
 
     def _serve(self, line: str) -> int:
         """Offer the callers of one line, one after the other, until nobody is free; how many were offered."""

@@ -11,6 +11,7 @@ from afterhours.models import Offer, QueuedCall
 from afterhours.services.grants import give
 from afterhours.services.live import tell_live
 from afterhours.services.outbox import put_in
+from afterhours.services.pop_links import send_links
 from afterhours.site.answering import AgentGroup
 from ivr.store.base import new_key
 
@@ -78,6 +79,8 @@ def offer(session: Session, queued: QueuedCall, whom: Whom, now: datetime, real_
         session.execute(CLAIMED, {"now": now, "offer": made.id, "user": whom.user_id})
         if made.call_id:
             give(session, made, whom.user_id, real_now, timedelta(seconds=wrap_up))
+    elif whom.organisation and made.call_id:
+        send_links(session, made, now, real_now, timedelta(seconds=wrap_up))
     place(session, made, now)
     tell_live(session, made.tenant, "offer", user=whom.user_id, organisation=whom.organisation, id=made.id)
     return made
