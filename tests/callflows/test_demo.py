@@ -23,7 +23,7 @@ from ivr.flowfile.texts import Reading
 from ivr.store.database import Database
 from tests.callflows.folder import DEMO, FOLDER, demo_yaml, rows, site
 from webhooks.cli.demo_rosters import enter_demo
-from webhooks.cli.demonstration import read_users
+from webhooks.signin.users_file import read_users
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SCRIPTS = FOLDER.parent / "tests" / "scenarios" / "stories"

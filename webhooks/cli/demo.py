@@ -24,10 +24,10 @@ from ivr.store.calls import CallWork
 from ivr.store.turn_path import database_calls
 from webhooks.cli.context import parts
 from webhooks.cli.demo_rosters import enter_demo
-from webhooks.cli.demonstration import UserRow, read_users
 from webhooks.cli.importing import origin_of, tell
 from webhooks.cli.past_calls import read_past_calls
 from webhooks.signin.users import NewUser, add_user
+from webhooks.signin.users_file import UserRow, read_users
 
 KEPT = {"revision", "heartbeat", "clock_offset"}
 EMPTIED = tuple(f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name not in KEPT)

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from afterhours.models import User
 from ivr.settings import Settings
-from webhooks.pages.parts import of_app
+from webhooks.pages.parts import Parts, of_app
 from webhooks.signin import cookie
 from webhooks.signin.answers import answered_challenge, asked_key, browser, party, to_second_step, wait_words, welcome
-from webhooks.signin.demonstration import demonstration_user
+from webhooks.signin.demonstration import demonstration_user, people_shown, person_shown
 from webhooks.signin.entering import FAILED, Entered, admitted, enter, leave, note
 from webhooks.signin.guard import anyone, page_blueprint, signed_in
 from webhooks.signin.keys import ask_to_sign, key_that_signed
@@ -84,10 +84,11 @@ def enter_by_key() -> Response:
 @SIGNIN.post("/sign-in/demonstration")
 @anyone
 def enter_demonstration() -> Response:
-    """One click, in the simulated world only; otherwise there is nothing here."""
+    """One click, in the simulated world only; otherwise there is nothing here. `as`: somebody of the demonstration."""
     parts = of_app()
     with parts.database.transaction() as session:
-        user = demonstration_user(session, parts, parts.real_clock.now())
+        login, now = request.form.get("as", ""), parts.real_clock.now()
+        user = person_shown(session, parts, login, now) if login else demonstration_user(session, parts, now)
         token = admitted(session, user, browser(), parts.real_clock.now(), method="demonstration")
     return welcome(token, own_path(request.form.get("next")))
 
@@ -130,16 +131,26 @@ def missing_words(login: str, password: str) -> dict[str, str]:
 
 
 def form(then: str, *, login: str = "", faults: dict[str, str] | None = None, code: int = 200) -> Response:
-    settings = of_app().settings
+    parts, settings = of_app(), of_app().settings
     drawn = render_template(
         "signin/sign_in.html",
         then=then,
         login=login,
         faults=faults or {},
         provider=provider_name(settings),
-        origin=party(of_app()).origin,
+        people=shown_people(parts),
+        origin=party(parts).origin,
     )
     return make_response(drawn, code)
+
+
+def shown_people(parts: Parts) -> list[dict[str, str]]:
+    """Whom a visitor of the simulated world may be at one click."""
+    if not parts.settings.simulated:
+        return []
+    with parts.database.transaction() as session:
+        found = people_shown(session, parts, parts.real_clock.now())
+    return [{"login": user.login, "name": user.name, "role": held.role} for user, held in found]
 
 
 def provider_name(settings: Settings) -> str:

@@ -1,8 +1,9 @@
 """Signing in and out, as a browser meets it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from argon2 import PasswordHasher
@@ -11,7 +12,7 @@ from sqlalchemy import event, select
 from afterhours.models import AuditEntry, User, UserSession
 from afterhours.services.guesses import SIGN_IN
 from tests.webhooks.pages.world import PASSWORD, World, sign_in, token_in
-from webhooks.signin import passwords
+from webhooks.signin import demonstration, passwords
 from webhooks.signin.cookie import PLAIN
 from webhooks.signin.sessions import IDLE, LONGEST, hash_of
 
@@ -213,6 +214,25 @@ def test_the_demonstration_signs_in_at_one_click(world: World) -> None:
     page = client.get("/sign-in").text
     assert client.post("/sign-in/demonstration", data={"csrf_token": token_in(page)}).location == "/desk"
     assert "Sam Demo" in client.get("/desk/cases").text
+
+
+def test_the_demonstration_has_a_button_for_each_role_it_has_loaded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for login, role in (("fee@demo", "figures"), ("fay@demo", "figures"), ("abe@demo", "auditor")):
+        world.user(login, role=role)
+    world.user("own@operator", role="administrator")
+    monkeypatch.setattr(demonstration, "logins_of", lambda parts: ["abe@demo", "fee@demo", "fay@demo", "gone@demo"])
+    page = world.browser().get("/sign-in").text
+    assert re.findall(r'name="as" value="([^"]+)"', page) == ["abe@demo", "fee@demo"]
+    for login, status in (("abe@demo", 303), ("own@operator", 404), ("fay@demo", 404)):
+        assert at_one_click(world, login).status_code == status, login
+
+
+def at_one_click(world: World, login: str) -> Any:
+    client = world.browser()
+    form = {"as": login, "csrf_token": token_in(client.get("/sign-in").text)}
+    return client.post("/sign-in/demonstration", data=form)
 
 
 def test_with_a_real_telephone_there_is_no_demonstration(world_with: Callable[..., World]) -> None:
