@@ -68,7 +68,8 @@ def event_escalated(detail: Mapping[str, Any], _names: object) -> str:
 
 
 def event_transfer(detail: Mapping[str, Any], _names: object) -> str:
-    return f"{transfer(detail.get('how'))}: “{detail.get('text', '')}”"
+    said = _("The caller was put through") if detail.get("how") == "attempted" else _("The caller was not put through")
+    return f"{said}: “{detail.get('text', '')}”"
 
 
 EVENTS: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {

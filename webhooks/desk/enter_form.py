@@ -37,6 +37,8 @@ class Form:
         line = lines.get(self.text("line"))
         if line is None:
             self.faults["line"] = _("Choose the line that was called.")
+        if not self.text("at"):
+            self.faults["at"] = _("Write the day and the time at which the call began; some times do not exist.")
         started = self.started(line, now) if line else None
         minutes, number = self.minutes(), self.number(line) if line else None
         if self.text("service") and self.text("service") not in names.book.requests:

@@ -54,16 +54,19 @@ WORDS = (
 """A word is found by its beginning as it was typed, and by its stem in both languages; accents make no difference.
 Small words that either language leaves out ("the", "dans") are asked for only where there is nothing else."""
 COUNCILS = "string_to_array(current_setting('ivr.tenants', true), ',')"
+SEEN = f"""tenant = any ({COUNCILS})
+            and (restricted is null or restricted = any (string_to_array(current_setting('ivr.groups', true), ',')))"""
+"""As row security has it."""
 FINDING = (
     f"""
     create function ivr_cases_said(typed text, names boolean) returns setof uuid language sql stable security definer
     set search_path = pg_catalog, public as $$
-        select id from public."case" where tenant = any ({COUNCILS})
-            and public.ivr_words(subject, location) @@ public.ivr_asked(typed)
-        union select id from public."case" where names and tenant = any ({COUNCILS})
-            and public.ivr_words(caller_name, '') @@ public.ivr_asked(typed)
-        union select case_id from public.case_event where tenant = any ({COUNCILS})
-            and detail ? 'text' and public.ivr_note(detail) @@ public.ivr_asked(typed)
+        select id from public."case" where {SEEN} and public.ivr_words(subject, location) @@ public.ivr_asked(typed)
+        union select id from public."case"
+            where names and {SEEN} and public.ivr_words(caller_name, '') @@ public.ivr_asked(typed)
+        union select e.case_id from public.case_event as e join public."case" as c on c.id = e.case_id
+            where {SEEN.replace("tenant", "c.tenant")} and e.detail ? 'text'
+            and public.ivr_note(e.detail) @@ public.ivr_asked(typed)
     $$
     """,  # noqa: S608 - constants only
     f"""

@@ -140,3 +140,31 @@ def test_a_user_who_may_not_make_roles_is_told_and_the_tables_are_made(databases
         assert connection.scalar(text('select count(*) from "case"')) == 0
     engine.dispose()
     databases.drop(url)
+
+
+@pytest.mark.parametrize(
+    ("tenants", "groups", "found"),
+    [
+        pytest.param("county", "", ["1"], id="one council"),
+        pytest.param("county,vale", "", ["1", "2"], id="two councils"),
+        pytest.param("county", "social-duty", ["1", "3"], id="a group of restricted cases"),
+        pytest.param(None, None, [], id="settings forgotten"),
+    ],
+)
+def test_words_are_found_in_the_cases_that_row_security_would_show(
+    engine: Engine, tenants: str | None, groups: str | None, found: list[str]
+) -> None:
+    with engine.begin() as connection:
+        for number, tenant, restricted in (("1", "county", None), ("2", "vale", None), ("3", "county", "social-duty")):
+            connection.execute(text(CASE), {"tenant": tenant, "number": number})
+            said = "update \"case\" set subject = 'a fallen tree', restricted = :group where number = :number"
+            connection.execute(text(said), {"group": restricted, "number": number})
+    with engine.begin() as connection:
+        for name, value in (("ivr.tenants", tenants), ("ivr.groups", groups)):
+            if value is not None:
+                connection.execute(text("select set_config(:name, :value, true)"), {"name": name, "value": value})
+        connection.execute(text("set local role ivr_desk"))
+        ids = connection.scalars(text("select ivr_cases_said('trees', false)")).all()
+        connection.execute(text("reset role"))
+        numbers = text('select number from "case" where id = any(:ids) order by number')
+        assert list(connection.scalars(numbers, {"ids": list(ids)})) == found
