@@ -6,11 +6,12 @@ Written down is which questions were asked and whether it was enough, never an a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from afterhours.models import Case, CaseEvent, Contact, ContactNumber, IdentityCheck
+from afterhours.models import Callback, Case, CaseEvent, Contact, ContactNumber, IdentityCheck
 from afterhours.rules.identity import MOST_TRIES, Known, identified
 from ivr.errors import Refused
 
@@ -60,6 +61,45 @@ def check_identity(
     if contact:
         case.contact_id, case.version = contact.id, case.version + 1
     return Checked(passed, MOST_TRIES - failed - (0 if passed else 1))
+
+
+def check_by_callback(session: Session, case: Case, by: str, now: datetime) -> Checked:
+    """They were reached at a number that one record alone has: whoever answers there is taken for that person.
+
+    Raises Refused where nobody was reached so, or where several records have the number.
+    """
+    contact = reached_contact(session, case)
+    if contact is None or case.call_id is None:
+        raise Refused("Nobody was called back at a number that one record alone has.")
+    session.add(
+        IdentityCheck(
+            tenant=case.tenant,
+            call_id=case.call_id,
+            case_id=case.id,
+            contact_id=contact,
+            level="callback_to_number_on_file",
+            method="called_back",
+            passed=True,
+            by=by,
+            at=now,
+        )
+    )
+    detail = {"passed": True, "method": "called_back"}
+    session.add(
+        CaseEvent(tenant=case.tenant, case_id=case.id, at=now, actor=by, what="identity_checked", detail=detail)
+    )
+    case.contact_id, case.version = contact, case.version + 1
+    return Checked(passed=True, left=MOST_TRIES - failures(session, case))
+
+
+def reached_contact(session: Session, case: Case) -> UUID | None:
+    """The one record with the number at which this case's caller was called back and reached."""
+    reached = select(Callback.number).where(Callback.case_id == case.id, Callback.state == "reached")
+    of_number = select(ContactNumber.contact_id).where(
+        ContactNumber.tenant == case.tenant, ContactNumber.e164.in_(reached), ContactNumber.shared.is_(False)
+    )
+    found = session.scalars(of_number.limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def failures(session: Session, case: Case) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from afterhours.models import AgentPresence, Callback, Case, Offer, QueuedCall
 from tests.webhooks.desk.call_talks import DIRECTORY, FIRMS, GROUPS, rows, talking, user_id
@@ -136,6 +136,21 @@ def test_whoever_finishes_a_call_is_there_for_the_next_one(day: World) -> None:
     form = filled(nora, case, disposition="dealt_with")
     assert sends(nora, case, "details", **form, then="wrap-up").status_code == 303
     assert [each.state for each in rows(day, AgentPresence)] == ["available"]
+
+
+def test_whoever_was_reached_at_a_number_that_one_record_alone_has_is_that_person(day: World) -> None:
+    day.contact("Mary Poole", "+15195550145")
+    case, nora = night_call(day, caller_e164=None), day.browser("nora")
+    assert sends(nora, case, "identity/called-back").status_code == 404
+    sends(nora, case, "callback", **{"callback-number": "519 555 0145", "callback-group": "county-desk"})
+    with day.parts.database.transaction() as session:
+        session.scalars(select(Callback)).one().state = "reached"
+    assert "I called back at the number on record" in page(day, case)
+    assert "Mary Poole" not in page(day, case)
+    assert sends(nora, case, "identity/called-back").status_code == 303
+    shown = page(day, case)
+    assert "Mary Poole" in shown
+    assert "Reached at the number on record" in shown
 
 
 def test_whoever_calls_back_needs_a_telephone(day: World) -> None:

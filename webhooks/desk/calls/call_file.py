@@ -19,9 +19,9 @@ from afterhours.models import (
     TextMessage,
     Turn,
 )
-from afterhours.rules.identity import MOST_TRIES, Level, by_number
+from afterhours.rules.identity import MOST_TRIES, by_number
 from afterhours.services.case_presence import Here, be_here, others_here
-from afterhours.services.check_identity import failures, passed_check
+from afterhours.services.check_identity import failures, passed_check, reached_contact
 from afterhours.services.drafts import draft_of
 from afterhours.services.live import tell_live
 from afterhours.services.send_receipt import key_of, number_for
@@ -41,11 +41,13 @@ class CallFile:
     people: dict[str, str]
     waiting: QueuedCall | None
     shared: Sequence[bool]
-    level: Level
+    level: str
     check: IdentityCheck | None
     contact: Contact | None
     """Who it is, once a check has passed."""
     tries_left: int
+    reached: bool
+    """They were called back at a number that one record alone has, and nobody has been named yet."""
     earlier: Sequence[Other]
     history: Sequence[CaseEvent]
     draft: CallDraft | None
@@ -71,10 +73,11 @@ def open_call_file(desk: Desk, call_id: UUID) -> CallFile:
         people=people_told(desk, case, turns),
         waiting=waiting_of(desk, call_id),
         shared=shared,
-        level="kba_passed" if check else by_number(shared, case.caller_state, call.attestation),
+        level=check.level if check else by_number(shared, case.caller_state, call.attestation),
         check=check,
         contact=desk.session.get(Contact, check.contact_id) if check and check.contact_id else None,
         tries_left=MOST_TRIES - failures(desk.session, case),
+        reached=check is None and reached_contact(desk.session, case) is not None,
         earlier=others_of(desk, case, about=check is not None or Permission.READ_HISTORY in desk.visitor.permissions),
         history=history_of(desk, case),
         draft=draft_of(desk.session, case, desk.visitor.login, desk.real_now),

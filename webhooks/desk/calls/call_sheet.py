@@ -76,6 +76,7 @@ class CallSheet:
     contact: Contact | None
     checked: Moment | None
     tries_left: int
+    reached: bool
     questions: Sequence[tuple[IdentityQuestion, str]]
     greeting: Greeting
     language: str
@@ -101,6 +102,7 @@ def call_sheet(file: CallFile, names: Names, visitor: Visitor, now: datetime) ->
         contact=file.contact,
         checked=moment(file.check.at, zone, now) if file.check else None,
         tries_left=file.tries_left,
+        reached=file.reached,
         questions=[(each, in_language(each.ask, case.language)) for each in questions_of(case.tenant).values()],
         greeting=greeting_of(file, names, visitor),
         language=names.language(case.language),

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from afterhours.models import Case
 from afterhours.rules.identity import ENOUGH
 from afterhours.services.case_presence import be_here, leave
-from afterhours.services.check_identity import check_identity
+from afterhours.services.check_identity import check_by_callback, check_identity
 from afterhours.services.drafts import MOST_SIGNS, drop_draft, keep_draft
 from afterhours.services.live import tell_live
 from afterhours.services.queue.presence import wrap_up_done
@@ -125,6 +125,20 @@ def identity(call_id: UUID) -> Response:
     if fault:
         return shown(call_id, what=Shown(faults={"identity": fault}, opened="identity", code=400))
     flash(_("It is enough: the name is shown now."))
+    return back(call_id)
+
+
+@CALLS.post("/<uuid:call_id>/identity/called-back")
+@may(Permission.WORK_CALLS)
+def called_back(call_id: UUID) -> Response:
+    """They were reached at a number on record: that is written down as the check."""
+    with desk_of(of_app(), visitor(), request.remote_addr) as desk:
+        case = case_of_call(desk, call_id)
+        try:
+            check_by_callback(desk.session, case, desk.visitor.login, desk.now)
+        except Refused:
+            abort(404)
+        desk.note(case.tenant, "identity.checked", f"case {case.number}", method="called_back", passed=True)
     return back(call_id)
 
 

@@ -65,6 +65,8 @@ def sureness(level: str, records: int, *, number: bool) -> Look:
     """What the number says about who calls, as a state. Never a name. `number`: whether there is one at all."""
     if level == "kba_passed":
         return Look(_("Identity checked"), "tick", "done")
+    if level == "callback_to_number_on_file":
+        return Look(_("Reached at the number on record"), "tick", "done")
     if not number:
         return Look(_("Cannot be looked up without a number"), "dash")
     if not records:
