@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.logs import trace
-from webhooks import accept, account, calendars, desk, errors, health, pages, pop, recordings, signin, team
+from webhooks import accept, account, attending, calendars, desk, errors, health, pages, pop, recordings, signin, team
 from webhooks.parts import Parts
 from webhooks.phone import register as register_phone
 from webhooks.voice.checks import CHECKS
@@ -37,6 +37,7 @@ def create_app(parts: Parts) -> Flask:
     signin.register(app, parts)
     account.register(app, parts)
     desk.register(app, parts)
+    attending.register(app, parts)
     recordings.register(app, parts)
     team.register(app, parts)
     accept.register(app, parts)

@@ -34,6 +34,15 @@ def an_offered_call(session: Session, at: int = 0, **fields: Any) -> Offer:
     return offer
 
 
+def offer_of(case: Case, **fields: Any) -> tuple[QueuedCall, Offer]:
+    """The rows of a caller in line who is offered to the answering company's switchboard right now."""
+    places = {"case_id": case.id, "call_id": case.call_id, "group_name": "night_desk", "tenant": case.tenant}
+    at = case.opened_at
+    waiting = QueuedCall(id=new_key(), line=case.line, entered_at=at, place_at=at, state="offered", **places)
+    told = {"organisation": "nightline", "to_e164": "+15195550160", "state": "ringing", "offered_at": at, **fields}
+    return waiting, Offer(id=new_key(), queued_call_id=waiting.id, **{**places, **told})
+
+
 def an_agent(session: Session, login: str, **fields: Any) -> UUID:
     """Somebody who may sign in."""
     told = {"tenant": TENANT, "tenants": [TENANT], "role": "out-of-hours-agent", "password_hash": "-", **fields}

@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from afterhours.models import AuditEntry, Case
 from ivr.errors import NotFound
 from webhooks.desk.alarms import alarms_of
+from webhooks.desk.offers import attending_of
 from webhooks.desk.visible import seen_by
 from webhooks.pages.parts import Parts
 from webhooks.signin.visitor import Visitor
@@ -87,10 +88,11 @@ def settings_of(visitor: Visitor) -> dict[str, str]:
 
 @contextmanager
 def desk_of(parts: Parts, visitor: Visitor, address: str | None) -> Iterator[Desk]:
-    """One transaction for one page, and with it the alarms that every page of the desk shows."""
+    """One transaction for one page, and with it the alarms and offers that every page of the desk shows."""
     now, real_now = parts.clock.now(), parts.real_clock.now()
     with parts.database.transaction() as session:
         session.execute(text("set local role ivr_desk"))
         session.execute(SETTINGS, settings_of(visitor))
         g.alarms = alarms_of(session, seen_by(visitor, now, real_now))
+        g.attending = attending_of(session, visitor, now)
         yield Desk(session, visitor, now, real_now, address)

@@ -24,7 +24,7 @@ from ivr.settings import Settings
 from ivr.settings import load as load_settings
 from ivr.store.base import Base
 from ivr.store.database import Database
-from webhooks import account, desk, errors, pages, pop, recordings, signin, team
+from webhooks import account, attending, desk, errors, pages, pop, recordings, signin, team
 from webhooks.roles import Role
 from webhooks.signin.passwords import hashed
 
@@ -173,7 +173,7 @@ def settings(**changes: str) -> Settings:
 
 def application(parts: Parts) -> Flask:
     app = Flask("webhooks", root_path=str(Path(desk.__file__).parent.parent))
-    for each in (pages, signin, account, desk, recordings, pop, team):
+    for each in (pages, signin, account, desk, attending, recordings, pop, team):
         each.register(app, parts)
     errors.register(app)
     return app

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event as engine_events
 from sqlalchemy import func, select, update
 
-from afterhours.models import AuditEntry, Case, Offer, QueuedCall, ScreenpopGrant
+from afterhours.models import AuditEntry, Case, Offer, ScreenpopGrant
 from afterhours.services.grants import code_for, give, issue, withdraw
 from afterhours.services.open_pop import MOST_CODES, MOST_OF_A_PLACE
 from afterhours.services.pop_link import wrapped
-from ivr.store.base import new_key
+from tests.support.offers import offer_of
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World, token_in
 from webhooks.roles import Role
 
@@ -46,10 +46,7 @@ class Offered:
 def offered(world: World, tenant: str = COUNTY, **fields: Any) -> Offered:
     world.parts.real_clock.advance(3600)
     case = world.case(tenant=tenant)
-    places = {"case_id": case.id, "call_id": case.call_id, "group_name": "night_desk", "tenant": tenant}
-    waiting = QueuedCall(id=new_key(), line="main", entered_at=NOW, place_at=NOW, state="offered", **places)
-    told = {"organisation": "nightline", "to_e164": "+15195550160", "state": "ringing", "offered_at": NOW, **fields}
-    offer = Offer(id=new_key(), queued_call_id=waiting.id, **places, **told)
+    waiting, offer = offer_of(case, **fields)
     world.add(waiting, offer)
     with world.parts.database.transaction() as session:
         token = issue(session, offer, world.parts.real_clock.now()).token
