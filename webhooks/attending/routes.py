@@ -22,16 +22,26 @@ from webhooks.signin.visitor import visitor
 
 ATTENDING = page_blueprint("attending", __name__, url_prefix="/desk/agent")
 LONGEST_REASON = 60
+PRESENCE, OFFERS = "attending/presence.html", "attending/offers.html"
 
 
 @ATTENDING.get("")
 @may(Permission.TAKE_CALLS)
 @by_itself
 def piece() -> Response:
-    """The bar anew; that its page is open is written down with it."""
+    """What they are; that their page is open is written down with it."""
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         still_there(desk.session, visitor().user_id, desk.real_now)
     return bar()
+
+
+@ATTENDING.get("/offers")
+@may(Permission.TAKE_CALLS)
+@by_itself
+def offers() -> Response:
+    """The calls that are offered to them now."""
+    with desk_of(of_app(), visitor(), request.remote_addr):
+        return bar(template=OFFERS)
 
 
 @ATTENDING.post("")
@@ -94,7 +104,7 @@ def decline(offer_id: UUID) -> Response:
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         decline_offer(desk.session, offer_id, visitor(), desk.now)
         renewed(desk)
-    return done()
+    return done(template=OFFERS)
 
 
 def renewed(desk: Desk) -> None:
@@ -104,17 +114,17 @@ def renewed(desk: Desk) -> None:
     g.attending = attending_of(desk.session, visitor(), desk.now)
 
 
-def done(fault: str = "") -> Response:
-    """The bar for a script; without one, back to the page where the button was, or to one that tells the fault."""
+def done(fault: str = "", *, template: str = PRESENCE) -> Response:
+    """The piece for a script; without one, back to the page where the button was, or to one that tells the fault."""
     if request.headers.get("HX-Request"):
-        return bar(fault)
+        return bar(fault, template=template)
     if fault:
         return make_response(render_template("attending/alone.html", bar_fault=fault), 400)
     return redirect(own_path(request.form.get("back")), 303)
 
 
-def bar(fault: str = "") -> Response:
+def bar(fault: str = "", *, template: str = PRESENCE) -> Response:
     if g.get("attending") is None:
         with desk_of(of_app(), visitor(), request.remote_addr):
             pass
-    return make_response(render_template("attending/bar.html", bar_fault=fault))
+    return make_response(render_template(template, bar_fault=fault))

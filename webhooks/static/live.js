@@ -38,6 +38,16 @@ function isBeingRead(piece) {
   return chosen && !chosen.isCollapsed && piece.contains(chosen.anchorNode);
 }
 
+/* A field that holds what the server did not write, or a list that is open for choosing. */
+function isBeingTyped(piece) {
+  const fields = [...piece.querySelectorAll("input:not([type=hidden]), textarea")];
+  const typed = fields.some((field) => field.value !== field.defaultValue);
+  return typed || (piece.contains(document.activeElement) && document.activeElement.matches("select"));
+}
+
+/* Each answer has form tokens of its own; they are no news. */
+const news = (html) => html.replace(/name="csrf_token" value="[^"]*"/g, "");
+
 function placeOf(element) {
   const name = ["id", "href", "name"].find((each) => element.getAttribute(each));
   return name ? `[${name}="${CSS.escape(element.getAttribute(name))}"]` : null;
@@ -61,9 +71,10 @@ async function refresh(piece) {
     say(piece, !answer.ok);
     if (!answer.ok) return;
     const html = asWritten(await answer.text());
-    if (!isBeingRead(piece) && html !== (shown.get(piece) ?? piece.innerHTML.trim())) {
+    const before = shown.get(piece) ?? news(piece.innerHTML.trim());
+    if (news(html) !== before && !isBeingRead(piece) && !isBeingTyped(piece)) {
       replace(piece, html);
-      shown.set(piece, html);
+      shown.set(piece, news(html));
     }
   } catch {
     say(piece, true);
@@ -112,7 +123,8 @@ function keepFresh() {
   pieces().forEach(soon);
 }
 
-for (const piece of pieces()) shown.set(piece, piece.innerHTML.trim());
+for (const piece of pieces()) shown.set(piece, news(piece.innerHTML.trim()));
+document.addEventListener("htmx:afterSwap", ({ target }) => shown.delete(target));
 setInterval(keepFresh, POLLED);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) pieces().forEach(soon);
