@@ -33,6 +33,9 @@ directory:
   roads-office: {name: {en: Roads office}, number: "+15195550171", kind: office}
 """
 TENANT = "long-point-county"
+RING = "person: {ring: {person: duty-manager}, nobody: message, failed: message, next: bye}"
+QUEUE = "person: {queue: county-desk, gave_up: message, next: bye}"
+"""The small county's step for a person, and one that waits for agents instead."""
 
 
 @dataclass(frozen=True)

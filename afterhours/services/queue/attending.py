@@ -15,12 +15,11 @@ from afterhours.rules.queueing import Tried, next_try
 from afterhours.services.grants import withdraw
 from afterhours.services.live import tell_live
 from afterhours.services.queue.groups import group_named
-from afterhours.services.queue.offering import end_leg, lead_caller, lead_leg
+from afterhours.services.queue.offering import LIVE, end_leg, lead_caller, lead_leg
 from afterhours.site import Site
 
 IN_LINE = ("waiting", "offered", "joined")
 OPEN = ("waiting", "ringing", "answered")
-LIVE = (*OPEN, "accepted")
 HOSTS = ("caller", "callback", "transfer")
 """The purposes of whoever talks with the caller; an interpreter alone is no talk."""
 FIRST = ("caller", "callback")

@@ -22,6 +22,7 @@ from afterhours.services.queue.attending import attend
 from afterhours.services.queue.groups import answers_now, group_named
 from afterhours.services.queue.lines import agents_of, callers_of, free_lines, give_up
 from afterhours.services.queue.offering import offer, whom_of
+from afterhours.services.queue.presence import wrap_up_done
 from afterhours.site import Site
 from afterhours.site.answering import AgentGroup
 from ivr.clock import Clock
@@ -43,15 +44,11 @@ select exists (select from queued_call where due_at <= ivr_now()) as due,
     order by 1) as lines"""
 """Whether there is anything to do at all: one question a second, most of the time."""
 ALONE = text("select pg_try_advisory_xact_lock(hashtext('line ' || :line))")
-FREED = text("""
-with free as (update agent_presence as p set state = coalesce(p.afterwards, 'available'), afterwards = null,
-    since = ivr_now(), wrap_until = null, offer_id = null
-  from (select user_id, offer_id from agent_presence where state = 'wrap_up' and wrap_until <= ivr_now()
-    for update skip locked) as done
-  where p.user_id = done.user_id returning p.user_id, p.tenant, done.offer_id),
-wrapped as (update offer set wrapped_at = ivr_now() from free where offer.id = free.offer_id)
-select pg_notify('ivr_live', jsonb_build_object('tenant', tenant, 'kind', 'presence', 'user', user_id)::text) from free
+WRAPPED = text("""
+select p.user_id from agent_presence as p join offer as o on o.id = p.offer_id
+where p.state = 'wrap_up' and p.wrap_until <= ivr_now() for update of o, p skip locked
 """)
+"""Nobody is waited for: whoever attends to the offer at this moment holds it first, and the agent after it."""
 
 
 class Dispatcher:
@@ -143,7 +140,8 @@ class Dispatcher:
     def _free_agents(self) -> int:
         """Whose wrap-up has ended is free for the next caller."""
         with self._database.transaction() as session:
-            return len(session.execute(FREED).all())
+            now = now_of(session)
+            return sum(wrap_up_done(session, each, now) for each in session.scalars(WRAPPED).all())
 
 
 def taken_agent(session: Session, user_id: UUID) -> AgentPresence | None:

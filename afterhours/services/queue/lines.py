@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
-from afterhours.models import AgentPresence, QueuedCall
+from afterhours.models import AgentPresence, Offer, QueuedCall
 from afterhours.rules.queueing import Agent, InLine, can_be_asked_yet, may_be_asked
 from afterhours.services.queue.groups import names_of
-from afterhours.services.queue.offering import lead_caller
+from afterhours.services.queue.offering import LIVE, lead_caller
+from afterhours.services.queue.presence import AT_WORK
 from afterhours.site import Site
 
 MOST_LOOKED_AT = 200
@@ -56,11 +57,13 @@ def first_language(tenant: str, site: Site) -> str | None:
 
 
 def agents_of(session: Session, line: str) -> list[Agent]:
-    """Who is there for this line; who has no telephone cannot be rung, and is not counted."""
+    """Who is there for this line. Not whoever has no telephone that could be rung, or is at another call already."""
+    at_another = exists().where(Offer.user_id == AgentPresence.user_id, Offer.state.in_(LIVE))
     there = select(AgentPresence).where(
         AgentPresence.groups.contains([line]),
         AgentPresence.state.not_in(("away", "busy")),
         AgentPresence.telephone.is_not(None),
+        ~at_another | AgentPresence.state.in_(AT_WORK),
     )
     return [
         Agent(

@@ -17,6 +17,8 @@ from ivr.store.base import new_key
 
 PLACE, END, JOIN, LEAD = "place.offer", "end.call", "join.queued", "lead.offer"
 """What the outbox holds of the dispatcher's: ring a leg, end one, lead a caller or a leg to where they stand now."""
+LIVE = ("waiting", "ringing", "answered", "accepted")
+"""The states of an offer that is not over."""
 RINGS_LONGER = timedelta(seconds=8)
 """A provider rings some seconds longer than it was asked to, and its word takes its time."""
 REAL_NOW = text("select clock_timestamp()")

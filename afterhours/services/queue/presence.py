@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from afterhours.models import AgentPresence, Offer
+from afterhours.models import AgentPresence
 from afterhours.services.live import tell_live
 from ivr.errors import Refused
 from ivr.flowfile.names import name
@@ -16,6 +16,11 @@ from ivr.flowfile.names import name
 CHOSEN = ("available", "busy", "away")
 """The states an agent can choose."""
 AT_WORK = ("offered", "talking")
+WRAPPED = text("""
+update offer set wrapped_at = coalesce(wrapped_at, :now) from agent_presence as p
+where p.user_id = :user and p.state = 'wrap_up' and offer.id = p.offer_id
+""")
+"""The offer before the presence, as everywhere."""
 PRESENT = text("""
 insert into agent_presence as p (user_id, tenant, organisation, groups, skills, tenants, state, reason, telephone,
   since, seen_at)
@@ -57,9 +62,7 @@ def present(
     """
     if state not in CHOSEN:
         raise Refused(f'An agent says that they are one of {", ".join(CHOSEN)}; "{state}" is none of these.')
-    session.execute(text("update offer set wrapped_at = coalesce(wrapped_at, :now) from agent_presence as p"
-                         " where p.user_id = :user and p.state = 'wrap_up' and offer.id = p.offer_id"),
-                    {"now": now, "user": user.user_id})  # fmt: skip
+    session.execute(WRAPPED, {"now": now, "user": user.user_id})
     told = {
         "user": user.user_id,
         "tenant": user.tenants[0],
@@ -79,12 +82,11 @@ def present(
 
 def wrap_up_done(session: Session, user_id: UUID, now: datetime) -> bool:
     """Through with the last caller before the time is up; False when there was nothing to be through with."""
+    session.execute(WRAPPED, {"now": now, "user": user_id})
     mine = select(AgentPresence).where(AgentPresence.user_id == user_id, AgentPresence.state == "wrap_up")
-    presence = session.scalar(mine.with_for_update())
+    presence = session.scalar(mine.with_for_update().execution_options(populate_existing=True))
     if presence is None:
         return False
-    wrapped = update(Offer).where(Offer.id == presence.offer_id)
-    session.execute(wrapped.values(wrapped_at=func.coalesce(Offer.wrapped_at, now)))
     presence.state, presence.afterwards = presence.afterwards or "available", None
     presence.since, presence.wrap_until, presence.offer_id = now, None, None
     session.flush()

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AgentPresence, Offer, QueuedCall
 from afterhours.services.live import tell_live
-from afterhours.services.queue.attending import HOSTS, LIVE, USUAL_WRAP_UP
+from afterhours.services.queue.attending import HOSTS, USUAL_WRAP_UP
 from afterhours.services.queue.groups import group_named
-from afterhours.services.queue.offering import Whom, end_leg, lead_caller, offer, real_now_of
+from afterhours.services.queue.offering import LIVE, Whom, end_leg, lead_caller, offer, real_now_of
 from afterhours.site import Site
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import among, name

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from afterhours.models import Callback, Case, Offer, QueuedCall, User
-from afterhours.services.queue.attending import LIVE
+from afterhours.services.queue.offering import LIVE
 from afterhours.site import Site
 from ivr.errors import NotFound
 from ivr.flowfile.names import among

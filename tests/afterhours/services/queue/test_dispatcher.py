@@ -1,5 +1,7 @@
 """Who is offered to whom, and what follows: the dispatcher over the real database, without telephones."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -187,6 +189,32 @@ def test_of_two_who_accept_a_switchboard_s_offer_at_once_one_has_it(parts: Parts
             taken.append(accept_offer(session, offer, user, "page", now(parts)))
     assert taken == [False, True, False]
     assert rows(parts, OFFERS) == [("nora", "accepted")]
+
+
+def test_of_many_who_press_at_the_very_same_moment_one_has_the_caller(parts: Parts) -> None:
+    night = {"organisation": "nightline", "groups": ("night desk",)}
+    users = [a_user(parts, f"agent{number}", **night) for number in range(4)]
+    waits(parts, group="night-desk")
+    offer, at, together = offered(parts), now(parts), Barrier(len(users))
+
+    def presses(user: DeskUser) -> bool:
+        with parts.database.transaction() as session:
+            together.wait()
+            return accept_offer(session, offer, user, "page", at)
+
+    with ThreadPoolExecutor(len(users)) as pool:
+        assert sorted(pool.map(presses, users)) == [False, False, False, True]
+    assert len(rows(parts, "select from offer where user_id is not null and state = 'accepted'")) == 1
+
+
+def test_who_has_another_call_on_a_switchboard_s_line_is_not_rung_beside_it(parts: Parts) -> None:
+    both = a_user(parts, "nora", organisation="nightline", groups=("night-desk", "county-desk"))
+    waits(parts, group="night-desk")
+    with parts.database.transaction() as session:
+        assert accept_offer(session, offered(parts), both, "page", now(parts))
+    is_there(parts, both, ANN)
+    waits(parts, "CA2")
+    assert rows(parts, LINE)[-1] == ("waiting",)
 
 
 def test_a_switchboard_is_rung_for_as_many_callers_as_it_has_lines(parts: Parts) -> None:
