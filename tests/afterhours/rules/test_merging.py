@@ -32,7 +32,7 @@ def test_whatever_either_of_them_wrote_stands_there_or_is_shown(
     began: dict[str, int], mine: dict[str, int], theirs: dict[str, int]
 ) -> None:
     found = merged(began, mine, theirs)
-    after = theirs | found.fields
+    after = {**theirs, **found.fields}
     for name in "abc":
         if mine[name] != began[name]:
             assert after[name] == mine[name] or found.clashes[name] == theirs[name]

@@ -175,7 +175,13 @@ def test_details_are_saved_and_stand_in_the_history(night: World) -> None:
         "Mary Poole", "+15195550144", "urgent", True,
     )  # fmt: skip
     shown = page(night, case)
-    for words in ("Did: Told her to shut the valve", "Note: Speaks slowly", "The cellar fills", "(519) 555-0144"):
+    for words in (
+        "Did: Told her to shut the valve",
+        "Note: Speaks slowly",
+        '<span class="quiet">Nora Field</span>',
+        "The cellar fills",
+        "(519) 555-0144",
+    ):
         assert words in shown, words
 
 

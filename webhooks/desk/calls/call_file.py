@@ -1,6 +1,6 @@
 """One call as whoever answers it may see it, read from the tables. What it is called on the page is `call_sheet`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +18,7 @@ from afterhours.models import (
     QueuedCall,
     TextMessage,
     Turn,
+    User,
 )
 from afterhours.rules.identity import MOST_TRIES, by_number
 from afterhours.services.case_presence import Here, be_here, others_here
@@ -50,6 +51,8 @@ class CallFile:
     """They were called back at a number that one record alone has, and nobody has been named yet."""
     earlier: Sequence[Other]
     history: Sequence[CaseEvent]
+    colleagues: Mapping[str, str]
+    """Login -> name, of those who wrote into it and belong to the visitor's organisation."""
     draft: CallDraft | None
     others: Sequence[Here]
     receipt: TextMessage | None
@@ -65,6 +68,7 @@ def open_call_file(desk: Desk, call_id: UUID) -> CallFile:
     case = case_of_call(desk, call_id)
     call = desk.session.get_one(Call, call_id)
     be_here(desk.session, case, desk.visitor.login, desk.visitor.name, desk.real_now)
+    history = history_of(desk, case)
     turns, check, shared = turns_of(desk, case), passed_check(desk.session, case), shared_of(desk, case)
     return CallFile(
         call=call,
@@ -79,7 +83,8 @@ def open_call_file(desk: Desk, call_id: UUID) -> CallFile:
         tries_left=MOST_TRIES - failures(desk.session, case),
         reached=check is None and reached_contact(desk.session, case) is not None,
         earlier=others_of(desk, case, about=check is not None or Permission.READ_HISTORY in desk.visitor.permissions),
-        history=history_of(desk, case),
+        history=history,
+        colleagues=colleagues_in(desk, history),
         draft=draft_of(desk.session, case, desk.visitor.login, desk.real_now),
         others=others_here(desk.session, case, desk.visitor.login, desk.real_now),
         receipt=receipt_of(desk, case),
@@ -108,6 +113,13 @@ def shared_of(desk: Desk, case: Case) -> Sequence[bool]:
 def history_of(desk: Desk, case: Case) -> Sequence[CaseEvent]:
     query = select(CaseEvent).where(CaseEvent.case_id == case.id, desk.own(CaseEvent.tenant))
     return desk.session.scalars(query.order_by(CaseEvent.at, CaseEvent.id)).all()
+
+
+def colleagues_in(desk: Desk, history: Sequence[CaseEvent]) -> Mapping[str, str]:
+    """Row security shows the people of one's own organisation; others are called by their login."""
+    logins = {each.actor for each in history}
+    query = select(User.login, User.name).where(User.login.in_(logins))
+    return {row.login: row.name for row in desk.session.execute(query)} if logins else {}
 
 
 def receipt_of(desk: Desk, case: Case) -> TextMessage | None:

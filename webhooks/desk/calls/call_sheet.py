@@ -112,7 +112,7 @@ def call_sheet(file: CallFile, names: Names, visitor: Visitor, now: datetime) ->
         ended=moment(file.call.ended_at, zone, now) if file.call.ended_at else None,
         story=told_short(case, file.turns, file.people, names),
         earlier=[other_row(each, names, zone, now) for each in file.earlier],
-        history=lines_of(file.history, names, zone, now),
+        history=lines_of(file.history, file.colleagues, names, zone, now),
         others=file.others,
         wrapped=moment(case.wrapped_at, zone, now) if case.wrapped_at else None,
         receipt=words.receipt_state(file.receipt.status) if file.receipt else "",
@@ -144,8 +144,13 @@ def told_short(case: Case, turns: Sequence[Turn], people: Mapping[str, str], nam
     return kept
 
 
-def lines_of(history: Sequence[CaseEvent], names: Names, zone: str, now: datetime) -> list[Line]:
-    return [Line(moment(each.at, zone, now), each.actor, words.event(each, names)) for each in history]
+def lines_of(
+    history: Sequence[CaseEvent], colleagues: Mapping[str, str], names: Names, zone: str, now: datetime
+) -> list[Line]:
+    return [
+        Line(moment(each.at, zone, now), colleagues.get(each.actor, each.actor), words.event(each, names))
+        for each in history
+    ]
 
 
 def waited_of(file: CallFile, now: datetime) -> Waited:

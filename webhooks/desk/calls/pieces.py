@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from afterhours.models import Case
 from afterhours.services.case_presence import be_here, others_here
 from webhooks.desk.access import Desk
-from webhooks.desk.calls.call_file import history_of
+from webhooks.desk.calls.call_file import colleagues_in, history_of
 from webhooks.desk.calls.call_page import country_of, emergencies_of
 from webhooks.desk.calls.call_sheet import lines_of, told_short
 from webhooks.desk.calls.script_sheet import script_sheet
@@ -33,7 +33,8 @@ def story(desk: Desk, case: Case, names: Names) -> Mapping[str, Any]:
 
 
 def history(desk: Desk, case: Case, names: Names) -> Mapping[str, Any]:
-    return {"sheet": {"history": lines_of(history_of(desk, case), names, names.zone(case.tenant), desk.now)}}
+    told, zone = history_of(desk, case), names.zone(case.tenant)
+    return {"sheet": {"history": lines_of(told, colleagues_in(desk, told), names, zone, desk.now)}}
 
 
 PIECES: Mapping[str, Piece] = {
