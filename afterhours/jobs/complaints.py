@@ -1,24 +1,31 @@
-"""Complaints that are late go up one level, and whoever stands there is written to. Many schedulers may look."""
+"""Callers who complained have a complaint; one that is late goes up, and whoever has it then is written to.
+
+Any number of schedulers may look at once.
+"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from afterhours.models import Case, Complaint
 from afterhours.rules.complaints import ANSWERED, answer_overdue, receipt_overdue
+from afterhours.rules.lifecycle import FINISHED
 from afterhours.services.casework.complaint_times import due, promises_of
-from afterhours.services.casework.complaints import go_up, next_level, remind_of_receipt
+from afterhours.services.casework.complaints import go_up, next_level, open_complaint, remind_of_receipt
 from afterhours.services.casework.writing import ChangedMeanwhile
 from afterhours.services.switch_hours import Signed
 from afterhours.site import Site
 from ivr.clock import Clock
-from ivr.errors import NotFound
+from ivr.errors import NotFound, Refused
 from ivr.store.database import Database
 
 PROGRAM = "ivr"
 AT_ONCE = 200
+RECENT = timedelta(days=31)
+"""Older cases of a kind that has only now become a complaint are left as they are."""
 
 
 class ComplaintsJob:
@@ -31,15 +38,24 @@ class ComplaintsJob:
         self._clock, self._real_clock, self._public_url = clock, real_clock, public_url
 
     def tick(self) -> int:
-        """How many were late and went up, or were told of. Nothing before the first release."""
+        """How many were opened, were late and went up, or were told of. Nothing before the first release."""
         try:
             site = self._site()
         except NotFound:
             return 0
         by = Signed(PROGRAM, self._clock.now(), self._real_clock.now())
         with self._database.transaction() as session:
-            waiting = session.scalars(late(by)).all()
-        return sum(self._one(site, case_id, by) for case_id in waiting)
+            new, waiting = session.scalars(complained(site, by)).all(), session.scalars(late(by)).all()
+        return sum(self._opened(site, each, by) for each in new) + sum(self._one(site, each, by) for each in waiting)
+
+    def _opened(self, site: Site, case_id: UUID, by: Signed) -> bool:
+        try:
+            with self._database.transaction() as session:
+                case = session.get_one(Case, case_id)
+                open_complaint(session, site, case, by, case.version)
+        except Refused:
+            return False
+        return True
 
     def _one(self, site: Site, case_id: UUID, by: Signed) -> bool:
         """In a transaction of its own: whoever leads the complaint at this moment was first."""
@@ -49,6 +65,21 @@ class ComplaintsJob:
                 return look(session, site, case, complaint, by, f"{self._public_url}/desk/complaints/{case.number}")
         except ChangedMeanwhile:
             return False
+
+
+def complained(site: Site, by: Signed) -> Select[UUID]:
+    """Cases whose callers chose to complain, once their call is over and its case settled."""
+    services = [name for name, each in site.services.items() if each.complaint]
+    there = exists().where(Complaint.case_id == Case.id)
+    query = select(Case.id).where(
+        Case.tenant.in_(site.councils),
+        Case.status.not_in(FINISHED),
+        Case.service.in_(services),
+        Case.ending.is_not(None),
+        Case.opened_at > by.now - RECENT,
+        ~there,
+    )
+    return query.order_by(Case.opened_at).limit(AT_ONCE)
 
 
 def late(by: Signed) -> Select[UUID]:

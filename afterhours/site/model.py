@@ -90,6 +90,8 @@ class Service:
     restricted: str | None = None
     answered_by: tuple[str, ...] = ()
     script: Script | None = None
+    complaint: bool = False
+    """Whether whoever asks for it complains: their case becomes a complaint when the call is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

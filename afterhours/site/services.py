@@ -48,6 +48,7 @@ def read_services(
         "knowledge": notes.read,
         "target": target,
         "script": read_script,
+        "complaint": flag,
         **answerers.readers(),
     }
     for name, key, value in named_entries(node, "kinds of request", reading):
@@ -69,6 +70,7 @@ def service(name: str, values: Mapping[str, Any]) -> Service:
         script=values.get("script"),
         restricted=values.get("restricted"),
         answered_by=values.get("answered_by", ()),
+        complaint=bool(values.get("complaint")),
     )
 
 

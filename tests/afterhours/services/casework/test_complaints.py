@@ -1,5 +1,6 @@
 """A complaint goes its way in the small county: receipt, triage, up, answered, closed; late ones by themselves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -152,6 +153,22 @@ def test_what_is_answered_goes_up_no_more(bare: Parts, site: Site) -> None:
         led.note_transfer(session, case, found, "attempted", "to Ann", NORA)
         led.respond(session, case, found, "not", "", "", NORA)
     assert job_at(bare, site, datetime(2027, 6, 1, tzinfo=UTC)).tick() == 0
+
+
+def test_who_chose_to_complain_has_a_complaint_once_the_call_is_over(bare: Parts, site: Site) -> None:
+    kinds = {**site.services, "sorry": replace(site.services["water-main-break"], complaint=True)}
+    asked = replace(site, services=kinds)
+    with bare.database.transaction() as session:
+        about: dict[str, Any] = {"tenant": COUNTY, "opened_at": FRIDAY}
+        over = a_case(session, service="sorry", ending="completed", status="waiting", **about)
+        a_case(session, service="sorry", **about)
+        a_case(session, service="sorry", ending="completed", status="closed", **about)
+        a_case(session, service="water-main-break", ending="completed", **about)
+    assert [job_at(bare, asked, FRIDAY).tick() for _ in range(2)] == [1, 0]
+    with bare.database.transaction() as session:
+        assert session.scalars(select(Complaint.case_id)).all() == [over.id]
+        case = session.get_one(Case, over.id)
+        assert (case.kind, case.status) == ("complaint", "waiting")
 
 
 def test_before_the_first_release_nothing_is_late(bare: Parts) -> None:
