@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from afterhours.services.people import person_by_handle
+from afterhours.services.pins import set_pin
 from tests.conftest import Databases
 from tests.support.county import SATURDAY_NIGHT
 from tests.support.door import Door, door
@@ -115,3 +117,26 @@ def test_a_wrong_link_says_what_to_do_instead(open_link: Opener) -> None:
     page = open_link(path="/accept/nothing")
     page.get_by_role("heading", name="This link opens nothing").wait_for()
     shoot(page, "wrong-phone-light")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_restricted_emergency_shows_nothing_before_the_pin(
+    open_link: Opener, night: Night, size: str, scheme: str
+) -> None:
+    night.change(case_restricted="social-duty")
+    with night.county.parts.database.transaction() as session:
+        person = person_by_handle(session, "ann")
+        assert person is not None
+        set_pin(session, person, "2468", SATURDAY_NIGHT)
+    page = open_link(size=size, scheme=scheme)
+    assert "12 Main Street" not in page.content()
+    shoot(page, f"pin-{size}-{scheme}")
+    page.get_by_label("Your PIN").fill("1111")
+    page.get_by_role("button", name="I take it").click()
+    page.get_by_text("That is not your PIN").wait_for()
+    shoot(page, f"pin-wrong-{size}-{scheme}")
+    page.get_by_label("Your PIN").fill("2468")
+    page.get_by_role("button", name="I take it").click()
+    page.get_by_text("12 Main Street").wait_for()
+    shoot(page, f"pin-right-{size}-{scheme}")
