@@ -119,3 +119,8 @@ class Case(Base):
     """When everything personal was taken out of it; what is counted stayed."""
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     """Counts changes, so that two people editing notice each other."""
+
+    @property
+    def own_number(self) -> str | None:
+        """The number to look its caller up by: that of a relay service says nothing of whoever speaks through it."""
+        return None if self.relay else self.caller_e164

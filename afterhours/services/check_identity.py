@@ -116,7 +116,7 @@ def passed_check(session: Session, case: Case) -> IdentityCheck | None:
 
 def records_of(session: Session, case: Case, given: Mapping[str, str]) -> Sequence[Contact]:
     """The council's records that could be meant: with the caller's number, the number or the account that was said."""
-    numbers = [each for each in (case.caller_e164, given.get("number")) if each]
+    numbers = [each for each in (case.own_number, given.get("number")) if each]
     by_number = select(ContactNumber.contact_id).where(
         ContactNumber.tenant == case.tenant, ContactNumber.e164.in_(numbers)
     )

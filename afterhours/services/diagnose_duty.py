@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from afterhours.models import Person, PersonPin
 from afterhours.services.check_rosters import members_of
 from afterhours.services.finding import Finding, ok, warning
 from afterhours.services.people import usable_numbers
 from afterhours.site import Site
 from ivr.errors import IvrError
+from ivr.flowfile.names import name
 from ivr.telephony.port import Telephony
 
 
@@ -50,3 +53,24 @@ def check_reachable(session: Session, site: Site, now: datetime) -> Iterator[Fin
         )
     elif members:
         yield ok(f"All {len(members)} people of the rosters have a number that answered a test call.")
+
+
+def check_pins(session: Session, site: Site, now: datetime) -> Iterator[Finding]:
+    """Who may be called for a restricted emergency and has no PIN: on the telephone they could not accept it."""
+    called = {each.request.emergency for each in site.services.values() if each.restricted and each.request.emergency}
+    rosters = filter(None, (site.roster(name) for name in called))
+    members = sorted({handle for roster in rosters for handle in members_of(roster, now)})
+    known = {name(handle): handle for handle in members}
+    with_pin = set(
+        session.scalars(
+            select(Person.canonical_handle)
+            .join(PersonPin, PersonPin.person_id == Person.id)
+            .where(Person.canonical_handle.in_(known))
+        )
+    )
+    missing = [known[each] for each in sorted(known) if each not in with_pin]
+    if missing:
+        yield warning(
+            f"{', '.join(missing)} cannot accept a restricted emergency on the telephone: they have no PIN.",
+            "Give each a PIN with `ivr people pin HANDLE`, or at /desk/people.",
+        )

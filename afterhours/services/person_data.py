@@ -41,8 +41,8 @@ SEEN_BY = text("""
 select at, actor, action, object from audit where tenant = :tenant and object = any(:objects) order by at
 """)
 OF: Mapping[str, str] = {"case_id": "cases", "call_id": "calls", "emergency_id": "emergencies"}
-ON_THE_WAY = ("outbox",)
-"""What only waits to leave, and stands elsewhere, too."""
+NOT_HANDED_OUT = ("outbox", "legal_hold")
+"""What only waits to leave and stands elsewhere, too; and what a court or the police may have asked to be kept."""
 DATA, SOUNDS = "data.json", "recordings"
 
 
@@ -118,7 +118,7 @@ def rows_of(
 ) -> list[Mapping[str, Any]]:
     """The rows of one table that are about them; of staff and secrets no column."""
     wanted = list(conditions(name, held))
-    if name in ON_THE_WAY or not wanted or not held.named(*EMPTIED):
+    if name in NOT_HANDED_OUT or not wanted or not held.named(*EMPTIED):
         return []
     columns = ", ".join(f'"{each}"' for each in held.named(NOTHING, CALLER, TOLD))
     chosen = f'select {columns} from "{name}" where tenant = :tenant and ({" or ".join(wanted)})'  # noqa: S608 - ours

@@ -9,7 +9,7 @@ from psycopg import DatabaseError
 from afterhours.parts import Parts
 from afterhours.services.diagnose import diagnose
 from afterhours.services.diagnose_database import look_at_database
-from afterhours.services.diagnose_duty import check_duty_numbers, check_reachable
+from afterhours.services.diagnose_duty import check_duty_numbers, check_pins, check_reachable
 from afterhours.services.diagnose_readers import check_readers
 from afterhours.services.diagnose_recordings import RecordingsSight, check_recordings, look_at_recordings
 from afterhours.services.finding import Finding, fault
@@ -66,7 +66,12 @@ def about_duty(given: Parts) -> list[Finding]:
     try:
         site = given.site
         with given.database.transaction() as session:
-            found = [*check_reachable(session, site, given.clock.now()), *check_readers(session, site)]
+            now = given.clock.now()
+            found = [
+                *check_reachable(session, site, now),
+                *check_pins(session, site, now),
+                *check_readers(session, site),
+            ]
     except (IvrError, DatabaseError):
         return []
     telephony = provider_of(given.settings)

@@ -104,19 +104,19 @@ def recordings_of(desk: Desk, case: Case) -> dict[str, Recording]:
 
 def possible_contacts(desk: Desk, case: Case) -> int:
     """How many records of the case's own council have the caller's number."""
-    if not case.caller_e164:
+    if not case.own_number:
         return 0
-    of_number = (ContactNumber.tenant == case.tenant, ContactNumber.e164 == case.caller_e164)
+    of_number = (ContactNumber.tenant == case.tenant, ContactNumber.e164 == case.own_number)
     return desk.session.scalar(select(func.count()).where(*of_number)) or 0
 
 
 def contacts_of(desk: Desk, case: Case) -> Sequence[Contact]:
-    if not case.caller_e164:
+    if not case.own_number:
         return []
     query = (
         select(Contact)
         .join(ContactNumber)
-        .where(ContactNumber.tenant == case.tenant, ContactNumber.e164 == case.caller_e164, desk.own(Contact.tenant))
+        .where(ContactNumber.tenant == case.tenant, ContactNumber.e164 == case.own_number, desk.own(Contact.tenant))
         .options(selectinload(Contact.numbers))
         .order_by(Contact.name)
         .limit(10)
@@ -126,11 +126,11 @@ def contacts_of(desk: Desk, case: Case) -> Sequence[Contact]:
 
 def earlier_cases(desk: Desk, case: Case) -> Sequence[Case]:
     """The council's last cases from the same number before this one."""
-    if not case.caller_e164:
+    if not case.own_number:
         return []
     query = (
         desk.cases()
-        .where(Case.tenant == case.tenant, Case.caller_e164 == case.caller_e164, Case.opened_at < case.opened_at)
+        .where(Case.tenant == case.tenant, Case.caller_e164 == case.own_number, Case.opened_at < case.opened_at)
         .order_by(Case.opened_at.desc())
         .limit(EARLIER)
     )

@@ -98,11 +98,11 @@ def links_of(session: Session, case: Case, visible: Select[Case]) -> Sequence[Li
 
 def suggested(session: Session, case: Case, visible: Select[Case]) -> Sequence[tuple[Case, str]]:
     """Earlier cases that this one may be about again, the latest first, each with the kind of link that would fit."""
-    if case.caller_e164 is None or case.service is None:
+    if case.own_number is None or case.service is None:
         return []
     query = visible.where(
         Case.tenant == case.tenant,
-        Case.caller_e164 == case.caller_e164,
+        Case.caller_e164 == case.own_number,
         Case.service == case.service,
         Case.opened_at < case.opened_at,
         Case.opened_at >= case.opened_at - WITHIN,

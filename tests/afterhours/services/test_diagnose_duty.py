@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from afterhours.models import Person
 from afterhours.parts import Parts
-from afterhours.services.diagnose_duty import check_duty_numbers, check_reachable
+from afterhours.services.diagnose_duty import check_duty_numbers, check_pins, check_reachable
 from afterhours.services.people import trust_numbers
+from afterhours.services.pins import set_pin
 from ivr.errors import ProviderGone
 from ivr.telephony.port import OwnNumber
 from tests.afterhours.conftest import NOW
@@ -69,3 +71,18 @@ def test_people_who_cannot_be_rung_are_named(parts: Parts) -> None:
         assert well.level == "ok"
         (late,) = check_reachable(session, parts.site, NOW + timedelta(days=31))
         assert late.level == "warning"
+
+
+def test_who_could_not_accept_a_restricted_emergency_is_named(parts: Parts) -> None:
+    with_rosters(parts)
+    site = parts.site
+    service = replace(site.services["water-main-break"], restricted="social-duty")
+    secret = replace(site, services={**site.services, "water-main-break": service})
+    with parts.database.transaction() as session:
+        assert list(check_pins(session, site, NOW)) == []
+        (warned,) = check_pins(session, secret, NOW)
+        assert "ann" in warned.sentence
+        assert "they have no PIN" in warned.sentence
+        for person in session.query(Person):
+            set_pin(session, person, "2468", NOW)
+        assert list(check_pins(session, secret, NOW)) == []

@@ -104,9 +104,9 @@ def waiting_of(desk: Desk, call_id: UUID) -> QueuedCall | None:
 
 
 def shared_of(desk: Desk, case: Case) -> Sequence[bool]:
-    if not case.caller_e164:
+    if not case.own_number:
         return []
-    of_number = (ContactNumber.tenant == case.tenant, ContactNumber.e164 == case.caller_e164)
+    of_number = (ContactNumber.tenant == case.tenant, ContactNumber.e164 == case.own_number)
     return desk.session.scalars(select(ContactNumber.shared).where(*of_number)).all()
 
 

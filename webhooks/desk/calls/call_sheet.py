@@ -72,6 +72,7 @@ class CallSheet:
     row: Row
     number: str
     trust: Look
+    relay: bool
     sure: Look
     contact: Contact | None
     checked: Moment | None
@@ -98,6 +99,7 @@ def call_sheet(file: CallFile, names: Names, visitor: Visitor, now: datetime) ->
         row=row_of(case, names, now),
         number=names.phone(case.caller_e164, case.tenant) if case.caller_e164 else "",
         trust=words.trust(case.caller_state, file.call.attestation),
+        relay=case.relay,
         sure=words.sureness(file.level, len(file.shared), number=bool(case.caller_e164)),
         contact=file.contact,
         checked=moment(file.check.at, zone, now) if file.check else None,

@@ -32,9 +32,9 @@ class Other:
 
 def others_of(desk: Desk, case: Case, *, about: bool) -> Sequence[Other]:
     """The same council's other cases of the number that rings. `about`: what they are about is told, too."""
-    if not case.caller_e164:
+    if not case.own_number:
         return []
-    of_caller = (Case.tenant == case.tenant, Case.caller_e164 == case.caller_e164, Case.id != case.id)
+    of_caller = (Case.tenant == case.tenant, Case.caller_e164 == case.own_number, Case.id != case.id)
     unrestricted = or_(Case.restricted.is_(None), Case.restricted.in_(desk.visitor.groups))
     over = Case.status.in_(("resolved", "closed"))
     query = (
