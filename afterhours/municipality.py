@@ -30,8 +30,8 @@ from ivr.voices import is_transcribed
 
 
 class Municipality:
-    """One for each process. `snapshot` gives what is on this machine's disk; `playable` where a recording is heard, and
-    `code` the digits that open an offer's story."""
+    """One for each process. `snapshot` gives what is on this machine's disk; `playable` where a recording is heard,
+    `code` the digits that open an offer's story, `music` where that of a group is."""
 
     def __init__(
         self,
@@ -39,10 +39,11 @@ class Municipality:
         snapshot: Callable[[], Snapshot],
         playable: Callable[[UUID], str],
         code: Callable[[UUID], str],
+        music: Callable[[str], str],
     ) -> None:
         self._library = library
         self._snapshot = snapshot
-        self._playable, self._code = playable, code
+        self._playable, self._code, self._music = playable, code, music
         self._numbers = CaseNumbers()
         self._switches = SwitchBoard()
 
@@ -59,7 +60,7 @@ class Municipality:
             site = self._live(context)
             if isinstance(ask, IsOpen | GroupOpen | QueuePlace):
                 site = self._switches.site(context.work.session, site, context.now)
-            return RESOLVERS[type(ask)](ask, context, Live(site, self._playable, self._code))
+            return RESOLVERS[type(ask)](ask, context, Live(site, self._playable, self._code, self._music))
 
         return answer
 

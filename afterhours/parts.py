@@ -93,7 +93,7 @@ class Parts:
 
     @cached_property
     def municipality(self) -> Municipality:
-        return Municipality(self.library, self.snapshot, self.playable, self.code)
+        return Municipality(self.library, self.snapshot, self.playable, self.code, self.addresses.music)
 
     def playable(self, recording: UUID) -> str:
         """The address at which the provider plays one of our recordings, for a while."""

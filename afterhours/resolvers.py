@@ -1,7 +1,7 @@
 """The engine's questions and who answers them: one plain table."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -38,17 +38,18 @@ from ivr.engine.asks import (
     Today,
 )
 from ivr.errors import EngineFault
-from ivr.phone import keypad_state, to_ring_back
+from ivr.phone import to_ring_back
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What holds now, whatever the call began with: the newest site, where recordings are played, and the `code` that
-    opens an offer's story."""
+    """What holds now, whatever the call began with: the newest site, where recordings are played and where the `music`
+    of a group is, and the `code` that opens an offer's story."""
 
     site: Site
     playable: Callable[[UUID], str]
     code: Callable[[UUID], str]
+    music: Callable[[str], str]
 
 
 def open_now(ask: IsOpen, context: Context, live: Live) -> bool:
@@ -99,7 +100,8 @@ def group(ask: GroupOpen, context: Context, live: Live) -> GroupFact:
 
 
 def place(ask: QueuePlace, context: Context, live: Live) -> PlaceFact | None:
-    return place_of(ask, context, live.site)
+    found = place_of(ask, context, live.site)
+    return replace(found, music=live.music(found.music)) if found else None
 
 
 def offer(_: Offer, context: Context, live: Live) -> OfferFact | None:
@@ -107,10 +109,9 @@ def offer(_: Offer, context: Context, live: Live) -> OfferFact | None:
 
 
 def right_number(ask: RightNumber, context: Context, live: Live) -> str | None:
-    """None, too, for the words that carriers write in the place of a number."""
+    """None, too, for emergency numbers and what costs whoever rings it: nobody is promised to be called back there."""
     line = live.site.book.lines.get(context.call.line)
-    number = to_ring_back(ask.digits, line.country) if line else None
-    return None if number is None or keypad_state(number) else number
+    return to_ring_back(ask.digits, line.country if line else "")
 
 
 def zone_of(context: Context, site: Site) -> str:

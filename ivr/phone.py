@@ -190,7 +190,7 @@ def to_ring_back(claim: str, country: str) -> str | None:
     except Refused:
         return None
     here = phonenumbers.country_code_for_region(country)
-    if number is None or phonenumbers.number_type(number) in COSTLY:
+    if number is None or phonenumbers.number_type(number) in COSTLY or keypad_state(formatted(number)):
         return None
     return formatted(number) if claim.startswith("+") or number.country_code == here else None
 

@@ -19,8 +19,7 @@ LATER = 180
 """Seconds in line before somebody is free, where the test says so."""
 AHEAD, MINUTE = 3, 60
 """Callers before this one at first; one of them is served each minute."""
-ANSWERED: Mapping[str, str] = {"accepts": "accepts", "accepts_later": "accepts", "busy": "busy"}
-"""How a group takes its callers -> how its telephone answers; nobody is there else."""
+TAKES = ("accepts", "accepts_later")
 
 
 class RehearsedLines:
@@ -52,9 +51,11 @@ class RehearsedLines:
         if since is None:
             return None
         waited, takes, known = int((now - since).total_seconds()), self.takes(group), self._site.groups[group]
-        if takes == "accepts" or (takes == "accepts_later" and waited >= LATER) or not self._waits(group):
+        if takes == "accepts" or (takes == "accepts_later" and waited >= LATER):
             to_ring = (ToRing(group, self.numbers[group], known.ring_for),)
             return PlaceFact(state="waiting", dispatching=False, to_ring=to_ring, title=known.title, waited=waited)
+        if not self._in_line[group]:
+            return PlaceFact(state="offered" if waited < known.ring_for else "nobody", waited=waited)
         ahead = max(0, AHEAD - waited // MINUTE)
         return PlaceFact(
             state="waiting",
@@ -64,7 +65,3 @@ class RehearsedLines:
             waited=waited,
             longest_wait=known.longest_wait,
         )
-
-    def _waits(self, group: str) -> bool:
-        """`agent` asks once, and whoever does not take it is rung in vain."""
-        return self._in_line[group]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from afterhours.rehearsal.county import RehearsedCounty
 from afterhours.rehearsal.exchange import BASE, RehearsedExchange
 from afterhours.rehearsal.expecting import disappointments
-from afterhours.rehearsal.line_ups import ANSWERED
+from afterhours.rehearsal.line_ups import TAKES
 from afterhours.site.model import Site
 from afterhours.site.reached import flows_reached
 from ivr.clock import SteppedClock
@@ -59,7 +59,7 @@ def play(site: Site, flow: str, test: FlowTest) -> Played:
     for person, number in county.numbers.items():
         _plan(network.callee(number), _behaviour(test, person, county.duties_at(clock.now())))
     for group, number in county.line_ups.numbers.items():
-        _plan(network.callee(number), ANSWERED.get(county.line_ups.takes(group), "no-answer"))
+        _plan(network.callee(number), "accepts" if county.line_ups.takes(group) in TAKES else "no-answer")
     call = network.dial(from_="anonymous" if test.caller == "withheld" else test.caller or ANY_CALLER, to=line.number)
     missed = [sentence for action in test.do if (sentence := _do(call, action))]
     if not call.leg.ended:

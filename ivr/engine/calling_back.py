@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ivr.engine import unhurried
 from ivr.engine.asks import PlaceFact, RightNumber
 from ivr.engine.effects import Answered, CallbackTaken
 from ivr.engine.inputs import Input, keyed
@@ -43,9 +44,10 @@ def ask_limit(_: Step | None, visit: Visit) -> Move:
 
 
 def begin(visit: Visit) -> Move:
-    """With the number that is known, if it can be rung; else it is asked for."""
+    """With the number that is known, if it can be rung; else it is asked for. A relay service's is not the caller's."""
     visit.memory["tries"] = {}
-    known = visit.state.answers.get(CALLER_NUMBER) or visit.state.facts.caller
+    facts = visit.state.facts
+    known = visit.state.answers.get(CALLER_NUMBER) or (None if facts.relay else facts.caller)
     number = visit.ask(RightNumber(known)) if known else None
     return _confirm(visit, number) if number else ask_number(None, visit)
 
@@ -112,7 +114,7 @@ def _tried_out(visit: Visit, most: int) -> bool:
     """Count one try of the question that stands; whether it was the last."""
     phase, tries = visit.memory["phase"], visit.memory["tries"]
     tries[phase] = tries.get(phase, 0) + 1
-    return bool(tries[phase] >= most)
+    return bool(tries[phase] >= unhurried.tries(most, visit.state.facts))
 
 
 ASKED: Mapping[str, Callable[[Any, Visit], Move]] = {

@@ -153,7 +153,9 @@ ENDS: dict[str, dict[str, object]] = {
 def as_test(story: dict[str, Any], expect: dict[str, object]) -> FlowTest:
     """The story as a test of a flow: JSON is YAML."""
     told = {"name": story["name"], "at": str(story["at"]), "from": story["from"], "do": story["steps"]}
-    told |= {"callees": story["callees"], "expect": expect}
+    groups = {who: how for who, how in story["callees"].items() if who in site().groups}
+    people = {who: how for who, how in story["callees"].items() if who not in groups}
+    told |= {"callees": people, "agents": groups, "expect": expect}
     faults = Faults()
     node = read(json.dumps([told], ensure_ascii=False).encode(), "stories.yaml", faults)
     assert node is not None

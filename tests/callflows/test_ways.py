@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ivr.engine.asks import Ask, CaseFact, FindCase, IsOpen, NumbersOf
+from ivr.engine.asks import Ask, CaseFact, FindCase, GroupFact, GroupOpen, IsOpen, NumbersOf
 from ivr.engine.inputs import Input, Pressed, Recorded, RingEnded
 from ivr.engine.state import Facts, State
 from ivr.engine.step import begin, turn
@@ -21,6 +21,8 @@ def resolve(ask: Ask) -> object:
             return ("+15195550178",)
         case IsOpen():
             return True
+        case GroupOpen():
+            return GroupFact(state="closed")
         case _:
             return date(2026, 11, 24)
 
@@ -57,7 +59,7 @@ def test_the_progress_of_a_case_in_kent() -> None:
 
 def test_a_recording_of_no_length_is_asked_for_once_more_and_then_the_call_ends_kindly() -> None:
     nobody, silence = RingEnded("busy"), Recorded("RE0", 0)
-    said, steps = call("after-hours", "after-hours", Pressed("0"), nobody, nobody, silence, silence)
+    said, steps = call("after-hours", "after-hours", Pressed("0"), nobody, silence, silence)
     assert "I heard no message" in said
     assert "We have no message from you" in said
     assert steps.count("nothing") == 1
@@ -70,6 +72,6 @@ def test_a_recording_of_no_length_in_kent() -> None:
 
 
 def test_a_second_try_at_a_message_is_kept() -> None:
-    nobody = RingEnded("busy")
-    said, _ = call("main", "main", Pressed("0"), nobody, Recorded("RE0", 0), Recorded("RE1", 12))
+    no_callback = Pressed("2")
+    said, _ = call("main", "main", Pressed("0"), no_callback, Recorded("RE0", 0), Recorded("RE1", 12))
     assert "We have your message" in said

@@ -17,6 +17,7 @@ from ivr.phone import (
     normalise,
     read_caller,
     takes_texts,
+    to_ring_back,
 )
 
 WORDS = {
@@ -245,3 +246,26 @@ def test_the_country_of_a_number_is_known(e164: str, country: str | None) -> Non
 )
 def test_the_first_digits_of_a_number_say_how_it_begins(typed: str, country: str, begins: tuple[str, ...]) -> None:
     assert beginnings(typed, country) == begins
+
+
+RUNG_BACK = {
+    "ten digits": ("5195550177", "CA", "+15195550177"),
+    "with its trunk prefix": ("15195550177", "CA", "+15195550177"),
+    "as in England": ("01632960123", "GB", "+441632960123"),
+    "presented, of another country": ("+441632960123", "CA", "+441632960123"),
+    "typed, of another country": ("011441632960123", "CA", None),
+    "a number that costs": ("9005550177", "CA", None),
+    "presented, and costs": ("+449098790000", "GB", None),
+    "an emergency number": ("911", "CA", None),
+    "too short": ("5550", "CA", None),
+    "letters": ("5195550177x3", "CA", None),
+    "nothing": ("", "CA", None),
+    "anonymous, as carriers write it": ("+266696687", "CA", None),
+}
+
+
+@pytest.mark.parametrize(("claim", "country", "number"), RUNG_BACK.values(), ids=RUNG_BACK)
+def test_somebody_is_rung_back_at_a_number_of_their_own_country_that_costs_nothing_special(
+    claim: str, country: str, number: str | None
+) -> None:
+    assert to_ring_back(claim, country) == number

@@ -66,11 +66,18 @@ town-hall:
     2026-12-25..2027-01-01: closed   # a range; the more exact entry wins
 water-night: {zone: America/Toronto, open: {daily: "22:00-06:00"}}   # belongs to the day it starts
 """
+AGENTS = """\
+organisations:
+  nightline: {name: {en: Nightline Answering}, serves: [county]}
+groups:
+  night-desk: {organisation: nightline, number: "+15195550160"}
+"""
 OF_THE_LANGUAGE = {
     "site.yaml": SITE,
     "services.yaml": SERVICES,
     "hours.yaml": HOURS,
     "rosters.yaml": ROSTERS,
+    "agents.yaml": AGENTS,
     "knowledge/water-main-break.md": "# Burst water pipe\n\nStay on the line.\n",
     "flows/after-hours.yaml": EXAMPLE,
 }
@@ -107,7 +114,7 @@ def rows(result: Result, kind: str) -> list[dict[str, Any]]:
 
 
 def test_the_example_of_the_language_checks_clean_and_passes_its_own_tests(tmp_path: Path) -> None:
-    """With `announce`, `callback` and `agent` replaced by verbs that exist already."""
+    """With `announce` and `callback` replaced by verbs that exist already."""
     place = written(tmp_path, OF_THE_LANGUAGE)
     result = checked(place, "--json")
     assert result.exit_code == 0

@@ -314,6 +314,10 @@ def test_a_caller_nobody_knows_of_in_line_is_led_on() -> None:
     assert (call.heard, left(call)) == (["given_up."], ["nobody"])
 
 
+def test_whoever_speaks_through_a_relay_service_is_asked_for_their_own_number() -> None:
+    assert "At which number" in waiting(relay=True).presses("1").heard[0]
+
+
 def test_a_caller_who_needs_time_has_it() -> None:
     assert waiting().waits().listening.wait == 20
     assert waiting(relay=True).waits().listening.wait == 80
