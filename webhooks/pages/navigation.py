@@ -15,17 +15,20 @@ PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/lines", Permission.SEE_LINES, lambda: _("Lines")),
     (CASES, Permission.READ_CASES, lambda: _("Cases")),
     (BY_NUMBER, Permission.READ_CASES, lambda: _("By number")),
-    ("/desk/complaints", Permission.LEAD_COMPLAINTS, lambda: _("Complaints")),
     ("/desk/rosters", Permission.READ_CASES, lambda: _("Rosters")),
-    ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
     ("/desk/handover", Permission.ALL_CASES, lambda: _("Handover")),
-    ("/admin/audit", Permission.READ_AUDIT, lambda: _("Audit")),
+    ("/desk/complaints", Permission.LEAD_COMPLAINTS, lambda: _("Complaints")),
+    ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
     ("/desk/people", Permission.READ_PEOPLE, lambda: _("People")),
     ("/desk/team", Permission.MANAGE_TEAM, lambda: _("Team")),
     ("/desk/callers", Permission.REVIEW_CALLERS, lambda: _("Flagged callers")),
     ("/desk/privacy", Permission.MANAGE_PRIVACY, lambda: _("Personal data")),
+    ("/admin/audit", Permission.READ_AUDIT, lambda: _("Audit")),
 )
 """(address, what its page asks for, its name in the reader's language)."""
+
+IN_SIGHT = 5
+"""So many fit beside each other in every language; the others unfold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ def places(permissions: frozenset[Permission], path: str) -> list[Place]:
     ]
     near = [address for address, _name in open_to if path == address or path.startswith(f"{address}/")]
     return [Place(address, name(), address == max(near, key=len, default="")) for address, name in open_to]
+
+
+def in_sight(found: list[Place]) -> tuple[list[Place], list[Place]]:
+    """Those that stand beside each other, and those that unfold: never a single one."""
+    return (found, []) if len(found) <= IN_SIGHT + 1 else (found[:IN_SIGHT], found[IN_SIGHT:])
 
 
 def first_place(permissions: frozenset[Permission]) -> str | None:

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 
 from ivr.errors import Unavailable
 from webhooks.pages.languages import other_languages
-from webhooks.pages.navigation import places
+from webhooks.pages.navigation import in_sight, places
 from webhooks.pages.parts import book_of, of_app
 
 
@@ -21,7 +21,7 @@ def surroundings() -> dict[str, Any]:
     parts = of_app()
     return {
         "visitor": (visitor := g.get("visitor")),
-        "places": places(visitor.permissions, request.path) if visitor else [],
+        "places": in_sight(places(visitor.permissions, request.path) if visitor else []),
         "stream": f"{parts.settings.live_url}/live/desk",
         "simulated": parts.settings.telephony == "simulated",
         "language": str(get_locale() or "en"),

@@ -72,3 +72,16 @@ if (dialog) {
     use(found);
   });
 }
+
+/* The places that unfold close with Escape, and when something else is pressed. */
+const more = document.querySelector("details.more");
+if (more) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !more.open) return;
+    more.open = false;
+    more.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!more.contains(event.target)) more.open = false;
+  });
+}
