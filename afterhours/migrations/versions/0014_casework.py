@@ -54,18 +54,19 @@ WORDS = (
 """A word is found by its beginning as it was typed, and by its stem in both languages; accents make no difference.
 Small words that either language leaves out ("the", "dans") are asked for only where there is nothing else."""
 COUNCILS = "string_to_array(current_setting('ivr.tenants', true), ',')"
-SEEN = f"""tenant = any ({COUNCILS})
-            and (restricted is null or restricted = any (string_to_array(current_setting('ivr.groups', true), ',')))"""
+GROUPS = "string_to_array(current_setting('ivr.groups', true), ',')"
+SEEN = f"c.tenant = any ({COUNCILS}) and (c.restricted is null or c.restricted = any ({GROUPS}))"
 """As row security has it."""
 FINDING = (
     f"""
     create function ivr_cases_said(typed text, names boolean) returns setof uuid language sql stable security definer
     set search_path = pg_catalog, public as $$
-        select id from public."case" where {SEEN} and public.ivr_words(subject, location) @@ public.ivr_asked(typed)
-        union select id from public."case"
-            where names and {SEEN} and public.ivr_words(caller_name, '') @@ public.ivr_asked(typed)
+        select c.id from public."case" as c
+            where {SEEN} and public.ivr_words(c.subject, c.location) @@ public.ivr_asked(typed)
+        union select c.id from public."case" as c
+            where names and {SEEN} and public.ivr_words(c.caller_name, '') @@ public.ivr_asked(typed)
         union select e.case_id from public.case_event as e join public."case" as c on c.id = e.case_id
-            where {SEEN.replace("tenant", "c.tenant")} and e.detail ? 'text'
+            where {SEEN} and e.detail ? 'text'
             and public.ivr_note(e.detail) @@ public.ivr_asked(typed)
     $$
     """,  # noqa: S608 - constants only
