@@ -10,6 +10,9 @@ from sqlalchemy import text
 
 from afterhours.models import CallerBlock
 from afterhours.services.change_emergency import accept
+from afterhours.services.people import person_by_handle
+from afterhours.services.pins import set_pin
+from afterhours.site import Site
 from ivr.simulator.called import Answerer
 from ivr.simulator.story import Caller
 from tests.support.county import RESIDENT, SATURDAY_NIGHT, County
@@ -264,3 +267,24 @@ def test_when_the_block_is_over_the_caller_is_put_through_again(working: County)
         session.execute(text("update caller_block set until = ivr_now() - interval '1 second'"))
     working.network.callee(working.people["duty-manager"]).behave("busy")
     working.phone().hears("9 1 1").presses("1").presses("0").hears("Please hold")
+
+
+def test_of_a_restricted_emergency_nothing_is_heard_or_texted_before_it_is_accepted_with_the_pin(
+    working: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Site, "restricted", lambda *_: "social-duty")
+    with working.parts.database.transaction() as session:
+        duty = person_by_handle(session, PRIMARY)
+        assert duty is not None
+        set_pin(session, duty, "2468", working.parts.clock.now())
+    person = working.person(PRIMARY)
+    a_burst_pipe(working)
+    person.rings().answers().hears("press 1").presses("1").hears("A confidential emergency")
+    person.has_heard_nothing_about("12 Main Street").has_heard_nothing_about("pipe")
+    person.presses("1").hears("Enter your PIN").presses("2468#").hears("12 Main Street")
+    person.hears("The caller is on the line").waits(5).is_connected_to(RESIDENT)
+    working.network.wait(20)
+    bodies = [str(body) for (body,) in rows(working, "select body from text_message where direction = 'out'")]
+    assert any("CONFIDENTIAL EMERGENCY" in body for body in bodies)
+    assert not any("Main Street" in body or "pipe" in body or "555" in body for body in bodies)
+    assert rows(working, 'select restricted from "case"') == [("social-duty",)]

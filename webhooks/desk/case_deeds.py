@@ -13,6 +13,7 @@ from afterhours.services.casework.correcting import FIELDS, correct_case, note_c
 from afterhours.services.casework.linking import link_cases, unlink_cases
 from afterhours.services.casework.moving import move_case
 from afterhours.services.casework.writing import ChangedMeanwhile
+from afterhours.services.restrict_case import open_case
 from afterhours.services.switch_hours import Signed
 from ivr.errors import NotFound, Refused
 from ivr.phone import normalise
@@ -46,6 +47,13 @@ def correct(number: str) -> Response:
 @may(Permission.WORK_CASES)
 def move(number: str) -> Response:
     return done(number, moved)
+
+
+@DESK.post("/cases/<number>/unrestrict")
+@may(Permission.WORK_CASES)
+def unrestrict(number: str) -> Response:
+    """By one of the group, for nobody else sees it."""
+    return done(number, opened_to_all)
 
 
 @DESK.post("/cases/<number>/link")
@@ -114,6 +122,18 @@ def corrected(desk: Desk, case: Case, form: Mapping[str, str], version: int) -> 
         raise
     except Refused:
         return {"priority": _("This cannot be set here. An emergency is raised, and ended, on its own page.")}
+    return {}
+
+
+def opened_to_all(desk: Desk, case: Case, form: Mapping[str, str], version: int) -> dict[str, str]:
+    if case.restricted is None:
+        return {}
+    try:
+        open_case(desk.session, case, form.get("open-reason", ""), signed(desk), version)
+    except ChangedMeanwhile:
+        raise
+    except Refused:
+        return {"open-reason": _("Say why everybody of the council may see it.")}
     return {}
 
 

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from afterhours.models import CallerBlock, Case
+from afterhours.site import Site
 from tests.webhooks.pages.world import NOW, World, token_in
 from webhooks.roles import Role
 
@@ -82,3 +83,37 @@ def test_a_caller_with_a_relay_service_is_marked_on_the_case(world: World, peopl
     page = nora.post(f"/desk/cases/{case.number}/relay", data=sent, follow_redirects=True).text
     assert "An operator speaks for the caller" in page
     assert "Flag an abusive caller" not in page
+
+
+@pytest.fixture
+def restricting(world: World, people: None, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(Site, "restricted", lambda _, service: "social-duty" if service == "lost-dog" else None)
+    return world
+
+
+def corrected(world: World, case: Case, login: str, service: str) -> Any:
+    client = world.browser(login)
+    token = token_in(client.get(f"/desk/cases/{case.number}").text)
+    told = {"csrf_token": token, "version": str(case.version), "service": service}
+    return client.post(f"/desk/cases/{case.number}/correct", data=told, follow_redirects=True)
+
+
+def test_a_case_leaves_the_desk_of_whoever_gives_it_a_restricted_service(restricting: World) -> None:
+    case = restricting.case()
+    page = corrected(restricting, case, "nora", "lost-dog").text
+    assert "Only the people who deal with this kind of request see the case from now on." in page
+    assert restricting.browser("nora").get(f"/desk/cases/{case.number}").status_code == 404
+
+
+def test_one_of_the_group_sees_it_and_opens_it_to_everybody_again_with_a_reason(restricting: World) -> None:
+    case = restricting.case()
+    corrected(restricting, case, "nora", "lost-dog")
+    restricting.user("social", Role.COUNTY_AGENT, groups=("social-duty",))
+    client = restricting.browser("social")
+    page = client.get(f"/desk/cases/{case.number}").text
+    assert "Only the group social-duty sees this case" in page
+    told = {"csrf_token": token_in(page), "open-reason": ""}
+    refused = client.post(f"/desk/cases/{case.number}/unrestrict", data=told)
+    assert (refused.status_code, "Say why everybody" in refused.text) == (400, True)
+    client.post(f"/desk/cases/{case.number}/unrestrict", data={**told, "open-reason": "reported by mistake"})
+    assert restricting.browser("nora").get(f"/desk/cases/{case.number}").status_code == 200
