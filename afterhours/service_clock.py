@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import ColumnElement, func, literal, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select
 
 from ivr.clock import Clock
 from ivr.errors import Unavailable
@@ -12,6 +11,9 @@ from ivr.store.database import Database
 from ivr.store.timing import ClockOffset
 
 FRESH_SECONDS = 1.0
+SET = """insert into clock_offset (tenant, seconds) values ('*', %(seconds)s)
+on conflict (tenant) do update set seconds = excluded.seconds"""
+ADVANCE = SET.replace("= excluded.seconds", "= clock_offset.seconds + excluded.seconds")
 
 
 class ServiceClock:
@@ -32,19 +34,16 @@ class ServiceClock:
 
     def advance(self, seconds: float) -> None:
         """The simulated world travels: every process finds the new offset with its next reading."""
-        self._travel(seconds, ClockOffset.seconds + seconds)
+        self._travel(ADVANCE, seconds)
 
     def set(self, at: datetime) -> None:
         """Travel to `at` (aware), forward or back."""
-        seconds = (at - self._real.now()).total_seconds()
-        self._travel(seconds, literal(seconds))
+        self._travel(SET, (at - self._real.now()).total_seconds())
 
-    def _travel(self, first: float, next_offset: ColumnElement[float]) -> None:
-        """Write the offset: `first` where there is none yet, else `next_offset`."""
-        row = insert(ClockOffset).values(tenant="*", seconds=first)
-        travelled = row.on_conflict_do_update(index_elements=["tenant"], set_={"seconds": next_offset})
-        with self._lock, self._database.transaction() as session:
-            session.execute(travelled)
+    def _travel(self, statement: str, seconds: float) -> None:
+        """One statement by itself: a simulated world does nothing more often."""
+        with self._lock, self._database.unit_of_work() as work:
+            work.driver.execute(statement, {"seconds": seconds})
             self._read_at = None
 
     def _read(self) -> timedelta:

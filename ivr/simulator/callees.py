@@ -26,13 +26,15 @@ TextIn = Callable[[str, str, str], object]
 class Callee:
     """One person's telephone. The verbs without "s" (answer, press) are deeds now; the others are plans.
 
-    `text_in` sends a text from this telephone to one of the network's numbers."""
+    `text_in` sends a text from this telephone to one of the network's numbers. `lines`: so many calls at a time; one
+    more is told that it is busy."""
 
     number: str
     exchange: Exchange
     plan: Plan
     text_in: TextIn
     texting: Fate = "delivered"
+    lines: int = 1
     legs: list[Leg] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     _replies: list[tuple[str, float]] = field(default_factory=list)
@@ -80,6 +82,11 @@ class Callee:
     def put_through(self, keys: str = plans.ACCEPT_KEY, holds: float = 20.0) -> "Callee":
         """A recording answers at once and holds; after `holds` seconds the person comes on, and presses the keys."""
         return self.will(plans.put_through(keys, holds))
+
+    def with_lines(self, lines: int) -> "Callee":
+        """Takes so many calls at the same time, as a switchboard does; each goes by the plan."""
+        self.lines = lines
+        return self
 
     def unallocated(self) -> "Callee":
         """There is no such number."""
@@ -137,8 +144,9 @@ class Callee:
         return [line.what for leg in boxes for line in leg.transcript if line.who in ("line", "caller")]
 
     def ring(self, leg: Leg) -> None:
-        """The telephone rings: the plan takes its course, unless it is engaged with another call."""
-        plan = self.plan if self.leg is None else NAMED["busy"](None, "")
+        """The telephone rings: the plan takes its course, unless it is engaged with as many calls as it takes."""
+        engaged = sum(not each.ended for each in self.legs) >= self.lines
+        plan = NAMED["busy"](None, "") if engaged else self.plan
         self.legs.append(leg)
         leg.talks = plan.talks
         if plan.outcome == "answers":

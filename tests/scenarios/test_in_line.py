@@ -61,6 +61,15 @@ def test_an_external_switchboard_may_hold_the_leg_for_minutes_before_a_human_bei
     caller.hangs_up()
 
 
+def test_a_switchboard_with_two_lines_takes_two_callers_at_a_time(day: Day) -> None:
+    day.county.network.callee(SWITCHBOARD_NUMBER).put_through(holds=30).with_lines(2)
+    first = day.caller(to=NIGHT_LINE)
+    second = day.caller(SECOND, to=NIGHT_LINE)
+    first.waits(90).is_connected_to(SWITCHBOARD_NUMBER)
+    second.is_connected_to(SWITCHBOARD_NUMBER)
+    assert day.rows("select count(*) from offer") == [(2,)]
+
+
 def test_an_agent_of_a_switchboard_may_accept_on_the_page_instead(day: Day) -> None:
     nora = a_user(day.parts, "nora", organisation="nightline", groups=("night-desk",))
     olaf = a_user(day.parts, "olaf", organisation="nightline", groups=("night-desk",))
