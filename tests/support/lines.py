@@ -25,9 +25,11 @@ ACCOUNT = "AC1"
 AGENTS = """\
 organisations:
   nightline: {name: {en: Nightline}, kind: answering-company, serves: [county, wealden-vale]}
+  at-home: {name: {en: At home}, kind: answering-company, serves: [county]}
 groups:
   county-desk: {organisation: county, telephones: own, skills: [french], wrap_up: 30s, most_waiting: 2}
   night-desk: {organisation: nightline, number: "+15195550160", lines: 2}
+  own-desk: {organisation: at-home, number: "+15195550161"}
 directory:
   interpreters: {name: {en: Interpreters}, number: "+15195550170"}
   roads-office: {name: {en: Roads office}, number: "+15195550171", kind: office}
@@ -65,9 +67,9 @@ def is_there(parts: Parts, user: DeskUser, telephone: str | None, state: str = "
     return user
 
 
-def a_call(parts: Parts, sid: str = "CA1", from_: str = "+15195550123") -> UUID:
+def a_call(parts: Parts, sid: str = "CA1", from_: str = "+15195550123", to: str = "+15195550100") -> UUID:
     """A resident rings; the id of their call."""
-    arrival = Arrival(provider_call_id=sid, account=ACCOUNT, from_raw=from_, to_raw="+15195550100")
+    arrival = Arrival(provider_call_id=sid, account=ACCOUNT, from_raw=from_, to_raw=to)
     return parts.runner.open(arrival).call.id
 
 

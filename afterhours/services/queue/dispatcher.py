@@ -19,7 +19,7 @@ from afterhours.rules.queueing import Pair, next_on_lines, next_pair
 from afterhours.services.live_hours import SwitchBoard
 from afterhours.services.paging.pager import BATCH, NO_STANDSTILL, Failures, is_contended
 from afterhours.services.queue.attending import attend
-from afterhours.services.queue.groups import answers_now, group_named
+from afterhours.services.queue.groups import answers_now, group_named, serves
 from afterhours.services.queue.lines import agents_of, callers_of, free_lines, give_up
 from afterhours.services.queue.offering import offer, whom_of
 from afterhours.services.queue.presence import wrap_up_done
@@ -121,7 +121,8 @@ class Dispatcher:
             pair = next_pair(callers, agents, now)
         else:
             agents, free = None, free_lines(session, group.number, group.lines)
-            pair = next_on_lines(callers, free, now) if answers_now(group, site, now) else None
+            served = [each for each in callers if serves(group, site, each.tenant)]
+            pair = next_on_lines(served, free, now) if answers_now(group, site, now) else None
         give_up(session, callers, agents, free, now)
         return pair is not None and self._offer(session, group, pair, now)
 

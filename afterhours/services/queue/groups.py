@@ -26,6 +26,12 @@ def answers_now(group: AgentGroup, site: Site, now: datetime) -> bool:
     return hours is None or is_open(hours, now)
 
 
+def serves(group: AgentGroup, site: Site, tenant: str) -> bool:
+    """Whether its organisation answers for this council."""
+    organisation = site.organisations.get(group.organisation)
+    return organisation is None or tenant in organisation.serves
+
+
 def names_of(language: str | None) -> frozenset[str]:
     """What a language is called among skills: its tag, or its English name."""
     if not language:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from afterhours.rules.queueing import ATTENDS, expected_wait, is_full
-from afterhours.services.queue.groups import answers_now, group_named
+from afterhours.services.queue.groups import answers_now, group_named, serves
 from afterhours.services.standing import PAGER_DEAD_AFTER
 from afterhours.site import Site
 from afterhours.site.answering import AgentGroup
@@ -49,7 +49,7 @@ def room_of(queued_call: object, rooms: int) -> str:
 
 
 def group_open(ask: GroupOpen, context: Context, site: Site) -> GroupFact:
-    """Closed, too, for a group that the newest revision no longer has."""
+    """Closed, too, for a group that the newest revision no longer has, or that does not answer for this council."""
     group = group_named(site, ask.group)
     if group is None:
         return GroupFact(state="closed")
@@ -59,7 +59,7 @@ def group_open(ask: GroupOpen, context: Context, site: Site) -> GroupFact:
     }
     if row["here"]:
         return GroupFact(state="open")
-    if not answers_now(group, site, context.now):
+    if not serves(group, site, context.call.tenant) or not answers_now(group, site, context.now):
         return GroupFact(state="closed")
     return GroupFact(state="full" if is_full(row["waiting"], group.most_waiting) else "open")
 

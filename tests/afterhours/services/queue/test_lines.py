@@ -104,6 +104,13 @@ def test_a_group_is_full_when_as_many_as_may_are_waiting_but_not_for_them(parts:
     assert ask(parts, third, GroupOpen("nobody-knows")).state == "closed"
 
 
+def test_a_company_that_does_not_answer_for_a_council_is_closed_for_its_callers(parts: Parts) -> None:
+    own, partner = a_call(parts, "CA1"), a_call(parts, "CA2", to="+441632960100")
+    assert ask(parts, own, GroupOpen("own-desk")).state == "open"
+    assert ask(parts, partner, GroupOpen("own-desk")).state == "closed"
+    assert ask(parts, partner, GroupOpen("night-desk")).state == "open"
+
+
 def test_an_emergency_of_the_case_comes_first(parts: Parts) -> None:
     call = a_call(parts)
     rows(parts, "update \"case\" set priority = 'emergency' returning 1")
