@@ -42,6 +42,7 @@ def offer_rang(_names: Names, data: Data) -> tuple[str, str]:
 
 
 IN_LINE: Mapping[str, Callable[[Names, Data], tuple[str, str]]] = {
+    "by_message": simply(lambda: _("Is answered by message only: calls from this number are blocked"), "program"),
     "waits_for": waits_for,
     "left_line": left_line,
     "callback_taken": callback_taken,
