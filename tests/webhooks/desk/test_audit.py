@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -23,7 +24,7 @@ YESTERDAY = (NOW - timedelta(days=1)).date().isoformat()
 def auditor(world: World) -> FlaskClient:
     world.user("auditor", Role.AUDITOR)
     world.user("nora", Role.COUNTY_AGENT)
-    rows = (
+    rows: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
         (COUNTY, "ann", "case.seen", f"case {NUMBER}", 0, {"contacts": 2}),
         (COUNTY, "bo", "case.changed", f"case {NUMBER}", 1, {"fields": ["location", "subject"]}),
         (COUNTY, "=cmd", "hours.closed", "hours town-hall", 26, {"reason": "storm"}),
