@@ -4,7 +4,7 @@ IN := $(PYTHON) tools/setup.py
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock bench demo-data chromium clean python
+.PHONY: help setup run test check format lock bench bench-desk demo-data chromium clean python
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ lock: python ## Choose the versions of all packages anew and write the lock file
 
 bench: python ## Measure a turn of a call beside a bare route and the database (ARGS=--json)
 	@$(IN) python -m bench $(ARGS)
+
+bench-desk: python ## Measure how soon an offered call is on the right desk, and what open desks cost callers
+	@$(IN) python -m bench.desk $(ARGS)
 
 demo-data: python ## Put the demonstration county's data back to the start
 	@$(IN) ivr demo reset $(ARGS)

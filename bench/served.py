@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter, sleep
+from typing import Any
 
 import psutil
 
@@ -102,6 +103,18 @@ def wait_for_answer(process: "subprocess.Popen[bytes]", port: int, first: Reques
         sleep(0.01)
 
 
+def wait_for_port(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Until somebody listens there."""
+    deadline = perf_counter() + START_SECONDS
+    while True:
+        try:
+            return Connection(port).close()
+        except ConnectionRefusedError:
+            if process.poll() is not None or perf_counter() > deadline:
+                raise SystemExit(f"The process on port {port} does not answer; what it printed is above.") from None
+            sleep(0.05)
+
+
 def answered(port: int, first: Requests) -> bool:
     """Whether the server answers. One that listens but has not loaded its application yet lets us wait."""
     try:
@@ -114,7 +127,7 @@ def answered(port: int, first: Requests) -> bool:
     return True
 
 
-def stop(process: "subprocess.Popen[bytes]") -> None:
+def stop(process: "subprocess.Popen[Any]") -> None:
     process.terminate()
     try:
         process.wait(STOP_SECONDS)

@@ -1,9 +1,11 @@
 """`GET /live/desk`: one desk's stream of server-sent events, for as long as its session holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import cast
+from select import POLLIN, poll
+from socket import MSG_DONTWAIT, MSG_PEEK, socket
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import orjson
@@ -16,6 +18,8 @@ from webhooks.pages.parts import Parts, of_app
 from webhooks.signin.visitor import recognise
 
 LIVE = Blueprint("live", __name__)
+LOOK_UP_SECONDS = 1
+"""So often a stream that hears nothing looks whether its browser is still there."""
 HEARTBEAT_SECONDS = 15
 """A proxy and a browser take a stream that says nothing for dead."""
 ASKED_AGAIN = timedelta(minutes=1)
@@ -57,8 +61,9 @@ def origin_of(url: str) -> str:
 def stream(seat: Seat, parts: Parts) -> Iterator[str]:
     """The events, until the session is over, the process ends or the database is away: then a browser comes back."""
     yield RETRY
-    asked = parts.real_clock.now()
-    while (new := seat.take(HEARTBEAT_SECONDS)) is not None:
+    asked, quiet = parts.real_clock.now(), 0
+    while (new := seat.take(LOOK_UP_SECONDS)) is not None and not has_gone(request.environ):
+        quiet = 0 if new else quiet + LOOK_UP_SECONDS
         if parts.real_clock.now() - asked >= ASKED_AGAIN:
             try:
                 visitor = recognise(present=False)
@@ -68,7 +73,27 @@ def stream(seat: Seat, parts: Parts) -> Iterator[str]:
                 yield event("over", None)
                 return
             seat.audience, asked = Audience.of(visitor), parts.real_clock.now()
-        yield "".join(event(kind, what) for kind, what in new) or event("here", None)
+        if new:
+            yield "".join(event(kind, what) for kind, what in new)
+        elif quiet >= HEARTBEAT_SECONDS:
+            quiet = 0
+            yield event("here", None)
+
+
+def has_gone(environ: Mapping[str, Any]) -> bool:
+    """Whether the browser has closed its end: each page that is left would otherwise hold its thread to the next
+    heartbeat, and writing tells only at the second one."""
+    connection: socket | None = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
+    if connection is None:
+        return False
+    sockets = poll()
+    try:
+        sockets.register(connection, POLLIN)
+        return bool(sockets.poll(0)) and not connection.recv(1, MSG_PEEK | MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except (OSError, ValueError):
+        return True
 
 
 def event(kind: str, what: str | None) -> str:

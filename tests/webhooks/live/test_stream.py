@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from socket import socketpair
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ivr.store.listening import Listener
 from tests.webhooks.pages.world import COUNTY, PARTNER, World
 from webhooks.live.app import create_live
 from webhooks.live.hub import Hub
+from webhooks.live.stream import has_gone
 from webhooks.roles import Role
 from webhooks.signin.sessions import end_all_sessions
 
@@ -184,3 +186,13 @@ def test_what_happens_while_the_listening_connection_is_away_is_not_missed(live:
             session.execute(CUT)
         live.tells("queue")
         assert stream.says() in (LOOK, NEWS)
+
+
+def test_a_browser_that_has_gone_is_noticed() -> None:
+    ours, theirs = socketpair()
+    assert not has_gone({})
+    assert not has_gone({"gunicorn.socket": ours})
+    theirs.close()
+    assert has_gone({"gunicorn.socket": ours})
+    ours.close()
+    assert has_gone({"werkzeug.socket": ours})
