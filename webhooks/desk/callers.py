@@ -62,10 +62,9 @@ def callers() -> Response:
 def flag(number: str) -> Response:
     """By whoever had the call; somebody else decides."""
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
+        case = desk.case_numbered(number)
         try:
-            flag_caller(
-                desk.session, of_app().site, desk.case_numbered(number), request.form.get("why", ""), signed(desk)
-            )
+            flag_caller(desk.session, of_app().site, case, request.form.get("why", ""), signed(desk))
         except Refused as error:
             told_so = said(error)
         else:
