@@ -19,13 +19,18 @@ begin
     if before > clock_timestamp() - interval '365 days' then
         raise exception 'audit entries are kept for a year at least';
     end if;
-    with old as (select id from audit where tenant = council and at < before order by at limit most)
+    with old as (select id from audit where tenant = council and at < before and not exists (
+        select from audit_seal as mine join audit_seal as other on other.tenant = council and other.number < mine.number
+          join audit as kept on kept.id = other.audit_id
+        where mine.audit_id = audit.id and kept.at >= before and kept.at < before + interval '2 hours')
+      order by at limit most)
     delete from audit using old where audit.id = old.id;
     get diagnostics gone = row_count;
     return gone;
 end $$
 """
-"""Nobody may delete from `audit`; what is older than a year leaves by this door alone."""
+"""Nobody may delete from `audit`; what is older than a year leaves by this door alone, and from the beginning of the
+chain of seals: an entry that was written late waits for those that were sealed before it."""
 REFUSE_YOUNG = """
 create function refuse_young() returns trigger language plpgsql as $$
 begin
