@@ -50,7 +50,9 @@ const news = (html) => html.replace(/name="csrf_token" value="[^"]*"/g, "");
 
 function placeOf(element) {
   const name = ["id", "href", "name"].find((each) => element.getAttribute(each));
-  return name ? `[${name}="${CSS.escape(element.getAttribute(name))}"]` : null;
+  if (!name) return null;
+  const value = name === "name" && element.matches("button") ? `[value="${CSS.escape(element.value)}"]` : "";
+  return `[${name}="${CSS.escape(element.getAttribute(name))}"]${value}`;
 }
 
 function replace(piece, html) {
@@ -58,7 +60,8 @@ function replace(piece, html) {
   const unfolded = [...piece.querySelectorAll("details[open][id]")].map((each) => each.id);
   piece.innerHTML = html;
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
-  if (focused) piece.querySelector(focused)?.focus({ preventScroll: true });
+  const again = focused ? [...piece.querySelectorAll(focused)] : [];
+  again.find((each) => each.checkVisibility?.() ?? true)?.focus({ preventScroll: true });
   window.htmx?.process(piece);
   piece.dispatchEvent(new CustomEvent("live:replaced", { bubbles: true }));
 }
