@@ -39,6 +39,13 @@ def takes(person: Answerer) -> Answerer:
     return person.answers().hears("press 1").presses("1").hears("To accept, press 1").presses("1")
 
 
+def give_pin(county: County, handle: str) -> None:
+    with county.parts.database.transaction() as session:
+        person = person_by_handle(session, handle)
+        assert person is not None
+        set_pin(session, person, "2468", county.parts.clock.now())
+
+
 def rows(county: County, sql: str) -> list[tuple[object, ...]]:
     with county.parts.database.transaction() as session:
         return [tuple(row) for row in session.execute(text(sql))]
@@ -153,12 +160,15 @@ def test_two_on_duty_together_ring_at_once_and_the_second_to_press_hears_by_whom
 ) -> None:
     working.at(JANUARY_NIGHT)
     caller = working.phone().hears("9 1 1").presses("1").hears("person at risk").presses("3").waits(4)
-    first, second = (working.person(str(who)) for who, _ in results(working))
+    handles = [str(who) for who, _ in results(working)]
+    for handle in handles:
+        give_pin(working, handle)
+    first, second = (working.person(handle) for handle in handles)
     for each in (first, second):
         each.is_rung().answers().hears("press 1").presses("1").hears("To accept")
-    first.presses("1").hears("You have accepted")
+    first.presses("1").hears("Enter your PIN").presses("2468#").hears("You have accepted")
     second.presses("1").hears("has taken it already")
-    first.waits(15).is_connected_to(RESIDENT)
+    first.waits(30).is_connected_to(RESIDENT)
     caller.hangs_up()
     assert [result for _, result in results(working)].count("accepted") == 1
 
@@ -273,10 +283,7 @@ def test_of_a_restricted_emergency_nothing_is_heard_or_texted_before_it_is_accep
     working: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Site, "restricted", lambda *_: "social-duty")
-    with working.parts.database.transaction() as session:
-        duty = person_by_handle(session, PRIMARY)
-        assert duty is not None
-        set_pin(session, duty, "2468", working.parts.clock.now())
+    give_pin(working, PRIMARY)
     person = working.person(PRIMARY)
     a_burst_pipe(working)
     person.rings().answers().hears("press 1").presses("1").hears("A confidential emergency")
