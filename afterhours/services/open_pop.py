@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry, Case, Offer, ScreenpopGrant
 from afterhours.services.grants import LONGEST_VIEW, code_for, hash_of
+from afterhours.services.queue.accepting import answered_by
 
 SEEN, OPENED, REFUSED = "pop.seen", "pop.opened", "pop.refused"
 REMEMBERED = timedelta(minutes=15)
@@ -144,6 +145,8 @@ def opened(session: Session, sought: Sought, asker: Asker, real_now: datetime, *
     )
     won = session.execute(bound).first() is not None
     note(session, asker, OPENED if won else REFUSED, sought, real_now, by=by)
+    if won:
+        answered_by(session, grant.offer_id, asker.user_id)
     return Opened(grant.offer_id, grant.call_id, session.get_one(Case, grant.case_id).number) if won else None
 
 

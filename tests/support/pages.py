@@ -49,14 +49,22 @@ def opener(browser: Any, address: str, sizes: Sizes = SIZES, expected: tuple[str
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console", lambda said: complaints.append(f"{said.text} {said.location}") if said.type == "error" else None
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert [each for each in complaints if not any(words in each for words in expected)] == []
+    unexpected = [each for each in complaints if not any(words in each for words in expected)]
+    assert not unexpected, "\n".join(unexpected)
+
+
+def complaint(said: Any) -> str:
+    """What the console says, and where."""
+    return f"{said.text} ({said.location['url']})"
 
 
 def signed_in(page: Any, login: str = "nora", to: str = HOME) -> Any:

@@ -1,6 +1,6 @@
 """A county at work and people at its desks in a real browser, for stories that go through everything.
 
-Time is moved by the words of whoever telephones; pages look by themselves, in real time.
+Time is moved by the words of whoever telephones; pages hear of news by their stream, in real time.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from afterhours.services.queue.presence import present
 from ivr.simulator.called import Answerer, person
 from tests.support.county import County, county
 from tests.support.lines import DeskUser, now, rows
+from tests.support.live import with_streams
 from tests.support.pages import Opener, opener, signed_in
 from tests.support.scheduled import at_work
 from tests.webhooks.pages.world import PASSWORD
@@ -70,5 +71,7 @@ class Shift:
 @contextmanager
 def a_shift(browser: Any, database_url: str, var: Path, at: datetime) -> Iterator[Shift]:
     """The demonstration's own call flows, rosters and groups, with the scheduler at work from `at` on."""
-    with county(database_url, var) as served, at_work(served.at(at)), opener(browser, served.base) as open_page:
-        yield Shift(served, open_page)
+    with county(database_url, var) as served, at_work(served.at(at)), with_streams(served.server.app) as whole:
+        served.server.app = whole
+        with opener(browser, served.base) as open_page:
+            yield Shift(served, open_page)

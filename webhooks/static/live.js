@@ -38,15 +38,15 @@ function isBeingRead(piece) {
   return chosen && !chosen.isCollapsed && piece.contains(chosen.anchorNode);
 }
 
-/* A field that holds what the server did not write, or a list that is open for choosing. */
+/* A field that holds what the server did not write or refused, or a list that is open for choosing. */
 function isBeingTyped(piece) {
   const fields = [...piece.querySelectorAll("input:not([type=hidden]), textarea")];
-  const typed = fields.some((field) => field.value !== field.defaultValue);
+  const typed = fields.some((field) => field.value !== field.defaultValue || field.hasAttribute("aria-invalid"));
   return typed || (piece.contains(document.activeElement) && document.activeElement.matches("select"));
 }
 
-/* Each answer has form tokens of its own; they are no news. */
-const news = (html) => html.replace(/name="csrf_token" value="[^"]*"/g, "");
+/* Each answer has form tokens of its own, and a fresh one says what takes the focus; they are no news. */
+const news = (html) => html.replace(/name="csrf_token" value="[^"]*"| autofocus=""/g, "");
 
 function placeOf(element) {
   const name = ["id", "href", "name"].find((each) => element.getAttribute(each));

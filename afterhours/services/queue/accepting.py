@@ -26,7 +26,8 @@ where o.id = %(offer_id)s and case when o.purpose in ('caller', 'callback') then
 ACCEPTED = f"""update offer as o set state = 'accepted', accepted_at = %(offer_at)s, accepted_how = %(offer_how)s::text,
   answered_at = case when %(offer_how)s::text = 'key' then coalesce(o.answered_at, %(offer_at)s) else o.answered_at end,
   expires_at = case when %(offer_how)s::text = 'key' or o.answered_at is not null then null else o.expires_at end,
-  user_id = coalesce(o.user_id, %(offer_user)s::uuid)
+  user_id = coalesce(o.user_id, %(offer_user)s::uuid,
+    (select g.user_id from screenpop_grant as g where g.offer_id = o.id))
 from line_locked where o.queued_call_id = line_locked.id and o.id = %(offer_id)s and o.state in {OPEN}
 returning o.id, o.tenant, o.queued_call_id, o.purpose, o.user_id"""  # noqa: S608 - constants only
 LINE_JOINED = """update queued_call as q set state = case when taken.purpose in ('caller', 'callback') then 'joined'
@@ -67,6 +68,15 @@ from offer as o where o.id = :id
 """)
 """An offer to a switchboard may be accepted by any agent of its group who is at no other call."""
 
+OPENED_BY = text("""
+with taken as (update offer as o set user_id = :user where o.id = :id and o.user_id is null and o.state = 'accepted'
+  and not exists (select from offer as other where other.user_id = :user and other.id <> o.id
+    and other.state in ('waiting', 'ringing', 'answered', 'accepted')) returning o.id, o.tenant),
+talks as (update agent_presence as p set state = 'talking', since = ivr_now(), reason = null, offer_id = taken.id,
+  wrap_until = null from taken where p.user_id = :user)
+select tenant from taken
+""")
+
 
 class AtDesk(Protocol):
     """Whoever is signed in and answers calls: a page's visitor is one."""
@@ -90,6 +100,13 @@ def accept_offer(session: Session, offer_id: UUID, user: AtDesk, how: str, now: 
         offer = session.get_one(Offer, offer_id, populate_existing=True)
         give(session, offer, user.user_id, session.execute(REAL_NOW).scalar_one())
     return taken
+
+
+def answered_by(session: Session, offer_id: UUID, user_id: UUID) -> None:
+    """Somebody at a switchboard pressed the key; whoever opens its link or types its code is the one who did."""
+    tenant = session.scalar(OPENED_BY, {"id": offer_id, "user": user_id})
+    if tenant is not None:
+        tell_live(session, tenant, "offer", id=offer_id)
 
 
 def decline_offer(session: Session, offer_id: UUID, user: AtDesk, now: datetime) -> bool:
