@@ -16,6 +16,7 @@ const failing = new Set();
 const shown = new WeakMap();
 const waiting = new WeakMap();
 const under = new WeakSet();
+const swapped = new WeakMap(); /* how often a form has replaced a piece: an answer that was asked for before is old */
 let streaming = false;
 
 const pieces = () => [...document.querySelectorAll("[data-live]")];
@@ -69,11 +70,13 @@ function replace(piece, html) {
 async function refresh(piece) {
   if (under.has(piece)) return soon(piece);
   under.add(piece);
+  const count = swapped.get(piece);
   try {
     const answer = await fetch(piece.dataset.live, { credentials: "same-origin", cache: "no-store" });
     say(piece, !answer.ok);
     if (!answer.ok) return;
     const html = asWritten(await answer.text());
+    if (swapped.get(piece) !== count) return;
     const before = shown.get(piece) ?? news(piece.innerHTML.trim());
     if (news(html) !== before && !isBeingRead(piece) && !isBeingTyped(piece)) {
       replace(piece, html);
@@ -127,7 +130,10 @@ function keepFresh() {
 }
 
 for (const piece of pieces()) shown.set(piece, news(piece.innerHTML.trim()));
-document.addEventListener("htmx:afterSwap", ({ target }) => shown.delete(target));
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  swapped.set(target, (swapped.get(target) ?? 0) + 1);
+  shown.delete(target);
+});
 setInterval(keepFresh, POLLED);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) pieces().forEach(soon);

@@ -125,6 +125,12 @@ function tick() {
 }
 if (ticking.length) setInterval(tick, 1000);
 
+/* ---- the script: the next question has the focus ---- */
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id === "script") target.querySelector(".open button, .open input[name=answer]")?.focus();
+});
+
 /* ---- the ways out ---- */
 
 const ways = [...document.querySelectorAll("details.way")];
