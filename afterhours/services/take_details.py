@@ -102,9 +102,19 @@ def follows(theirs: Case, fields: Mapping[str, Any], who: str, now: datetime, *,
     if not wrap_up:
         return values | ({"status": "open"} if theirs.status == "new" else {})
     wanted = WRAPPED.get(fields.get("disposition", theirs.disposition) or "", "open")
-    status = moved(theirs.status, wanted)
+    status = stands_after(theirs.status, wanted)
     values |= {"status": status, "wrapped_at": now, "wrapped_by": who}
     return values | ({"closed_at": now} if status == "closed" and theirs.closed_at is None else {})
+
+
+def stands_after(status: str, wanted: str) -> str:
+    """Whoever writes up a call that is over may find its case closed by that: it stays so when nothing is left to do,
+    and opens again for what is."""
+    if status == "closed" and wanted == "resolved":
+        return status
+    if status in ("resolved", "closed") and wanted == "waiting":
+        status = moved(status, "open")
+    return moved(status, wanted)
 
 
 def tell(

@@ -25,7 +25,7 @@ from afterhours.services.drafts import KEPT, draft_of, drop_draft, keep_draft
 from afterhours.services.outbox import Waiting
 from afterhours.services.raise_emergency import has_one, raise_emergency
 from afterhours.services.send_receipt import KIND, ReceiptSender, send_receipt, why_not
-from afterhours.services.take_details import Taken, details_of, take_details
+from afterhours.services.take_details import Taken, details_of, stands_after, take_details
 from ivr.errors import Refused
 from ivr.store.base import new_key
 from tests.afterhours.conftest import NOW, Caller
@@ -256,3 +256,19 @@ def test_a_second_one_for_the_same_service_is_refused(parts: Parts, case: Case) 
         raise_emergency(session, found, "water-main-break", "water", plan, "nora", NOW)
         with pytest.raises(Refused, match="already"):
             raise_emergency(session, found, "water-main-break", "water", plan, "nora", NOW)
+
+
+@pytest.mark.parametrize(
+    ("status", "wanted", "then"),
+    [
+        ("closed", "resolved", "closed"),
+        ("closed", "waiting", "waiting"),
+        ("resolved", "waiting", "waiting"),
+        ("closed", "open", "open"),
+        ("open", "resolved", "resolved"),
+    ],
+)
+def test_a_case_that_the_end_of_the_call_has_closed_can_still_be_written_up(
+    status: str, wanted: str, then: str
+) -> None:
+    assert stands_after(status, wanted) == then
