@@ -13,6 +13,7 @@ DISPOSITIONS: Mapping[str, str] = {
     "missed": "the call never reached the program",
     "talked": "the caller talked with somebody",
     "message_left": "the caller left a message",
+    "call_back": "the caller is to be called back, and keeps their place",
     "reported": "the caller reported something",
     "informed": "the caller heard what there is to hear",
     "not_reached": "somebody was rung, and nobody answered",
@@ -106,6 +107,7 @@ def _disposition(call: CallTold, turns: list[TurnTold], events: list[Mapping[str
     truths = {
         "missed": not turns,
         "talked": "talked" in results,
+        "call_back": "callback_taken" in kinds,
         "message_left": call.message_seconds > 0,
         "fault": bool(kinds & {"fault", "fallback"}),
         "reported": "reported" in kinds or call.service is not None,
@@ -119,6 +121,8 @@ def _disposition(call: CallTold, turns: list[TurnTold], events: list[Mapping[str
 def _kind(call: CallTold, found: str, events: list[Mapping[str, Any]]) -> str:
     if call.service is not None or any(event["kind"] == "reported" for event in events):
         return "service_request"
+    if found == "call_back":
+        return "callback"
     return "abandoned" if found in ("abandoned", "missed") and _over(call) else "contact"
 
 
@@ -127,6 +131,8 @@ def _status(found: str, service: str | None, events: list[Mapping[str, Any]]) ->
     asked_for = service is not None or any(event["kind"] == "reported" for event in events)
     if found == "talked":
         return "open" if asked_for else "closed"
+    if found == "call_back":
+        return "waiting"
     if found in ("abandoned", "informed", "hung_up") and not asked_for:
         return "closed"
     return "new"

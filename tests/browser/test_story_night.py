@@ -31,9 +31,8 @@ TENANT = "long-point-county"
 @pytest.fixture
 def shift(browser: Any, database_url: str, tmp_path: Path) -> Iterator[Shift]:
     with a_shift(browser, database_url, tmp_path, SATURDAY_NIGHT) as made:
-        nightline = {"organisation": "nightline", "groups": ["night-desk"]}
-        made.comes("femi", Role.OUT_OF_HOURS_AGENT, name="Femi Adeyemi", **nightline)
-        made.comes("dora", Role.OUT_OF_HOURS_AGENT, name="Dora Klein", **nightline)
+        for login, name in (("femi", "Femi Adeyemi"), ("dora", "Dora Klein")):
+            made.comes(login, Role.OUT_OF_HOURS_AGENT, name=name, organisation="nightline", groups=["night-desk"])
         is_on_record(made)
         yield made
 
@@ -65,9 +64,9 @@ def is_answered(shift: Shift) -> tuple[Answerer, str]:
 def link_in_the_letter(folder: Path) -> str:
     """Without a mail server letters are files."""
     letters = [message_from_bytes(each.read_bytes(), policy=default) for each in sorted(folder.rglob("*.eml"))]
-    links = [link for each in letters for link in LINK.findall(each.get_body(("plain",)).get_content())]
-    (found,) = {each for each in links if "/pop/" in each}
-    return "/pop/" + found.split("/pop/")[1]
+    bodies = [body.get_content() for each in letters if (body := each.get_body(("plain",)))]
+    (found,) = {link for body in bodies for link in LINK.findall(body) if "/pop/" in link}
+    return f"/pop/{found.split('/pop/')[1]}"
 
 
 def opens(shift: Shift, link: str) -> Any:

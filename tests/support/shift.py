@@ -21,6 +21,7 @@ from tests.support.live import with_streams
 from tests.support.pages import Opener, opener, signed_in
 from tests.support.scheduled import at_work
 from tests.webhooks.pages.world import PASSWORD
+from webhooks.app import create_app
 from webhooks.signin.users import NewUser, add_user
 
 COUNCILS = ("long-point-county", "wealden-vale")
@@ -71,7 +72,7 @@ class Shift:
 @contextmanager
 def a_shift(browser: Any, database_url: str, var: Path, at: datetime) -> Iterator[Shift]:
     """The demonstration's own call flows, rosters and groups, with the scheduler at work from `at` on."""
-    with county(database_url, var) as served, at_work(served.at(at)), with_streams(served.server.app) as whole:
+    with county(database_url, var) as served, at_work(served.at(at)), with_streams(create_app(served.parts)) as whole:
         served.server.app = whole
         with opener(browser, served.base) as open_page:
             yield Shift(served, open_page)

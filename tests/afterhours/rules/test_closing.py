@@ -27,6 +27,8 @@ ENDED = ("ended", {"end": ""})
 FAULT = ("fault", {"why": "x"})
 OWN_WORD = ("case_set", {"fields": {"disposition": "wrong department"}})
 
+PROMISED = ("callback_taken", {"group": "county_desk"})
+
 
 def told(*turns: list[tuple[str, dict[str, Any]]], over: bool = True) -> CallTold:
     numbered = tuple(
@@ -60,6 +62,12 @@ def told(*turns: list[tuple[str, dict[str, Any]]], over: bool = True) -> CallTol
             told([ARRIVED], [REPORTED], [MESSAGE, ENDED]), ("service_request", "new", "message_left"), id="with message"
         ),
         pytest.param(told([ARRIVED], [CHOSE], [MESSAGE]), ("contact", "new", "message_left"), id="message"),
+        pytest.param(told([ARRIVED], [CHOSE], [PROMISED]), ("callback", "waiting", "call_back"), id="keeps the place"),
+        pytest.param(
+            told([ARRIVED], [REPORTED], [PROMISED]),
+            ("service_request", "waiting", "call_back"),
+            id="reported, called back",
+        ),
         pytest.param(told([ARRIVED], [CHOSE], [EMPTY]), ("contact", "closed", "hung_up"), id="empty message"),
         pytest.param(told([ARRIVED], [EMERGENCY]), ("service_request", "new", "reported"), id="emergency, left"),
         pytest.param(
