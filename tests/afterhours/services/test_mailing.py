@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from afterhours.jobs.outbox import AT_ONCE, LETTERS_AT_ONCE, OutboxJob
 from afterhours.models import OutboxMessage
 from afterhours.parts import Parts
+from afterhours.services import pop_links
 from afterhours.services.folder_mailer import KEPT, FolderMailer
 from afterhours.services.letters import Letter, message_of
 from afterhours.services.mailing import KIND, MailSender, enqueue_mail, mailer_of
@@ -209,7 +210,7 @@ def test_a_mail_server_that_never_answers_keeps_nobody_from_being_rung(parts: Pa
 
 def test_letters_have_a_job_of_their_own(tmp_path: Path) -> None:
     parts = Parts(settings.load({"VAR_DIR": str(tmp_path), "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}))
-    assert set(parts.letter_senders) == {KIND}
+    assert set(parts.letter_senders) == {KIND, pop_links.MAIL}
     assert not set(parts.letter_senders) & {*parts.senders, *parts.large_senders}
     parts.close()
 
