@@ -4,11 +4,14 @@ Screenshots are left in `screenshots/navigation` of this user's state folder (`v
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from tests.support.pages import SIZES, Opener, fits, shots, signed_in
+from tests.support.axe import faults_of
+from tests.support.pages import SIZES, Opener, fits, opener, shots, signed_in
 from tests.webhooks.pages.world import COUNTY, World
+from webhooks.pages.navigation import PLACES
 from webhooks.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,3 +49,15 @@ def test_every_place_can_be_reached_in_one_line(page_of: Opener, world: World, s
     else:
         page.locator("nav a.when-narrow[href='/admin/audit']").focus()
         shoot(page, f"narrow-{language}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_place_can_be_read_at_twice_the_size(browser: Any, address: str, world: World, scheme: str) -> None:
+    """WCAG 2.2, 1.4.4: a window of 1280 pixels, zoomed to 200 %, is one of 640."""
+    with opener(browser, address, {"zoomed": (640, 360)}) as open_page:
+        page = signed_in(open_page("zoomed", scheme), "admin", "/desk/cases")
+        for place, _permission, _name in PLACES:
+            page.goto(place)
+            page.locator("main h1").first.wait_for()
+            assert fits(page), place
+            assert faults_of(page) == [], place
