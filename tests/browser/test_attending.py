@@ -72,6 +72,8 @@ def test_an_offer_appears_without_a_reload_and_is_said_once(page_of: Opener, wor
     page.locator(f"#accept-{offer.id}").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/desk/calls/{offer.call_id}")
+    assert page.locator(".offer").count() == 0
+    page.goto("/desk/lines")
     page.locator(".offer").get_by_text("You are talking").wait_for()
 
 
@@ -110,7 +112,7 @@ def test_while_the_stream_is_away_the_page_says_so_and_looks_by_itself(
     page = page_of()
     page.route("**/live/desk", lambda route: route.fulfill(status=404, body=""))
     signed_in(page)
-    page.get_by_text("News do not come by themselves").wait_for(timeout=15_000)
+    page.get_by_text("The live connection is away").wait_for(timeout=15_000)
     rings(world, nora)
     page.locator(".offer").get_by_text("A call for you").wait_for(timeout=15_000)
 
