@@ -22,6 +22,9 @@ from webhooks.app import create_app
 BASE = "https://311.example.org"
 SID = "CA" + "1" * 32
 TEXTS = ("text_message", "text_stop")
+WORK = ("screenpop_grant", "offer", "queued_call", "callback", "case_event", "identity_check", "complaint")
+"""What agents leave beside a call, in the order in which it may go."""
+
 EMERGENCIES = ("attempt", "emergency_event", "emergency")
 
 
@@ -53,7 +56,7 @@ class Door:
     def empty(self) -> None:
         """Forget every text, call and case."""
         with self.parts.database.transaction() as session:
-            for table in (*TEXTS, *EMERGENCIES, "recording", "outbox", "turn", "case", "call"):
+            for table in (*TEXTS, *EMERGENCIES, *WORK, "recording", "outbox", "turn", "case", "call"):
                 session.execute(text(f'delete from "{table}"'))
 
 
