@@ -90,7 +90,8 @@ def place_of(ask: QueuePlace, context: Context, site: Site) -> PlaceFact | None:
 
 
 def state_of(row: Mapping[str, Any], group: AgentGroup | None, site: Site, now: datetime) -> States:
-    match row["state"]:
+    """How the caller stands. A turn that comes after the word that they hung up was sent before it: they waited."""
+    match "waiting" if (row["state"], row["result"]) == ("left", "hung_up") else row["state"]:
         case "joined":
             return "held" if row["held_at"] else "joined"
         case "waiting" if group is None or not (answers_now(group, site, now) or (group.telephones and row["there"])):
