@@ -104,6 +104,10 @@ class Callee:
         """Puts the telephone down so long after being put together with somebody, on top of the plan."""
         return self.will(replace(self.plan, talks=seconds))
 
+    def with_pin(self, pin: str) -> "Callee":
+        """Is asked for a PIN once they have accepted, and enters it, on top of the plan."""
+        return self.will(replace(self.plan, times=plans.BEFORE_PIN, then=f"{pin}#"))
+
     def cannot_be_texted(self) -> "Callee":
         """Texts leave and do not arrive."""
         self.texting = "undelivered"
@@ -172,6 +176,8 @@ class Callee:
 
         def come_on() -> None:
             deeds.will_press(self.exchange, leg, plan.keys, plan.thinks, plan.times)
+            if plan.then:
+                deeds.will_press(self.exchange, leg, plan.then, plan.thinks)
 
         if plan.keys and plan.holds:
             self.exchange.after(plan.holds, come_on)

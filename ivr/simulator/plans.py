@@ -15,6 +15,8 @@ Answerer = Literal["person", "mailbox", "full-mailbox", "recording"]
 ACCEPT_KEY, DECLINE_KEY = "1", "2"
 QUESTIONS = 3
 """How often somebody who decides presses the same keys: a human is there, the decision, ring the caller."""
+BEFORE_PIN = 2
+"""So often before they are asked for their PIN: a human is there, the decision."""
 GREETING = "I cannot take your call. Please leave a message."
 FULL = "The mailbox of the person whom you have called is full, and takes no more messages. Goodbye."
 SWITCHBOARD = "For sales, press 1. For service, press 2."
@@ -26,8 +28,8 @@ class Plan:
     """What happens, in seconds. `after`: from the first ring to the outcome.
 
     Once answered, `answerer` says `says`; after `holds` a person comes on, who presses `keys` `thinks` after somebody
-    asks for keys, and again each time up to `times`, until they talk with somebody. The telephone is put down `lasts`
-    after answering, or `talks` into a talk (None: never by itself).
+    asks for keys, and again each time up to `times`, until they talk with somebody; after those, `then` once, such as
+    a PIN. The telephone is put down `lasts` after answering, or `talks` into a talk (None: never by itself).
     """
 
     outcome: Outcome
@@ -40,6 +42,7 @@ class Plan:
     answerer: Answerer = "person"
     holds: float = 0.0
     times: int = 1
+    then: str = ""
 
 
 def answers(after: float = 4.0, keys: str = "", thinks: float = 2.0, times: int = 1) -> Plan:

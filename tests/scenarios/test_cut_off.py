@@ -38,6 +38,7 @@ def choices(of: Site) -> Iterator[tuple[str, str, str]]:
 
 
 CHOICES = list(choices(site()))
+PIN = "2468"
 
 
 @pytest.fixture
@@ -77,6 +78,10 @@ def is_reached(county: County, service: str, moment: str) -> None:
 def test_a_caller_cut_off_at_any_moment_after_the_key_is_reached(
     working: County, line: str, key: str, service: str
 ) -> None:
+    if site().restricted(service):
+        working.give_pin(PIN, *working.people)
+        for handle in working.people:
+            working.callee(handle).with_pin(PIN)
     questions = working.parts.book.requests[service].questions
     for answered in range(len(questions) + 1):
         caller = chosen(working, line, key)

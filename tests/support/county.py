@@ -19,7 +19,8 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from afterhours.models import Case, Person
 from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
-from afterhours.services.people import trust_numbers
+from afterhours.services.people import person_by_handle, trust_numbers
+from afterhours.services.pins import set_pin
 from afterhours.services.release import release
 from afterhours.site import read_folder
 from ivr import settings
@@ -81,6 +82,14 @@ class County:
     def callee(self, handle: str) -> Callee:
         """The same telephone, for a plan: `county.callee("ann").voicemail()`."""
         return self.network.callee(self.number_of(handle))
+
+    def give_pin(self, pin: str, *handles: str) -> None:
+        """Whoever is rung for a restricted emergency needs one to accept it."""
+        with self.parts.database.transaction() as session:
+            for handle in handles:
+                person = person_by_handle(session, handle)
+                assert person is not None, handle
+                set_pin(session, person, pin, self.parts.clock.now())
 
     def number_of(self, handle: str) -> str:
         return {name(each): number for each, number in self.people.items()}[name(handle)]

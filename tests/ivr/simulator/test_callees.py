@@ -76,6 +76,16 @@ def test_a_key_comes_so_long_after_it_is_asked_for(behaviour: str, second: int) 
     assert len(county.posted("/key")) == 1
 
 
+def test_a_pin_is_entered_after_the_decision() -> None:
+    proof = f'<Gather action="/pin" finishOnKey="#" timeout="4">{say("Your PIN.")}</Gather>'
+    county = County({"/page": PAGE, "/key": ASK.replace("/key", "/sure"), "/sure": proof, "/pin": say("Yours.")})
+    network = network_of(county)
+    network.callee(WATER).behave("accepts").with_pin("2468")
+    place(network)
+    network.wait(60)
+    assert [form["Digits"] for path in ("/key", "/sure", "/pin") for form in county.posted(path)] == ["1", "1", "2468"]
+
+
 def test_behind_a_switchboard_the_person_comes_on_only_after_the_hold() -> None:
     county, network = paged()
     network.callee(WATER).put_through(holds=30)
