@@ -59,6 +59,8 @@ def world(module_database_url: str) -> Iterator[World]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_calendar_of_the_next_weeks_fits_its_window(page_of: Opener, size: str, scheme: str) -> None:
     page = signed_in(page_of(size, scheme))
+    if size == "wide":
+        page.locator(".more summary").click()
     page.get_by_role("link", name="Hours").click()
     page.get_by_role("heading", name="Town hall").wait_for()
     shoot(page, f"hours-{size}-{scheme}")
