@@ -113,7 +113,7 @@ def test_the_enter_key_in_a_field_chooses_nobody(page_of: Opener) -> None:
     page.get_by_label("Reason").fill("a course")
     page.keyboard.press("Enter")
     assert page.get_by_role("heading", name="Who comes in?").is_visible()
-    assert page.get_by_role("status").count() == 0
+    assert page.locator(".note[role=status]").count() == 0
 
 
 def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(page_of: Opener) -> None:
