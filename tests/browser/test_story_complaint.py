@@ -45,7 +45,6 @@ def test_a_complaint_from_receipt_to_closing(shift: Shift) -> None:
     number = shift.county.case().number
     desk = shift.desk("nora")
     desk.get_by_role("link", name=written(number)).click()
-    desk.get_by_role("button", name="Make it a complaint").click()
     desk.get_by_role("link", name="Lead the complaint").click()
     desk.get_by_role("heading", name="What to do now").wait_for()
     shoot(desk, "1-received")

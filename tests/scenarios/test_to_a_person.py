@@ -29,6 +29,7 @@ def test_by_day_the_caller_is_put_through_to_an_agent_of_the_county(served: Coun
         ann.rings().answers().hears("County line, Long Point County. A caller is waiting.").presses("1")
         ann.hears("The caller is on the line").waits(5).is_connected_to(RESIDENT)
         ann.hangs_up()
+        served.network.wait(10)
         caller.hears("We hope that we could help")
 
 
