@@ -47,6 +47,7 @@ def test_the_pages_fit_every_window(page_of: Opener, size: str, scheme: str) -> 
     page = signed_in(page_of(size, scheme), "admin@longpoint.example", to=HOME)
     looked_at(page, f"all-{size}-{scheme}")
     page.get_by_role("link", name="Femi").click()
+    page.wait_for_url(f"**{HOME}/*-*")
     looked_at(page, f"person-{size}-{scheme}")
     page.goto(f"{HOME}/add?organisation=nightline")
     page.get_by_role("button", name="Let in").click()

@@ -99,5 +99,6 @@ def place_of(folder: str) -> Path:
 
 
 def fits(page: Any) -> bool:
-    """Whether nothing is wider than the window."""
+    """Whether nothing is wider than the window, once its styles are there."""
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
