@@ -73,7 +73,8 @@ def signed_in(page: Any, login: str = "nora", to: str = HOME) -> Any:
     page.get_by_label("Login").fill(login)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{to}")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page.wait_for_load_state()
     return page
 
 
