@@ -20,6 +20,10 @@ from ivr.store.base import new_key
 OUTSTANDING = ("due", "in_progress", "no_answer", "exhausted")
 """Exhausted ones stay on the list: a person must decide."""
 FREE_TO_TAKE = ("available", "busy", "away", "wrap_up")
+NO_TELEPHONE = "Say at your desk where your telephone is: it is rung first."
+TALKING = "You are on the telephone: end that call first."
+"""Why whoever wants to call back cannot."""
+
 RING_SECONDS = 25
 """So long the telephone of whoever takes a callback rings."""
 ORDER = case({"exhausted": 0}, value=Callback.state, else_=1)
@@ -54,9 +58,9 @@ def take_callback(session: Session, callback_id: UUID, user: Attending, now: dat
         raise Refused("Somebody else is calling them back, or has done so.")
     presence = session.scalar(select(AgentPresence).where(AgentPresence.user_id == user.user_id).with_for_update())
     if presence is None or not presence.telephone:
-        raise Refused("Say at your desk where your telephone is: it is rung first.")
+        raise Refused(NO_TELEPHONE)
     if presence.state not in FREE_TO_TAKE:
-        raise Refused("You are on the telephone: end that call first.")
+        raise Refused(TALKING)
     whom = Whom(
         to=presence.telephone,
         organisation=presence.organisation,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from afterhours.models import Callback, Case
-from afterhours.services.queue.callbacks import cancel_callback, take_callback
+from afterhours.services.queue.callbacks import NO_TELEPHONE, TALKING, cancel_callback, take_callback
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import name
 from webhooks.desk.access import Desk, desk_of
@@ -92,8 +92,7 @@ def found(desk: Desk, callback_id: UUID) -> Callback:
 def refusal(refused: Refused) -> str:
     """Why it was refused, in the reader's language."""
     said: dict[str, str] = {
-        "Say": _("Say first where your telephone is: it is rung before theirs."),
-        "You": _("You are on the telephone: end that call first."),
+        NO_TELEPHONE: _("Say first where your telephone is: it is rung before theirs."),
+        TALKING: _("You are on the telephone: end that call first."),
     }
-    first = str(refused).split()[0]
-    return said.get(first) or _("Somebody else is calling them back, or has done so.")
+    return said.get(str(refused)) or _("Somebody else is calling them back, or has done so.")
