@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from socket import socketpair
+from threading import Event
 from typing import Any
 
 import pytest
@@ -70,15 +71,16 @@ class Live:
     @contextmanager
     def listening(self, token: str) -> Iterator[Stream]:
         """The same, fed by PostgreSQL."""
-        url = self.world.parts.database.url
-        with Listener(url, CHANNEL, self.hub.heard, self.hub.connected), self.stream(token) as stream:
-            latest = 0
-            self.tells("case", latest)
-            while (said := stream.says()) != f'event: case\ndata: {{"id":"{latest}"}}\n\n':
-                if said == LOOK:
-                    latest += 1
-                    self.tells("case", latest)
-            yield stream
+        there = Event()
+
+        def connected() -> None:
+            self.hub.connected()
+            there.set()
+
+        with Listener(self.world.parts.database.url, CHANNEL, self.hub.heard, connected):
+            assert there.wait(30)
+            with self.stream(token) as stream:
+                yield stream
 
     def tells(self, kind: Any, what: int | None = None) -> None:
         with self.world.parts.database.transaction() as session:

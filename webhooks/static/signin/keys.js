@@ -92,8 +92,8 @@ for (const form of document.querySelectorAll("form[data-key]")) {
   if (window.PublicKeyCredential && here) {
     if (among) among.hidden = false;
     form.addEventListener("submit", sent);
+    form.querySelector("button").disabled = false;
   } else {
     say(form, here ? "none" : "elsewhere");
-    form.querySelector("button").disabled = true;
   }
 }
