@@ -5,6 +5,7 @@ PostgreSQL under the row's lock); who comes second is told so, reads again, and 
 domain writes in that turn is a part of the same statement, so it is there with the turn, or not at all.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -12,12 +13,14 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from psycopg.errors import DeadlockDetected
 from sqlalchemy.orm import Session
 
 from ivr.store.base import new_key
 from ivr.store.calls import Ending, FirstRead, Leg, Moved, NewCall, Step, StoredCall, Write
 from ivr.store.database import Database, UnitOfWork
 
+log = logging.getLogger(__name__)
 _NOW = "clock_timestamp() + coalesce((select sum(seconds) from clock_offset), 0) * interval '1 second'"
 """What `ivr_now()` does, written out: PostgreSQL cannot inline it, and calling it costs as much as the whole read."""
 
@@ -148,9 +151,16 @@ class DatabaseCalls:
             self._wrote(statement(_STAND, writes, _FOUND), {"id": call_id}, writes)
 
     def _wrote(self, sql: str, values: dict[str, Any], writes: Sequence[Write]) -> tuple[Any, ...] | None:
+        """One statement. PostgreSQL undoes one of two that wait for each other; a turn of a call is then said again."""
         for write in writes:
             values.update(write.values)
-        return self._work.row(sql, values)
+        try:
+            return self._work.row(sql, values)
+        except DeadlockDetected:
+            if not self._work.committed:
+                raise
+            log.warning("a turn met somebody else's locks crosswise; it is written again")
+            return self._work.row(sql, values)
 
 
 @contextmanager

@@ -89,6 +89,19 @@ def test_whoever_waits_for_the_other_s_commit_takes_it_in(at_the_menu: Caller, f
     assert who_reports_a_dog(at_the_menu) == ("service_request", "new", "reported")
 
 
+def test_a_turn_that_postgresql_undoes_for_a_deadlock_is_written_again(at_the_menu: Caller) -> None:
+    """Somebody holds the case and wants the call, while the turn has the call and wants the case."""
+    parts, call = at_the_menu.parts, call_of(at_the_menu)
+    with parts.database.transaction() as other:
+        other.execute(text('select from "case" where call_id = :id for update'), {"id": call})
+        turn = Thread(target=reports_a_dog, args=(parts.runner, at_the_menu))
+        turn.start()
+        assert somebody_waits_for_a_lock(parts)
+        other.execute(text("update call set end_status = end_status where id = :id"), {"id": call})
+    turn.join(10)
+    assert at_the_menu.case.kind == "service_request"
+
+
 def reports_a_dog(runner: Runner, caller: Caller) -> None:
     runner.turn(call_of(caller), caller.turn, DOG)
 

@@ -29,7 +29,10 @@ FULL_SECONDS = 12
 FIRST = text("""
 select e.id from emergency as e join attempt as a on a.emergency_id = e.id where a.id = :id for update of e
 """)
-"""Whoever changes both locks the emergency first, as the pager does: two that wait for each other end in a deadlock."""
+"""Whoever changes both locks the emergency first, as the pager does: two that wait for each other end in a deadlock.
+
+Before both comes the call itself, for that is where each of its turns begins.
+"""
 SEEN = text("""
 update attempt set provider_id = coalesce(provider_id, :provider_id), placed_at = coalesce(placed_at, ivr_now()),
   answered_at = case when :answered then coalesce(answered_at, ivr_now()) else answered_at end,
@@ -82,12 +85,16 @@ def report_leg(session: Session, report: LegReport) -> None:
     """Write down how a call goes; what follows from its end is due at once."""
     told = {"id": report.attempt, "provider_id": report.provider_id}
     if report.status in OVER:
+        end_call(session, report)
         session.execute(FIRST, told)
     session.execute(SEEN, {**told, "answered": report.status in ("in-progress", "answered")})
-    if report.status not in OVER:
-        return
+    if report.status in OVER:
+        end_attempt(session, report.attempt, result_of(report), report.seconds, report.provider_id)
+
+
+def end_call(session: Session, report: LegReport) -> None:
+    """The end of the leg's own call, where anybody answered: the first thing that is written of it."""
     session.execute(LEG_OVER, {"id": report.attempt, "status": report.status, "seconds": report.seconds})
-    end_attempt(session, report.attempt, result_of(report), report.seconds, report.provider_id)
 
 
 def result_of(report: LegReport) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.services.dialling import SKEW
 from afterhours.services.outbox import put_in
-from afterhours.services.paging.reports import HOLDS, LEG_OVER, LegReport, is_machine, result_of
+from afterhours.services.paging.reports import HOLDS, LegReport, end_call, is_machine, result_of
 from afterhours.services.queue.accepting import PATIENCE_SECONDS
 from afterhours.services.queue.offering import END
 from ivr.store.database import Database
@@ -22,7 +22,7 @@ from ivr.twiml.forms import OVER
 FIRST = text("""
 select q.id from queued_call as q join offer as o on o.queued_call_id = q.id where o.id = :id for update of q
 """)
-"""Whoever changes both locks the caller's row first, as the dispatcher does."""
+"""Whoever changes both locks the caller's row first, as the dispatcher does; before both comes the leg's own call."""
 SEEN = text("""
 update offer set provider_id = :provider_id, heard_at = ivr_now(),
   answered_at = case when :answered then coalesce(answered_at, ivr_now()) else answered_at end,
@@ -59,6 +59,8 @@ SILENT, TALKING = timedelta(seconds=90), timedelta(minutes=5)
 def report_offer(session: Session, report: LegReport) -> bool:
     """Write down how an offer's leg goes; False for a leg that is none."""
     over = report.status in OVER
+    if over:
+        end_call(session, report)
     session.execute(FIRST, {"id": report.attempt})
     answered = report.status in ("in-progress", "answered")
     told = {"id": report.attempt, "provider_id": report.provider_id, "patience": PATIENCE_SECONDS}
@@ -66,7 +68,6 @@ def report_offer(session: Session, report: LegReport) -> bool:
     if queued is None:
         return False
     if over:
-        session.execute(LEG_OVER, {"id": report.attempt, "status": report.status, "seconds": report.seconds})
         end_offer(session, report.attempt, result_of(report), report.provider_id)
     elif answered:
         session.execute(DUE, {"queued": queued})

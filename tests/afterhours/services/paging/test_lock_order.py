@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from afterhours.models import Call
 from afterhours.services.answer_page import answered_page
 from afterhours.services.emergency_statements import Told, changing
 from afterhours.services.paging.reports import LegReport, report_leg, report_machine
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.database
 
 CLAIMED = text("select id from emergency where id = :id for update")
 STILLED = text("update attempt set state = 'over', result = 'superseded' where id = :id")
+TURNED = text("update call set turn = turn + 1 where id = :id")
 WAITS = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
 
 
@@ -57,3 +59,37 @@ def test_a_report_that_meets_the_pager_waits_and_ends_in_no_deadlock(dark: Night
     assert ("ann", "over", "superseded") in dark.attempts()
     if what.startswith("a key"):
         assert dark.rows("select state, accepted_by from emergency") == [("accepted", "ann")]
+
+
+def test_the_end_of_a_call_that_meets_the_key_in_it_waits_and_ends_in_no_deadlock(dark: Night) -> None:
+    """Whoever presses the key and is cut off in the same moment has accepted."""
+    emergency = dark.emergency()
+    dark.works()
+    call = dark.call_to(ANN)
+    answered(dark, call.attempt, call.id)
+
+    def report() -> None:
+        with dark.parts.database.transaction() as session:
+            report_leg(session, LegReport(attempt=call.attempt, provider_id=call.id, status="completed"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with dark.parts.database.transaction() as turn:
+            turn.execute(TURNED, {"id": call.attempt})
+            reported = pool.submit(report)
+            while not reported.done() and not turn.scalar(WAITS):
+                pass
+            accept(turn, emergency, call.attempt, told_first=False)
+        reported.result(timeout=10)
+    assert dark.rows("select state, accepted_by from emergency") == [("accepted", "ann")]
+    assert ("ann", "over", "accepted") in dark.attempts()
+
+
+def answered(dark: Night, attempt: UUID, provider_id: str) -> None:
+    """The person's own call, as its first turn leaves it."""
+    call = Call(
+        id=attempt, tenant="long-point-county", account="AC1", provider_call_id=provider_id, line="main",
+        direction="outbound", channel="voice", from_raw="+15195550100", caller_state="presented", to_raw=ANN,
+        turn=1, state={}, started_at=datetime(2026, 3, 3, 2, tzinfo=UTC), recovered=False,
+    )  # fmt: skip
+    with dark.parts.database.transaction() as session:
+        session.add(call)
