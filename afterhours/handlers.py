@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from afterhours.rules.closing import action
-from afterhours.services.answer_page import answered_page
-from afterhours.services.change_case import CaseChange, changed, marked, opened
-from afterhours.services.emergency_statements import Told, changing, raising
+from afterhours.services.calls.change_case import CaseChange, changed, marked, opened
+from afterhours.services.emergencies.answer_page import answered_page
+from afterhours.services.emergencies.statements import Told, changing, raising
 from afterhours.services.queue.accepting import answered_offer
 from afterhours.services.queue.entering import InLines
 from afterhours.services.queue.ringing_back import rang_back

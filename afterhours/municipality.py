@@ -9,13 +9,14 @@ from afterhours import handlers
 from afterhours.library import Library
 from afterhours.opening import opening
 from afterhours.resolvers import RESOLVERS, Live
-from afterhours.services import find_case, note_recordings
-from afterhours.services.case_numbers import CaseNumbers
-from afterhours.services.close_case import closed
-from afterhours.services.live_hours import SwitchBoard
-from afterhours.services.pages import leg_facts
+from afterhours.services.calls.case_numbers import CaseNumbers
+from afterhours.services.calls.close_case import closed
+from afterhours.services.casework import find_case
+from afterhours.services.duty.live_hours import SwitchBoard
+from afterhours.services.emergencies.pages import leg_facts
 from afterhours.services.queue.entering import hung_up
 from afterhours.services.queue.offered import offer_leg
+from afterhours.services.recordings import note as note_recordings
 from afterhours.site import Site
 from ivr.domain import CallerFacts, Context, LegFacts, Opening
 from ivr.engine.asks import Ask, GroupOpen, IsOpen, QueuePlace

@@ -6,30 +6,30 @@ from uuid import UUID
 from afterhours.library import Library
 from afterhours.municipality import Municipality
 from afterhours.service_clock import ServiceClock
-from afterhours.services import pop_links
-from afterhours.services.fetch_recording import RecordingDeleter, RecordingFetcher
-from afterhours.services.grants import code_for
-from afterhours.services.hear_recording import Listening
-from afterhours.services.live_rosters import live_rosters
-from afterhours.services.mailing import KIND as MAIL
-from afterhours.services.mailing import Mailer, MailSender, mailer_of
-from afterhours.services.note_recordings import DELETE, FETCH
-from afterhours.services.number_tester import NumberTester
-from afterhours.services.number_tests import KIND as NUMBER_TEST
+from afterhours.services.duty.live_rosters import live_rosters
+from afterhours.services.mail.mailing import KIND as MAIL
+from afterhours.services.mail.mailing import Mailer, MailSender, mailer_of
 from afterhours.services.outbox import Sender
 from afterhours.services.paging.pager import Pager
 from afterhours.services.paging.senders import senders_of
 from afterhours.services.paging.standing import Sources
-from afterhours.services.people import usable_numbers
+from afterhours.services.people.known import usable_numbers
+from afterhours.services.people.number_tester import NumberTester
+from afterhours.services.people.number_tests import KIND as NUMBER_TEST
 from afterhours.services.queue.dispatcher import Dispatcher
 from afterhours.services.queue.senders import queue_senders
-from afterhours.services.recording_links import playable_url
+from afterhours.services.recordings.fetch import RecordingDeleter, RecordingFetcher
+from afterhours.services.recordings.hear import Listening
+from afterhours.services.recordings.links import playable_url
+from afterhours.services.recordings.note import DELETE, FETCH
 from afterhours.services.retention.erasing import RecordingEraser, TextEraser
 from afterhours.services.retention.purging import ERASE_RECORDING, ERASE_TEXT
-from afterhours.services.send_receipt import KIND as RECEIPT
-from afterhours.services.send_receipt import ReceiptSender
-from afterhours.services.tell_person import KIND as PERSON
-from afterhours.services.tell_person import PersonTeller
+from afterhours.services.screenpop import links as pop_links
+from afterhours.services.screenpop.grants import code_for
+from afterhours.services.texts.send_receipt import KIND as RECEIPT
+from afterhours.services.texts.send_receipt import ReceiptSender
+from afterhours.services.texts.tell_person import KIND as PERSON
+from afterhours.services.texts.tell_person import PersonTeller
 from afterhours.site import Site
 from afterhours.site.whom import whom
 from afterhours.snapshots import Snapshots

@@ -8,10 +8,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from afterhours.rules.hours import is_open
-from afterhours.services import nearby, pages, standing
-from afterhours.services.find_case import case_fact
-from afterhours.services.numbers_of import numbers_of
-from afterhours.services.pins import right_pin
+from afterhours.services.casework.find_case import case_fact
+from afterhours.services.emergencies import nearby, pages, standing
+from afterhours.services.people.numbers_of import numbers_of
+from afterhours.services.people.pins import right_pin
 from afterhours.services.queue.offered import offer_fact
 from afterhours.services.queue.places import group_open, place_of
 from afterhours.site import Site

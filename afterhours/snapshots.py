@@ -4,7 +4,7 @@ from pathlib import Path
 from threading import Lock
 
 from afterhours.library import Library
-from afterhours.services.take_snapshot import take_snapshot
+from afterhours.services.releases.take_snapshot import take_snapshot
 from ivr import snapshot
 from ivr.clock import Clock
 from ivr.errors import NotFound, Unavailable

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from afterhours.migrations import upgrade
 from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from afterhours.site import read_folder
 from bench.crowd import fill
 from bench.phone import ACCOUNT, TOKEN

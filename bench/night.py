@@ -15,7 +15,7 @@ import requests
 from afterhours.models import Person
 from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
-from afterhours.services.people import trust_numbers
+from afterhours.services.people.known import trust_numbers
 from bench.county import County
 from bench.served import START_SECONDS, Served, free_port, service, stop
 from ivr import settings

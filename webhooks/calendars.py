@@ -5,8 +5,8 @@ import hashlib
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from afterhours.services.calendar_feeds import feed_of
-from afterhours.services.shift_calendar import calendar_of
+from afterhours.services.duty.calendar_feeds import feed_of
+from afterhours.services.duty.shift_calendar import calendar_of
 from ivr.errors import NotFound
 from webhooks.pages.parts import of_app
 

@@ -24,7 +24,7 @@ from afterhours.reports.tonight import tonight
 from afterhours.reports.tonight_paper import tonight_paper
 from afterhours.reports.wording import Wording
 from afterhours.rules.nights import Night, night_of
-from afterhours.services.mailing import KIND, Letter, enqueue_mail
+from afterhours.services.mail.mailing import KIND, Letter, enqueue_mail
 from afterhours.site import Site
 from ivr.clock import Clock
 from ivr.errors import DatabaseGone, NotFound

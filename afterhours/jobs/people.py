@@ -1,10 +1,10 @@
 """The jobs that keep people on duty reachable and informed."""
 
 from afterhours.library import Library
-from afterhours.services.duty_log import LOOKS_BACK, full_hour, keep_duty_log
-from afterhours.services.live_rosters import live_rosters
-from afterhours.services.number_tests import ask_for_due
-from afterhours.services.shift_reminders import REST, remind
+from afterhours.services.duty.live_rosters import live_rosters
+from afterhours.services.duty.log import LOOKS_BACK, full_hour, keep_duty_log
+from afterhours.services.duty.shift_reminders import REST, remind
+from afterhours.services.people.number_tests import ask_for_due
 from afterhours.site import Site
 from ivr.clock import Clock
 from ivr.errors import NotFound

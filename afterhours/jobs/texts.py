@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text as sql
 
-from afterhours.services.ask_for_texts import ask_for_texts
+from afterhours.services.texts.ask_for_texts import ask_for_texts
 from ivr.store.database import Database
 from ivr.telephony.port import Telephony
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from afterhours.library import Library
+from afterhours.services.calls.reconcile import reconcile
 from afterhours.services.give_life_sign import give_life_sign
-from afterhours.services.reconcile import reconcile
-from afterhours.services.reconcile_recordings import reconcile_recordings
+from afterhours.services.recordings.reconcile import reconcile_recordings
 from afterhours.snapshots import Snapshots
 from ivr.clock import Clock
 from ivr.errors import NotFound

@@ -46,7 +46,7 @@ class TextMessage(Base):
     purpose: Mapped[str]
     """Out: page, taken, caller, ... In: the word it began with (take, who, stop, ...), or `other`."""
     status: Mapped[str]
-    """Out: one of `afterhours.services.text_status.ORDER`, or refused. In: received, then answered."""
+    """Out: one of `afterhours.services.texts.status.ORDER`, or refused. In: received, then answered."""
     error: Mapped[str | None]
     """Why it was not delivered: the provider's code, or our own sentence."""
     answer: Mapped[str | None]

@@ -15,8 +15,8 @@ from afterhours.reports.handover import WITHOUT_OFFICE
 from afterhours.reports.office import office_of
 from afterhours.rules.nights import Night, night_ahead
 from afterhours.rules.rosters.duty import by_people, shifts
-from afterhours.services.live_rosters import live_rosters
-from afterhours.services.people import usable_numbers
+from afterhours.services.duty.live_rosters import live_rosters
+from afterhours.services.people.known import usable_numbers
 from afterhours.site import Service, Site, SiteRoster
 from ivr.errors import NotFound
 from ivr.flowfile.names import name

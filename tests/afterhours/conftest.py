@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from afterhours.models import Case
 from afterhours.parts import Parts
-from afterhours.services.import_people import import_people
-from afterhours.services.people import trust_numbers
-from afterhours.services.release import release
-from afterhours.services.table_cells import Origin
+from afterhours.services.imports.cells import Origin
+from afterhours.services.imports.people import import_people
+from afterhours.services.people.known import trust_numbers
+from afterhours.services.releases.release import release
 from ivr import settings
 from ivr.clock import SteppedClock
 from ivr.engine.inputs import Input

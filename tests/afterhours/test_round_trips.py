@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy
 
 from afterhours.parts import Parts
-from afterhours.services import live_hours
+from afterhours.services.duty import live_hours
 from afterhours.services.give_life_sign import give_life_sign
 from ivr.engine.inputs import Input, Pressed, Recorded, Said, Silent
 from tests.afterhours.conftest import Caller

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from afterhours.services.people import person_by_handle
-from afterhours.services.pins import set_pin
+from afterhours.services.people.known import person_by_handle
+from afterhours.services.people.pins import set_pin
 from tests.conftest import Databases
 from tests.support.county import SATURDAY_NIGHT
 from tests.support.door import Door, door

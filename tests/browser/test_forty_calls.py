@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from afterhours.models import Attempt, Emergency
-from afterhours.services.emergency_statements import HOLD_SECONDS
+from afterhours.services.emergencies.statements import HOLD_SECONDS
 from tests.support.county import County
 from tests.support.demonstration import Demonstration
 from tests.support.telephone_page import (

@@ -7,7 +7,7 @@ KEEP_PICTURES=1 some go to docs/pictures.
 
 import pytest
 
-from afterhours.services.pins import INVENTED
+from afterhours.services.people.pins import INVENTED
 from tests.support.demonstration import Demonstration
 from tests.support.telephone_page import (
     KEPT,

@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 
 from afterhours.models import Case, Recording
-from afterhours.services.hear_recording import Listening
-from afterhours.services.recording_links import LISTENED_FOR
+from afterhours.services.recordings.hear import Listening
+from afterhours.services.recordings.links import LISTENED_FOR
 from ivr.recordings.folder import FolderStore
 from ivr.recordings.port import key_for
 from ivr.simulator.recordings import wav

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from afterhours.models import Case, Person
 from afterhours.rules.case_numbers import written
-from afterhours.services.pins import set_pin
+from afterhours.services.people.pins import set_pin
 from ivr.simulator.story import Caller
 from tests.support.county import RESIDENT, SATURDAY_NIGHT
 from tests.support.pages import fits, shots

@@ -16,7 +16,7 @@ from afterhours.reports.html import html
 from afterhours.reports.tonight import tonight
 from afterhours.reports.tonight_paper import tonight_paper
 from afterhours.reports.wording import Wording
-from afterhours.services.people import trust_numbers
+from afterhours.services.people.known import trust_numbers
 from afterhours.site import load_site, read_folder
 from ivr.folders import PROJECT
 from tests.support.pages import SIZES, Opener, fits, place_of, shots, signed_in

@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from afterhours.rehearsal.playing import play
 from afterhours.rules.closing import CallTold, TurnTold, outcome
-from afterhours.services.import_contacts import import_contacts
-from afterhours.services.import_people import import_people
-from afterhours.services.table_cells import Origin
+from afterhours.services.imports.cells import Origin
+from afterhours.services.imports.contacts import import_contacts
+from afterhours.services.imports.people import import_people
 from afterhours.site import Site
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.flowtests import FlowTest, read_tests

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from afterhours.models import Emergency
-from afterhours.services import change_emergency
+from afterhours.services.emergencies import change_emergency
 from afterhours.site import Site
 from ivr.engine.model import Question
 from ivr.engine.nodes.ask import Ask

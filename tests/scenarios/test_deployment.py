@@ -8,7 +8,7 @@ import pytest
 
 from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from ivr.clock import SystemClock
 from tests.afterhours.small_county import HOURS, MAIN, folder
 from tests.support.carrier import call_of

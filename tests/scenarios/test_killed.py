@@ -22,7 +22,7 @@ from afterhours.models import EmergencyEvent, Person
 from afterhours.parts import Parts
 from afterhours.rules.escalation import Level, Plan, Target
 from afterhours.service_clock import ServiceClock
-from afterhours.services.people import trust_numbers
+from afterhours.services.people.known import trust_numbers
 from ivr import settings
 from ivr.clock import SystemClock
 from ivr.errors import ProviderGone

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from afterhours.models import OutboxMessage, Person, PersonNumber
 from afterhours.scheduler import jobs_of
-from afterhours.services.people import person_by_handle, usable_numbers
+from afterhours.services.people.known import person_by_handle, usable_numbers
 from ivr.simulator.server import serve
 from tests.support.county import TUESDAY_MORNING, County
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from afterhours.models import Emergency
-from afterhours.services.people import person_by_handle
-from afterhours.services.pins import set_pin
+from afterhours.services.people.known import person_by_handle
+from afterhours.services.people.pins import set_pin
 from tests.support.county import MAIN, RESIDENT, WEALDEN, County
 from tests.support.scheduled import at_work
 

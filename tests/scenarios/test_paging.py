@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from afterhours.models import CallerBlock
-from afterhours.services.change_emergency import accept
-from afterhours.services.people import person_by_handle
-from afterhours.services.pins import set_pin
+from afterhours.services.emergencies.change_emergency import accept
+from afterhours.services.people.known import person_by_handle
+from afterhours.services.people.pins import set_pin
 from afterhours.site import Site
 from ivr.simulator.called import Answerer
 from ivr.simulator.story import Caller

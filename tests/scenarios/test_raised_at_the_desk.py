@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from afterhours.models import Case, Emergency
-from afterhours.services.raise_emergency import raise_emergency
+from afterhours.services.emergencies.raise_emergency import raise_emergency
 from tests.support.day import Day, a_day
 
 pytestmark = pytest.mark.database

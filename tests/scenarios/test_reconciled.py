@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from afterhours.services.reconcile import Reconciled, reconcile
+from afterhours.services.calls.reconcile import Reconciled, reconcile
 from ivr.simulator.faults import Faults
 from ivr.simulator.server import serve
 from ivr.telephony.twilio_adapter import TwilioTelephony

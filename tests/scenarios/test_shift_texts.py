@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 from afterhours.models import DutyLogEntry
 from afterhours.scheduler import jobs_of
-from afterhours.services.enter_exception import Wish
-from afterhours.services.live_rosters import who_now
-from afterhours.services.roster_changes import enter
-from afterhours.services.switch_hours import Signed
+from afterhours.services.duty.enter_exception import Wish
+from afterhours.services.duty.live_rosters import who_now
+from afterhours.services.duty.roster_changes import enter
+from afterhours.services.duty.switch_hours import Signed
 from ivr.simulator.server import serve
 from tests.support.county import County
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from afterhours.models import Attempt, Case, Emergency, Person, TextMessage
-from afterhours.services.pins import set_pin
+from afterhours.services.people.pins import set_pin
 from ivr.flowfile.names import name
 from tests.support.county import MAIN, SATURDAY_NIGHT, County
 from tests.support.emergencies import an_emergency

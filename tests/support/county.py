@@ -19,9 +19,9 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from afterhours.models import Case, Person
 from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
-from afterhours.services.people import person_by_handle, trust_numbers
-from afterhours.services.pins import set_pin
-from afterhours.services.release import release
+from afterhours.services.people.known import person_by_handle, trust_numbers
+from afterhours.services.people.pins import set_pin
+from afterhours.services.releases.release import release
 from afterhours.site import read_folder
 from ivr import settings
 from ivr.clock import SteppedClock

@@ -18,12 +18,12 @@ from afterhours.parts import Parts
 from afterhours.rules.escalation import Target
 from afterhours.service_clock import ServiceClock
 from afterhours.services import outbox
-from afterhours.services.change_emergency import accept
+from afterhours.services.emergencies.change_emergency import accept
 from afterhours.services.paging.pager import Pager
 from afterhours.services.paging.reports import LegReport, report_leg
 from afterhours.services.paging.senders import senders_of
 from afterhours.services.paging.standing import Sources, Whom
-from afterhours.services.people import usable_numbers
+from afterhours.services.people.known import usable_numbers
 from afterhours.site import Site
 from ivr.clock import SystemClock
 from ivr.errors import ProviderGone, Refused

@@ -5,11 +5,11 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from afterhours.models import Person, PersonNumber, Revision
-from afterhours.services.duty_log import keep_duty_log
-from afterhours.services.import_people import import_people
-from afterhours.services.live_rosters import live_rosters
-from afterhours.services.people import person_by_handle, trust_numbers
-from afterhours.services.table_cells import Origin
+from afterhours.services.duty.live_rosters import live_rosters
+from afterhours.services.duty.log import keep_duty_log
+from afterhours.services.imports.cells import Origin
+from afterhours.services.imports.people import import_people
+from afterhours.services.people.known import person_by_handle, trust_numbers
 from afterhours.site import load_site, read_folder
 from tests.support.county import CALLFLOWS
 from tests.webhooks.pages.world import NOW, World, serving

@@ -21,9 +21,9 @@ from afterhours.models import (
     SecurityKey,
 )
 from afterhours.rules.hours import Hours, Window
-from afterhours.services.grants import issue
-from afterhours.services.pop_link import wrapped
-from afterhours.services.recording_links import listening_token
+from afterhours.services.recordings.links import listening_token
+from afterhours.services.screenpop.grants import issue
+from afterhours.services.screenpop.link import wrapped
 from ivr.store.base import new_key
 from tests.support.emergency_pages import WATER, emergency
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, SECRET, SITE, World

@@ -12,8 +12,8 @@ from icalendar import Calendar
 
 from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
-from afterhours.services.calendar_feeds import address_of, person_feed, roster_feed
-from afterhours.services.enter_exception import enter_exception
+from afterhours.services.duty.calendar_feeds import address_of, person_feed, roster_feed
+from afterhours.services.duty.enter_exception import enter_exception
 from ivr import settings
 from ivr.clock import SteppedClock, SystemClock
 from tests.afterhours.conftest import NOW

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from sqlalchemy import select
 
 from afterhours.models import Person
-from afterhours.services.accept_link import AcceptLink, read_accept_token
+from afterhours.services.emergencies.accept_link import AcceptLink, read_accept_token
 from ivr.errors import NotFound
 from ivr.phone import display
 from webhooks.pages.languages import other_languages

@@ -11,8 +11,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from afterhours.services.people import person_by_handle
-from afterhours.services.pins import right_pin
+from afterhours.services.people.known import person_by_handle
+from afterhours.services.people.pins import right_pin
 from webhooks.accept.guard import link
 from webhooks.pages.parts import Parts
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from afterhours.models import AuditEntry, Case
-from afterhours.services.change_emergency import accept, call_second, done, hand_on, until_morning
+from afterhours.services.emergencies.change_emergency import accept, call_second, done, hand_on, until_morning
 from ivr.errors import NotFound
 from webhooks.accept import proof
 from webhooks.accept.guard import link, link_only

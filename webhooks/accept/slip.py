@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Call, Case, Emergency, EmergencyEvent, Person
 from afterhours.rules.case_numbers import written
-from afterhours.services.accept_link import AcceptLink
-from afterhours.services.page_of import in_language, page_of
-from afterhours.services.people import person_by_handle
+from afterhours.services.emergencies.accept_link import AcceptLink
+from afterhours.services.emergencies.page_of import in_language, page_of
+from afterhours.services.people.known import person_by_handle
 from afterhours.site import Site
 from ivr.errors import NotFound
 from ivr.flowfile.names import name

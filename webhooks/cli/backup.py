@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from afterhours.services.backup import back_up
-from afterhours.services.backup_file import Manifest, verify
-from afterhours.services.restore import restore as put_back
+from afterhours.services.backups.backup import back_up
+from afterhours.services.backups.file import Manifest, verify
+from afterhours.services.backups.restore import restore as put_back
 from ivr.errors import BadSetting
 from ivr.recordings.opening import folder_of
 from ivr.settings import S3

@@ -3,7 +3,7 @@
 import click
 
 from afterhours.rules.case_numbers import written
-from afterhours.services import list_calls
+from afterhours.services.calls import list_calls
 from webhooks.cli.choosing import AS_JSON, choosing, note_restricted, wanted
 from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines

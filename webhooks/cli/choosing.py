@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry
 from afterhours.rules import case_numbers
-from afterhours.services.list_calls import Wanted
+from afterhours.services.calls.list_calls import Wanted
 from afterhours.site import Site
 from ivr.errors import Refused
 from ivr.flowfile.names import among, did_you_mean

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import click
 
-from afterhours.services.import_contacts import import_contacts
+from afterhours.services.imports.contacts import import_contacts
 from ivr.errors import Refused
 from webhooks.cli.context import parts
 from webhooks.cli.importing import DRY_RUN, FILE, TENANT, origin_of, tell

@@ -7,7 +7,7 @@ import click
 from afterhours.migrations import upgrade as migrate
 from afterhours.parts import Parts
 from afterhours.rehearsal.rehearsing import rehearse
-from afterhours.services.release_told import release_told
+from afterhours.services.releases.told import release_told
 from afterhours.site import Site, read_folder
 from ivr.errors import NotFound, Refused
 from webhooks.cli.context import parts

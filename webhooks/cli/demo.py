@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Base, Person, PersonPin, User
 from afterhours.parts import Parts
-from afterhours.services.add_past_call import add_past_call
-from afterhours.services.case_numbers import CaseNumbers
-from afterhours.services.check_recordings import stored
-from afterhours.services.import_contacts import import_contacts
-from afterhours.services.import_people import import_people
-from afterhours.services.people import trust_numbers
-from afterhours.services.pins import INVENTED, set_pin
-from afterhours.services.table_file import ImportReport
+from afterhours.services.calls.add_past_call import add_past_call
+from afterhours.services.calls.case_numbers import CaseNumbers
+from afterhours.services.imports.contacts import import_contacts
+from afterhours.services.imports.file import ImportReport
+from afterhours.services.imports.people import import_people
+from afterhours.services.people.known import trust_numbers
+from afterhours.services.people.pins import INVENTED, set_pin
+from afterhours.services.recordings.check import stored
 from afterhours.site import Site
 from ivr.errors import Refused
 from ivr.store.calls import CallWork

@@ -7,13 +7,13 @@ import click
 from psycopg import DatabaseError
 
 from afterhours.parts import Parts
-from afterhours.services.diagnose import diagnose
-from afterhours.services.diagnose_database import look_at_database
-from afterhours.services.diagnose_duty import check_duty_numbers, check_pins, check_reachable
-from afterhours.services.diagnose_readers import check_readers
-from afterhours.services.diagnose_recordings import RecordingsSight, check_recordings, look_at_recordings
-from afterhours.services.finding import Finding, fault
-from afterhours.services.mailing import mailer_of
+from afterhours.services.diagnosing.database import look_at_database
+from afterhours.services.diagnosing.diagnose import diagnose
+from afterhours.services.diagnosing.duty import check_duty_numbers, check_pins, check_reachable
+from afterhours.services.diagnosing.finding import Finding, fault
+from afterhours.services.diagnosing.readers import check_readers
+from afterhours.services.diagnosing.recordings import RecordingsSight, check_recordings, look_at_recordings
+from afterhours.services.mail.mailing import mailer_of
 from ivr.engine.model import Line
 from ivr.errors import BadSetting, DatabaseGone, IvrError
 from ivr.recordings.opening import store_of

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from afterhours.services.duty_log import keep_duty_log
-from afterhours.services.duty_report import as_csv, duty_report
-from afterhours.services.live_rosters import live_rosters
+from afterhours.services.duty.live_rosters import live_rosters
+from afterhours.services.duty.log import keep_duty_log
+from afterhours.services.duty.report import as_csv, duty_report
 from ivr.errors import Refused
 from webhooks.cli.context import parts
 from webhooks.cli.importing import TENANT, origin_of

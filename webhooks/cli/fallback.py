@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from afterhours.services.numbers_of import numbers_of
+from afterhours.services.people.numbers_of import numbers_of
 from ivr.engine.model import Line
 from ivr.errors import Refused
 from ivr.twiml.fallback import render_static_fallback

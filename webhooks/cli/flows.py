@@ -10,8 +10,8 @@ import click
 
 from afterhours.rehearsal.playing import Played, play_all
 from afterhours.rehearsal.rehearsing import Rehearsal, rehearse
-from afterhours.services.check_rosters import unreachable_members
-from afterhours.services.live_rosters import live_rosters
+from afterhours.services.duty.check_rosters import unreachable_members
+from afterhours.services.duty.live_rosters import live_rosters
 from afterhours.site import Site, load_site, read_folder
 from afterhours.site.looking_ahead import look_ahead, unmanned_ahead
 from ivr import settings

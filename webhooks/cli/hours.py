@@ -10,8 +10,8 @@ import click
 from afterhours.rules.days_ahead import Day, clock, days_ahead, next_change, source_of
 from afterhours.rules.hours import Hours, Stretch, Why, reason
 from afterhours.rules.local_time import wall_at
-from afterhours.services.live_hours import live_calendars, live_hours
-from afterhours.services.switch_hours import Signed, resume_hours, switch_hours
+from afterhours.services.duty.live_hours import live_calendars, live_hours
+from afterhours.services.duty.switch_hours import Signed, resume_hours, switch_hours
 from afterhours.site.holiday_list import edition
 from webhooks.cli.choosing import AS_JSON
 from webhooks.cli.context import parts

@@ -2,8 +2,8 @@
 
 import click
 
-from afterhours.services.table_cells import Origin
-from afterhours.services.table_file import ImportReport
+from afterhours.services.imports.cells import Origin
+from afterhours.services.imports.file import ImportReport
 from afterhours.site import Site
 from ivr.errors import Refused
 from ivr.flowfile.names import among, did_you_mean

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from afterhours.opening import opening
-from afterhours.services.live_hours import held, live_site
+from afterhours.services.duty.live_hours import held, live_site
 from webhooks.cli.choosing import AS_JSON
 from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import click
 
 from afterhours.parts import Parts
-from afterhours.services.connect_number import Connection, connect, plan_connection
-from afterhours.services.diagnose import check_address
+from afterhours.services.diagnosing.connect_number import Connection, connect, plan_connection
+from afterhours.services.diagnosing.diagnose import check_address
 from ivr.engine.model import Line
 from ivr.errors import Refused
 from ivr.phone import normalise

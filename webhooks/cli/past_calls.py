@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from afterhours.rules.escalation import Plan
 from afterhours.rules.lifecycle import FOLLOWS
-from afterhours.services.add_past_call import PastCall, PastTurn
+from afterhours.services.calls.add_past_call import PastCall, PastTurn
 from afterhours.site import Site
 from afterhours.site.groups import complete, read_group
 from ivr.flowfile.faults import Faults

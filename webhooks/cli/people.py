@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from afterhours.models import Person
 from afterhours.rules.number_tests import State
-from afterhours.services.import_people import import_people
-from afterhours.services.people import KnownNumber, known_numbers
+from afterhours.services.imports.people import import_people
+from afterhours.services.people.known import KnownNumber, known_numbers
 from ivr.errors import NotFound
 from ivr.flowfile.names import among, did_you_mean
 from webhooks.cli.choosing import AS_JSON

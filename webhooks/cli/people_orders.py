@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry, Person
 from afterhours.parts import Parts
-from afterhours.services.change_person import PersonRefused, add_person, read_person
-from afterhours.services.number_tests import ask_now
-from afterhours.services.people import person_by_handle
-from afterhours.services.pins import set_pin
+from afterhours.services.people.change_person import PersonRefused, add_person, read_person
+from afterhours.services.people.known import person_by_handle
+from afterhours.services.people.number_tests import ask_now
+from afterhours.services.people.pins import set_pin
 from ivr.errors import NotFound, Refused
 from ivr.phone import normalise
 from webhooks.cli.context import parts

@@ -4,8 +4,16 @@ from pathlib import Path
 
 import click
 
-from afterhours.services.person_data import PersonData, Whose, as_json, collect, whose_contact, whose_number, write_zip
-from afterhours.services.switch_hours import Signed
+from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.retention.person_data import (
+    PersonData,
+    Whose,
+    as_json,
+    collect,
+    whose_contact,
+    whose_number,
+    write_zip,
+)
 from ivr.errors import Refused
 from webhooks.cli.choosing import RESTRICTED, any_number
 from webhooks.cli.context import parts

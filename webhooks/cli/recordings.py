@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from afterhours.services.check_recordings import Checked, check_recordings
+from afterhours.services.recordings.check import Checked, check_recordings
 from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines
 

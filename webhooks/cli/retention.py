@@ -12,10 +12,10 @@ from afterhours.jobs.retention import RetentionJob, reckoned
 from afterhours.models import Case, Contact
 from afterhours.rules import case_numbers
 from afterhours.rules.retention import CLASSES
-from afterhours.services.find_case import find_case
-from afterhours.services.holds import hold_case, hold_contact, hold_number, holds, lift_hold
+from afterhours.services.casework.find_case import find_case
+from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.retention.holds import hold_case, hold_contact, hold_number, holds, lift_hold
 from afterhours.services.retention.purging import Times, standing
-from afterhours.services.switch_hours import Signed
 from ivr.errors import NotFound
 from webhooks.cli.choosing import AS_JSON, any_number
 from webhooks.cli.context import parts

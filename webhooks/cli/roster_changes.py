@@ -13,11 +13,11 @@ from afterhours.models import RosterException, TemporarySchedule
 from afterhours.rules.entered_time import instant_of
 from afterhours.rules.local_time import wall_at
 from afterhours.rules.rosters.duty import shifts
-from afterhours.services.enter_exception import Wish, spelt
-from afterhours.services.enter_temporary import Plan, PlannedShift
-from afterhours.services.live_rosters import duty_of, live_roster, roster_of, standing
-from afterhours.services.roster_changes import enter, schedule, take_back
-from afterhours.services.switch_hours import Signed
+from afterhours.services.duty.enter_exception import Wish, spelt
+from afterhours.services.duty.enter_temporary import Plan, PlannedShift
+from afterhours.services.duty.live_rosters import duty_of, live_roster, roster_of, standing
+from afterhours.services.duty.roster_changes import enter, schedule, take_back
+from afterhours.services.duty.switch_hours import Signed
 from afterhours.site import SiteRoster
 from afterhours.why_words import local
 from ivr.errors import Refused

@@ -4,8 +4,8 @@ import click
 from sqlalchemy.orm import Session
 
 from afterhours.models import CalendarFeed
-from afterhours.services.calendar_feeds import address_of, person_feed, revoke, roster_feed
-from afterhours.services.switch_hours import Signed
+from afterhours.services.duty.calendar_feeds import address_of, person_feed, revoke, roster_feed
+from afterhours.services.duty.switch_hours import Signed
 from ivr.errors import Refused
 from webhooks.cli.context import parts
 

@@ -11,7 +11,7 @@ from afterhours.rules.entered_time import instant_of
 from afterhours.rules.local_time import midnight, wall_at
 from afterhours.rules.rosters.duty import OnDuty, Shift, by_people, shifts
 from afterhours.rules.rosters.reasons import Reason
-from afterhours.services.live_rosters import live_roster, live_rosters, on_duty_in, roster_of
+from afterhours.services.duty.live_rosters import live_roster, live_rosters, on_duty_in, roster_of
 from afterhours.site import SiteRoster
 from afterhours.site.uncovered import WEEKS_AHEAD, Uncovered, uncovered_in
 from afterhours.why_words import local, why

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 from afterhours.models import CallerBlock, Case
 from afterhours.rules.case_numbers import written
 from afterhours.rules.local_time import to_utc
-from afterhours.services.block_callers import LONGEST, block_caller, decline_flag, flag_caller, lift_block
-from afterhours.services.mark_relay import mark_relay
+from afterhours.services.casework.block_callers import LONGEST, block_caller, decline_flag, flag_caller, lift_block
+from afterhours.services.casework.mark_relay import mark_relay
 from ivr.errors import NotFound, Refused
 from ivr.phone import display
 from webhooks.desk.access import Desk, desk_of

@@ -12,9 +12,9 @@ from afterhours.models import Case
 from afterhours.services.casework.correcting import FIELDS, correct_case, note_case
 from afterhours.services.casework.linking import link_cases, unlink_cases
 from afterhours.services.casework.moving import move_case
+from afterhours.services.casework.restrict_case import open_case
 from afterhours.services.casework.writing import ChangedMeanwhile
-from afterhours.services.restrict_case import open_case
-from afterhours.services.switch_hours import Signed
+from afterhours.services.duty.switch_hours import Signed
 from ivr.errors import NotFound, Refused
 from ivr.phone import normalise
 from webhooks.desk.access import Desk, desk_of

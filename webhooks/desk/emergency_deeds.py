@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from afterhours.models import Emergency
-from afterhours.services import change_emergency as change
+from afterhours.services.emergencies import change_emergency as change
 from ivr.errors import Refused
 from webhooks.desk.access import Desk
 from webhooks.desk.emergency_file import people_to_name

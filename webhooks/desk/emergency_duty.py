@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from afterhours.models import Emergency
 from afterhours.rules.escalation import Plan
-from afterhours.services.live_rosters import live_rosters
+from afterhours.services.duty.live_rosters import live_rosters
 from afterhours.site.whom import whom
 from ivr.errors import NotFound
 from webhooks.desk.access import Desk

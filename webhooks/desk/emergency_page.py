@@ -84,7 +84,7 @@ POSSIBLE = {
     "accepted": frozenset({"done", "hand-on", "second", "pass", "morning", "stand-down"}),
     "morning": frozenset({"stand-down"}),
 }
-"""State -> what people may do then; `afterhours.services.change_emergency` has the last word."""
+"""State -> what people may do then; `afterhours.services.emergencies.change_emergency` has the last word."""
 
 
 def row_of(listed: Listed, teller: Teller, now: datetime) -> Row:

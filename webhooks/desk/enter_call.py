@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from afterhours.services.case_numbers import CaseNumbers
+from afterhours.services.calls.case_numbers import CaseNumbers
 from afterhours.services.casework.entering import enter_call
 from ivr.engine.model import Line
 from ivr.store.base import new_key

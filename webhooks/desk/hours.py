@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from afterhours.rules.hours import Hours
 from afterhours.rules.local_time import exists, to_utc
-from afterhours.services.live_hours import live_calendars
-from afterhours.services.switch_hours import LONGEST, Signed, resume_hours, switch_hours
+from afterhours.services.duty.live_hours import live_calendars
+from afterhours.services.duty.switch_hours import LONGEST, Signed, resume_hours, switch_hours
 from afterhours.site.holiday_list import edition
 from ivr.errors import NotFound
 from webhooks.desk import hours_words as words

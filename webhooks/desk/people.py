@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from afterhours.models import Person
-from afterhours.services.calendar_feeds import address_of
-from afterhours.services.change_person import HandleTaken, PersonRefused, add_person, change_person, read_person
-from afterhours.services.live_rosters import live_rosters
-from afterhours.services.table_cells import Origin
+from afterhours.services.duty.calendar_feeds import address_of
+from afterhours.services.duty.live_rosters import live_rosters
+from afterhours.services.imports.cells import Origin
+from afterhours.services.people.change_person import HandleTaken, PersonRefused, add_person, change_person, read_person
 from webhooks.desk import people_words as words
 from webhooks.desk.access import desk_of
 from webhooks.desk.names import Names

@@ -6,11 +6,11 @@ from flask import flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from afterhours.services.calendar_feeds import person_feed, revoke
-from afterhours.services.duty_report import as_csv, duty_report
-from afterhours.services.number_tests import ask_now
-from afterhours.services.pins import set_pin
-from afterhours.services.switch_hours import Signed
+from afterhours.services.duty.calendar_feeds import person_feed, revoke
+from afterhours.services.duty.report import as_csv, duty_report
+from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.people.number_tests import ask_now
+from afterhours.services.people.pins import set_pin
 from ivr.errors import Refused
 from webhooks.desk import people_words as words
 from webhooks.desk.people import log_days, note, one, opened, own_zone

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from afterhours.models import CalendarFeed, Person, PersonPin
 from afterhours.rules.own_shifts import OwnShift, own_shifts
-from afterhours.services.duty_report import DutyLine, duty_report
-from afterhours.services.duty_times import zone_of
-from afterhours.services.people import KnownNumber, known_numbers
-from afterhours.services.shift_reminders import duties_of
+from afterhours.services.duty.report import DutyLine, duty_report
+from afterhours.services.duty.shift_reminders import duties_of
+from afterhours.services.duty.times import zone_of
+from afterhours.services.people.known import KnownNumber, known_numbers
 from afterhours.site import Site
 from ivr.errors import NotFound
 from ivr.flowfile.names import name as canonical

@@ -16,8 +16,8 @@ from werkzeug.wrappers import Response
 from afterhours.models import Case, Contact, LegalHold
 from afterhours.rules.case_numbers import has_form, parse, written
 from afterhours.rules.retention import CLASSES
-from afterhours.services.holds import hold_case, hold_contact, hold_number, holds, lift_hold
-from afterhours.services.person_data import PersonData, Whose, collect, whose_contact, whose_number, write_zip
+from afterhours.services.retention.holds import hold_case, hold_contact, hold_number, holds, lift_hold
+from afterhours.services.retention.person_data import PersonData, Whose, collect, whose_contact, whose_number, write_zip
 from afterhours.services.retention.purging import Times, standing
 from afterhours.site import Council
 from ivr.errors import NotFound, Refused

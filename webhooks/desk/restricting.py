@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import flash
 from flask_babel import gettext as _
 
-from afterhours.services.restrict_case import restrict_case
+from afterhours.services.casework.restrict_case import restrict_case
 from webhooks.desk.access import Desk
 from webhooks.pages.parts import of_app
 

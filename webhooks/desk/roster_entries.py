@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from afterhours.models import CalendarFeed, RosterException, TemporarySchedule
 from afterhours.rules.rosters.reasons import Reason
-from afterhours.services.calendar_feeds import address_of
-from afterhours.services.live_rosters import standing
+from afterhours.services.duty.calendar_feeds import address_of
+from afterhours.services.duty.live_rosters import standing
 from afterhours.site import SiteRoster
 from ivr.flowfile.names import name as canonical
 from webhooks.desk import roster_words as words

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from afterhours.rules.entered_time import Ambiguous, instant_of
 from afterhours.rules.rosters.model import Kind
-from afterhours.services.enter_exception import Wish
+from afterhours.services.duty.enter_exception import Wish
 from afterhours.site import SiteRoster
 from ivr.errors import Refused
 from webhooks.desk.roster_shift import field_of, holders_of

@@ -12,8 +12,8 @@ from afterhours.models import Person
 from afterhours.rules.local_time import wall_at
 from afterhours.rules.rosters.duty import Shift, by_people, shifts
 from afterhours.rules.rosters.reasons import Reason
-from afterhours.services.check_rosters import members_of
-from afterhours.services.people import usable_numbers
+from afterhours.services.duty.check_rosters import members_of
+from afterhours.services.people.known import usable_numbers
 from afterhours.site import Site, SiteRoster
 from ivr.flowfile.names import name as canonical
 from webhooks.desk import roster_words as words

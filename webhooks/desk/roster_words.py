@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from afterhours.rules.rosters.reasons import Reason
-from afterhours.services.enter_exception import NotEntered
-from afterhours.services.roster_changes import Done
+from afterhours.services.duty.enter_exception import NotEntered
+from afterhours.services.duty.roster_changes import Done
 from afterhours.site import SiteRoster
 from ivr.errors import Refused
 from ivr.flowfile.names import name as canonical

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from afterhours.rules.local_time import DAY, midnight, wall_at
-from afterhours.services.calendar_feeds import revoke, roster_feed
-from afterhours.services.enter_exception import NotEntered
-from afterhours.services.live_rosters import live_rosters
-from afterhours.services.roster_changes import enter, take_back
-from afterhours.services.switch_hours import Signed
+from afterhours.services.duty.calendar_feeds import revoke, roster_feed
+from afterhours.services.duty.enter_exception import NotEntered
+from afterhours.services.duty.live_rosters import live_rosters
+from afterhours.services.duty.roster_changes import enter, take_back
+from afterhours.services.duty.switch_hours import Signed
 from afterhours.site import Site, SiteRoster
 from ivr.errors import NotFound, Refused
 from webhooks.desk import roster_words as words

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from afterhours.models import Case, CaseEvent, CaseSight
-from afterhours.services.grants import held_cases
+from afterhours.services.screenpop.grants import held_cases
 from webhooks.roles import Permission
 from webhooks.signin.visitor import Visitor
 

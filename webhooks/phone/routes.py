@@ -6,7 +6,7 @@ from flask import jsonify, render_template, request
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
-from afterhours.services.pins import INVENTED
+from afterhours.services.people.pins import INVENTED
 from ivr.engine.model import Line
 from ivr.errors import FaultsFound, ProviderGone, Refused
 from ivr.flowfile.names import name

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Call, Emergency
 from afterhours.reports.facts import UNFINISHED
-from afterhours.services.change_emergency import stand_down
+from afterhours.services.emergencies.change_emergency import stand_down
 from ivr.errors import Refused
 from ivr.simulator.client import TelephoneClient
 from ivr.store.database import Database

@@ -9,8 +9,8 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from afterhours.services.open_pop import Asker, Opened, look, must_wait, open_code, open_link
-from afterhours.services.pop_link import unwrapped
+from afterhours.services.screenpop.link import unwrapped
+from afterhours.services.screenpop.open_pop import Asker, Opened, look, must_wait, open_code, open_link
 from webhooks.pages.parts import Parts, of_app
 from webhooks.roles import Permission
 from webhooks.signin.cookie import token_of

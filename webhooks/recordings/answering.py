@@ -5,7 +5,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
 from afterhours.models import Recording
-from afterhours.services.hear_recording import Heard, Listening
+from afterhours.services.recordings.hear import Heard, Listening
 
 HEADERS = {
     "Cache-Control": "no-store",

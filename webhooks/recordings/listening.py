@@ -11,8 +11,8 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from afterhours.models import AuditEntry, Case, Recording
-from afterhours.services.hear_recording import recording_of
-from afterhours.services.recording_links import listened, listening_token
+from afterhours.services.recordings.hear import recording_of
+from afterhours.services.recordings.links import listened, listening_token
 from webhooks.desk.access import Desk, desk_of
 from webhooks.recordings.answering import sound
 from webhooks.recordings.parts import of_app

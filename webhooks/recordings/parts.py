@@ -4,7 +4,7 @@ from typing import Protocol, cast
 
 from flask import current_app
 
-from afterhours.services.hear_recording import Listening
+from afterhours.services.recordings.hear import Listening
 from webhooks.pages.parts import Parts
 
 

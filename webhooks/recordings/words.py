@@ -12,8 +12,8 @@ from flask import Blueprint, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response
 
-from afterhours.services.hear_recording import Heard, recording_of
-from afterhours.services.recording_links import played
+from afterhours.services.recordings.hear import Heard, recording_of
+from afterhours.services.recordings.links import played
 from ivr.errors import NotFound, Refused, Unavailable
 from webhooks.recordings.answering import sound, whole
 from webhooks.recordings.parts import of_app

@@ -11,8 +11,8 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, request
 
 from afterhours.models import Person
-from afterhours.services.number_tester import over
-from afterhours.services.number_tests import confirm, tested_number
+from afterhours.services.people.number_tester import over
+from afterhours.services.people.number_tests import confirm, tested_number
 from afterhours.site import Site
 from ivr.addresses import Addresses
 from ivr.clock import Clock

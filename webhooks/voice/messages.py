@@ -9,8 +9,8 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from afterhours.rules.text_words import read_text
-from afterhours.services.incoming_text import answer_text
-from afterhours.services.text_commands import Post
+from afterhours.services.texts.commands import Post
+from afterhours.services.texts.incoming_text import answer_text
 from ivr.errors import Unavailable
 from ivr.twiml.forms import TextArrival, read_text_arrival
 from ivr.twiml.render import document

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from afterhours.services.text_status import report_text
+from afterhours.services.texts.status import report_text
 from ivr.twiml.forms import read_text_report
 from webhooks.voice.failing import refusal_code
 from webhooks.voice.parts import of_app

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Call, Case, Revision
 from afterhours.opening import opening
-from afterhours.services.add_past_call import PastCall, PastTurn, add_past_call
-from afterhours.services.case_numbers import CaseNumbers
+from afterhours.services.calls.add_past_call import PastCall, PastTurn, add_past_call
+from afterhours.services.calls.case_numbers import CaseNumbers
 from afterhours.services.casework.correcting import note_case
 from afterhours.services.casework.writing import changed, told
-from afterhours.services.switch_hours import Signed
+from afterhours.services.duty.switch_hours import Signed
 from afterhours.site import Site
 from ivr.errors import NotFound, Refused
 from ivr.store.calls import CallWork

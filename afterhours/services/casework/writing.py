@@ -7,8 +7,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry, Case, CaseEvent
+from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.live import tell_live
-from afterhours.services.switch_hours import Signed
 from ivr.errors import Refused
 
 

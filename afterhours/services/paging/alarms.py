@@ -8,11 +8,11 @@ from afterhours.models import Emergency, EmergencyEvent, Person
 from afterhours.rules.escalation import Plan
 from afterhours.rules.page_texts import alarm_text
 from afterhours.rules.pager_words import sentence, subject
-from afterhours.services.mailing import Letter, enqueue_mail
-from afterhours.services.page_of import page_of
+from afterhours.services.emergencies.page_of import page_of
+from afterhours.services.mail.mailing import Letter, enqueue_mail
 from afterhours.services.paging.attempts import text_to
 from afterhours.services.paging.facts import Known, known, named
-from afterhours.services.people import person_by_handle, text_number
+from afterhours.services.people.known import person_by_handle, text_number
 from afterhours.site import Site
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from afterhours.models import Call, Emergency, EmergencyEvent
 from afterhours.rules import page_texts, pager_words
 from afterhours.services.dialling import OUTGOING, SKEW
+from afterhours.services.emergencies.page_of import page_of
 from afterhours.services.outbox import Waiting
-from afterhours.services.page_of import page_of
 from afterhours.services.paging.attempts import tell
 from afterhours.services.paging.facts import Known, known
-from afterhours.services.texting import Outgoing, send_text
+from afterhours.services.texts.sending import Outgoing, send_text
 from afterhours.site import Site
 from ivr.addresses import Addresses, Whisper
 from ivr.engine.words import Speech

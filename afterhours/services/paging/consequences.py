@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 from afterhours.models import Case, EmergencyEvent
 from afterhours.rules.escalation import Plan
 from afterhours.rules.lifecycle import FINISHED
-from afterhours.services.close_case import settled
-from afterhours.services.pages import caller_waits
+from afterhours.services.calls.close_case import settled
+from afterhours.services.emergencies.pages import caller_waits
 from afterhours.services.paging.alarms import alarm
 from afterhours.services.paging.attempts import call_beyond, tell
 from afterhours.services.paging.reaching import (

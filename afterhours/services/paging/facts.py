@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from afterhours.models import Case, Emergency, Person
 from afterhours.rules.page_texts import CONFIDENTIAL
 from afterhours.rules.pager_words import Told
-from afterhours.services.people import person_by_handle
+from afterhours.services.people.known import person_by_handle
 from afterhours.site import Site
 from ivr.engine.model import Line
 from ivr.errors import NotFound

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from afterhours.services.emergency_statements import Told, changed
+from afterhours.services.emergencies.statements import Told, changed
 from afterhours.services.paging.reaching import Work
 
 HEARD_SECONDS = 3

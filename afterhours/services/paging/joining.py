@@ -10,10 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Call, Emergency
-from afterhours.services.change_emergency import drop
 from afterhours.services.dialling import SKEW
+from afterhours.services.emergencies.change_emergency import drop
+from afterhours.services.emergencies.pages import caller_waits
 from afterhours.services.outbox import URGENT, Waiting, put_in
-from afterhours.services.pages import caller_waits
 from afterhours.services.paging.attempts import CALLER, WAKE
 from ivr.addresses import Addresses
 from ivr.store.database import Database

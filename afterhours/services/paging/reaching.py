@@ -12,7 +12,7 @@ from afterhours.rules.escalation import Plan
 from afterhours.services.outbox import put_in
 from afterhours.services.paging.attempts import CALLER, CHECK, END, JOIN, call_beyond, tell, text_to
 from afterhours.services.paging.standing import Sources, all_numbers, ringing
-from afterhours.services.people import person_by_handle, text_number
+from afterhours.services.people.known import person_by_handle, text_number
 from afterhours.site import Site
 from ivr.flowfile.names import name
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Attempt, Emergency, Person
 from afterhours.rules import page_texts, pager_words
-from afterhours.services.accept_link import accept_url
+from afterhours.services.emergencies.accept_link import accept_url
+from afterhours.services.emergencies.page_of import page_of
 from afterhours.services.outbox import Waiting
-from afterhours.services.page_of import page_of
 from afterhours.services.paging.facts import known, named
-from afterhours.services.people import person_by_handle
-from afterhours.services.texting import Outgoing, send_text
+from afterhours.services.people.known import person_by_handle
+from afterhours.services.texts.sending import Outgoing, send_text
 from afterhours.site import Site
 from ivr.addresses import Addresses
 from ivr.errors import Refused

@@ -14,8 +14,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Offer
-from afterhours.services.grants import give
 from afterhours.services.live import tell_live
+from afterhours.services.screenpop.grants import give
 from ivr.flowfile.names import name
 from ivr.store.calls import Write
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AgentPresence, Callback, Offer, QueuedCall
 from afterhours.rules.queueing import Tried, next_try
-from afterhours.services.grants import withdraw
 from afterhours.services.live import tell_live
 from afterhours.services.queue.groups import group_named
 from afterhours.services.queue.offering import LIVE, end_leg, lead_caller, lead_leg
+from afterhours.services.screenpop.grants import withdraw
 from afterhours.site import Site
 
 IN_LINE = ("waiting", "offered", "joined")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AgentPresence, QueuedCall
 from afterhours.rules.queueing import Pair, next_on_lines, next_pair
-from afterhours.services.live_hours import SwitchBoard
+from afterhours.services.duty.live_hours import SwitchBoard
 from afterhours.services.paging.pager import BATCH, NO_STANDSTILL, Failures, is_contended
 from afterhours.services.queue.attending import attend
 from afterhours.services.queue.groups import answers_now, group_named, serves

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from afterhours.rules.queueing import PRIORITIES
-from afterhours.services.emergency_statements import prefixed
+from afterhours.services.emergencies.statements import prefixed
 from ivr.engine.effects import CallbackTaken, QueueDialled, QueueEntered, QueueJoined, QueueLeft
 from ivr.flowfile.names import name
 from ivr.store.base import new_key

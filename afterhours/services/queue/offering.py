@@ -8,10 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Offer, QueuedCall
-from afterhours.services.grants import give
 from afterhours.services.live import tell_live
 from afterhours.services.outbox import put_in
-from afterhours.services.pop_links import send_links
+from afterhours.services.screenpop.grants import give
+from afterhours.services.screenpop.links import send_links
 from afterhours.site.answering import AgentGroup
 from ivr.store.base import new_key
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from afterhours.rules.queueing import ATTENDS, expected_wait, is_full
+from afterhours.services.emergencies.standing import PAGER_DEAD_AFTER
 from afterhours.services.queue.groups import answers_now, group_named, serves
-from afterhours.services.standing import PAGER_DEAD_AFTER
 from afterhours.site import Site
 from afterhours.site.answering import AgentGroup
 from ivr.domain import Context

@@ -11,10 +11,10 @@ from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Recording
-from afterhours.services.fetch_recording import PATIENCE
-from afterhours.services.note_recordings import DELETE as DELETE_THERE
-from afterhours.services.note_recordings import FETCH
 from afterhours.services.outbox import Waiting
+from afterhours.services.recordings.fetch import PATIENCE
+from afterhours.services.recordings.note import DELETE as DELETE_THERE
+from afterhours.services.recordings.note import FETCH
 from afterhours.services.retention.due import KEPT
 from ivr.errors import NotFound
 from ivr.recordings.port import SoundStore

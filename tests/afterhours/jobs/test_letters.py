@@ -12,7 +12,7 @@ from afterhours.jobs import letters
 from afterhours.jobs.letters import LettersJob
 from afterhours.models import OutboxMessage
 from afterhours.parts import Parts
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from ivr.clock import SteppedClock
 from tests.afterhours.small_county import HOURS, SITE, folder
 from tests.support.nights import COUNTY, PARTNER, Nights

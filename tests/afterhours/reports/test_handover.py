@@ -16,7 +16,7 @@ from afterhours.reports.handover import handover
 from afterhours.reports.handover_paper import handover_paper
 from afterhours.reports.plain import plain
 from afterhours.reports.wording import Wording
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from afterhours.site import Site
 from afterhours.site.model import Target
 from ivr.errors import NotFound

@@ -13,8 +13,8 @@ from afterhours.reports.plain import plain
 from afterhours.reports.tonight import Tonight, tonight
 from afterhours.reports.tonight_paper import tonight_paper
 from afterhours.reports.wording import Wording
-from afterhours.services.people import trust_numbers
-from afterhours.services.release import release
+from afterhours.services.people.known import trust_numbers
+from afterhours.services.releases.release import release
 from ivr.errors import NotFound
 from tests.afterhours.small_county import HOURS, SERVICES, SITE, folder
 from tests.support.nights import COUNTY, PARTNER, Nights

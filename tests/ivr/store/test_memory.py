@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from afterhours.rehearsal.county import RehearsedCounty
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from afterhours.site import load_site
 from ivr.addresses import Addresses
 from ivr.clock import SteppedClock

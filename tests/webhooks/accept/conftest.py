@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from afterhours.models import Case, Emergency
-from afterhours.services.accept_link import accept_token
+from afterhours.services.emergencies.accept_link import accept_token
 from tests.conftest import Databases
 from tests.support.county import SATURDAY_NIGHT
 from tests.support.door import Door, door

@@ -9,9 +9,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from afterhours.models import Case
-from afterhours.services.change_emergency import accept, same_as, stand_down
-from afterhours.services.people import person_by_handle
-from afterhours.services.pins import set_pin
+from afterhours.services.emergencies.change_emergency import accept, same_as, stand_down
+from afterhours.services.people.known import person_by_handle
+from afterhours.services.people.pins import set_pin
 from ivr import logs
 from ivr.store.base import new_key
 from tests.support.county import SATURDAY_NIGHT

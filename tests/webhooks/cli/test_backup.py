@@ -17,8 +17,8 @@ from sqlalchemy import Connection, create_engine, text
 
 from afterhours import migrations
 from afterhours.parts import Parts
-from afterhours.services import backup_programs
-from afterhours.services.backup_programs import programs_for
+from afterhours.services.backups import programs as backup_programs
+from afterhours.services.backups.programs import programs_for
 from ivr.errors import Refused
 from ivr.spool import Spool, SpooledRequest
 from tests.conftest import Databases

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from ivr import settings
 from ivr.clock import SystemClock
 from tests.afterhours.small_county import folder

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from afterhours.models import AuditEntry
 from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from ivr import settings
 from ivr.clock import SystemClock
 from ivr.errors import Refused

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Attempt, Case, Emergency, EmergencyEvent, Person
 from afterhours.parts import Parts
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from afterhours.site import read_folder
 from ivr import settings
 from ivr.clock import SteppedClock

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select, text
 
 from afterhours.models import AuditEntry, OutboxMessage
-from afterhours.services.people import person_by_handle
-from afterhours.services.pins import right_pin
+from afterhours.services.people.known import person_by_handle
+from afterhours.services.people.pins import right_pin
 from ivr.store.database import Database
 from tests.afterhours.services.county_rosters import ROSTERS
 from tests.afterhours.small_county import folder

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from afterhours.parts import Parts
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from ivr.engine.effects import CallbackTaken, QueueEntered
 from tests.afterhours.conftest import NOW, bare
 from tests.afterhours.small_county import folder

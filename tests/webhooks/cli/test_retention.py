@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from afterhours.parts import Parts
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from ivr import settings
 from tests.afterhours.small_county import folder
 from webhooks.cli import main

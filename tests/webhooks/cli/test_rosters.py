@@ -14,7 +14,7 @@ from sqlalchemy import select
 from afterhours.models import AuditEntry
 from afterhours.parts import Parts
 from afterhours.service_clock import ServiceClock
-from afterhours.services.people import trust_numbers
+from afterhours.services.people.known import trust_numbers
 from ivr import settings
 from ivr.clock import SystemClock
 from tests.afterhours.services.county_rosters import ROSTERS, with_rosters

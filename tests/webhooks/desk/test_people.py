@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from afterhours.models import AuditEntry, OutboxMessage, Person, PersonNumber
-from afterhours.services.people import person_by_handle, usable_numbers
-from afterhours.services.pins import right_pin, set_pin
+from afterhours.services.people.known import person_by_handle, usable_numbers
+from afterhours.services.people.pins import right_pin, set_pin
 from tests.support.people import COUNTY, PARTNER, people_world
 from tests.webhooks.pages.world import NOW, World, token_in
 from webhooks.roles import Role

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from afterhours.models import AuditEntry, Person, RosterException
 from afterhours.service_clock import ServiceClock
-from afterhours.services.people import trust_numbers
+from afterhours.services.people.known import trust_numbers
 from afterhours.site import load_site
 from tests.afterhours.services.county_rosters import ROSTERS
 from tests.afterhours.small_county import folder

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, true
 
 from afterhours.models import Call, Case, CaseEvent, Offer, QueuedCall, User
-from afterhours.services.grants import LONGEST_VIEW, WRAP_LIMIT, give, withdraw
+from afterhours.services.screenpop.grants import LONGEST_VIEW, WRAP_LIMIT, give, withdraw
 from ivr.errors import NotFound
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World
 from webhooks.desk import access

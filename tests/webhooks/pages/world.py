@@ -15,7 +15,7 @@ from sqlalchemy import select
 from afterhours.models import Call, Case, CaseSight, Contact, ContactNumber, Membership, Person, Turn, User
 from afterhours.rules.case_numbers import number_at
 from afterhours.rules.hours import Hours, Window
-from afterhours.services.hear_recording import Listening
+from afterhours.services.recordings.hear import Listening
 from afterhours.site import AgentGroup, Organisation, Service, Site
 from afterhours.site.model import Council, Target
 from ivr.clock import SteppedClock

@@ -11,9 +11,9 @@ from sqlalchemy import event as engine_events
 from sqlalchemy import func, select, update
 
 from afterhours.models import AuditEntry, Case, Offer, ScreenpopGrant
-from afterhours.services.grants import code_for, give, issue, withdraw
-from afterhours.services.open_pop import MOST_CODES, MOST_OF_A_PLACE
-from afterhours.services.pop_link import wrapped
+from afterhours.services.screenpop.grants import code_for, give, issue, withdraw
+from afterhours.services.screenpop.link import wrapped
+from afterhours.services.screenpop.open_pop import MOST_CODES, MOST_OF_A_PLACE
 from tests.support.offers import offer_of
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World, token_in
 from webhooks.roles import Role

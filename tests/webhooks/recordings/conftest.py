@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from afterhours.models import Case, Recording
-from afterhours.services.hear_recording import Listening
+from afterhours.services.recordings.hear import Listening
 from ivr.errors import NotFound
 from ivr.recordings.folder import FolderStore
 from ivr.recordings.port import key_for

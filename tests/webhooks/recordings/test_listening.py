@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from afterhours.models import AuditEntry, Case, Recording
-from afterhours.services.recording_links import LISTENED_FOR, listening_token
+from afterhours.services.recordings.links import LISTENED_FOR, listening_token
 from tests.webhooks.pages.world import CALLER, COUNTY, PARTNER, SECRET
 from tests.webhooks.recordings.conftest import ELSEWHERE, SOUND, Studio
 

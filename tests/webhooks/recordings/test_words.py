@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from afterhours.models import AuditEntry, Recording
-from afterhours.services.recording_links import PLAYED_FOR, playable_url
+from afterhours.services.recordings.links import PLAYED_FOR, playable_url
 from tests.webhooks.pages.world import SECRET
 from tests.webhooks.recordings.conftest import ELSEWHERE, SOUND, Studio
 

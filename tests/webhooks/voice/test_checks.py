@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from afterhours.models import PersonNumber
-from afterhours.services.number_tests import ask_now
-from afterhours.services.people import person_by_handle
+from afterhours.services.people.known import person_by_handle
+from afterhours.services.people.number_tests import ask_now
 from ivr.errors import DatabaseGone
 from ivr.store.base import new_key
 from tests.support.door import Door

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afterhours.services.text_status import WORDS
-from afterhours.services.texting import Outgoing, send_text
+from afterhours.services.texts.sending import Outgoing, send_text
+from afterhours.services.texts.status import WORDS
 from ivr.errors import DatabaseGone
 from tests.support.county import ACCOUNT, MAIN
 from tests.support.door import Door

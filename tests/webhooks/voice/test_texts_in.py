@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from afterhours.models import Person
 from afterhours.rules.case_numbers import number_at, written
-from afterhours.services.change_emergency import accept, done, same_as
-from afterhours.services.pins import set_pin
-from afterhours.services.texting import Outgoing, send_text
+from afterhours.services.emergencies.change_emergency import accept, done, same_as
+from afterhours.services.people.pins import set_pin
+from afterhours.services.texts.sending import Outgoing, send_text
 from ivr.errors import DatabaseGone, Refused
 from tests.support.county import MAIN, RESIDENT, SATURDAY_NIGHT, WEALDEN
 from tests.support.door import Door, a_form
@@ -149,7 +149,7 @@ def test_a_text_whose_work_failed_is_worked_when_it_comes_again(
 ) -> None:
     raised(county)
     with monkeypatch.context() as broken:
-        broken.setattr("afterhours.services.take_by_text.accept", lambda *_: 1 / 0)
+        broken.setattr("afterhours.services.texts.take_by_text.accept", lambda *_: 1 / 0)
         assert texts(county, f"TAKE {PIN}", ann, sid="SM1") == ""
     assert county.count("text_message") == 0
     assert "YOU HAVE IT" in texts(county, f"TAKE {PIN}", ann, sid="SM1")

@@ -21,11 +21,11 @@ from afterhours.models import (
     User,
 )
 from afterhours.rules.identity import MOST_TRIES, by_number
-from afterhours.services.case_presence import Here, be_here, others_here
-from afterhours.services.check_identity import failures, passed_check, reached_contact
-from afterhours.services.drafts import draft_of
+from afterhours.services.casework.case_presence import Here, be_here, others_here
+from afterhours.services.casework.check_identity import failures, passed_check, reached_contact
+from afterhours.services.casework.drafts import draft_of
 from afterhours.services.live import tell_live
-from afterhours.services.send_receipt import key_of, number_for
+from afterhours.services.texts.send_receipt import key_of, number_for
 from webhooks.desk.access import Desk
 from webhooks.desk.calls.others import Other, others_of
 from webhooks.desk.case_file import people_told, turns_of

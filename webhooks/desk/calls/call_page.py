@@ -7,7 +7,7 @@ from uuid import UUID
 
 from afterhours.models import Case
 from afterhours.services.casework.linking import links_of
-from afterhours.services.send_receipt import why_not
+from afterhours.services.texts.send_receipt import why_not
 from webhooks.desk.access import Desk
 from webhooks.desk.calls import words
 from webhooks.desk.calls.call_file import CallFile, open_call_file

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from afterhours.models import Case, CaseEvent, Contact, Turn
 from afterhours.rules.case_numbers import written
-from afterhours.services.case_presence import Here
+from afterhours.services.casework.case_presence import Here
 from afterhours.site.identity import USUAL, IdentityQuestion
 from ivr.errors import NotFound
 from webhooks.desk import words as desk_words

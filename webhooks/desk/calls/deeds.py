@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 
 from afterhours.models import Case
 from afterhours.rules.identity import ENOUGH
-from afterhours.services.case_presence import be_here, leave
-from afterhours.services.check_identity import check_by_callback, check_identity
-from afterhours.services.drafts import MOST_SIGNS, drop_draft, keep_draft
+from afterhours.services.casework.case_presence import be_here, leave
+from afterhours.services.casework.check_identity import check_by_callback, check_identity
+from afterhours.services.casework.drafts import MOST_SIGNS, drop_draft, keep_draft
+from afterhours.services.casework.take_details import ADDED, FIELDS, Taken, take_details
+from afterhours.services.emergencies.raise_emergency import raise_emergency
 from afterhours.services.live import tell_live
 from afterhours.services.queue.presence import wrap_up_done
-from afterhours.services.raise_emergency import raise_emergency
-from afterhours.services.send_receipt import send_receipt, why_not
-from afterhours.services.take_details import ADDED, FIELDS, Taken, take_details
+from afterhours.services.texts.send_receipt import send_receipt, why_not
 from ivr.errors import Refused
 from ivr.phone import normalise
 from webhooks.desk.access import Desk, desk_of

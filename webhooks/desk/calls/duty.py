@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from afterhours.models import Case
-from afterhours.services.live_rosters import live_rosters, on_duty_in
+from afterhours.services.duty.live_rosters import live_rosters, on_duty_in
 from afterhours.site import Site, SiteRoster
 from afterhours.site.model import Service
 from ivr.errors import NotFound

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from afterhours.models import Case
 from afterhours.rules.wrapping import AVOIDABLE, WRAPPED
-from afterhours.services.take_details import ADDED, FIELDS, details_of
+from afterhours.services.casework.take_details import ADDED, FIELDS, details_of
 from ivr.errors import Refused
 from ivr.phone import display, normalise
 

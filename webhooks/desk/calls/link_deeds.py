@@ -10,8 +10,8 @@ from afterhours.models import Case
 from afterhours.rules.case_numbers import written
 from afterhours.rules.lifecycle import FINISHED
 from afterhours.services.casework.linking import link_cases
-from afterhours.services.switch_hours import Signed
-from afterhours.services.take_details import details_of, take_details
+from afterhours.services.casework.take_details import details_of, take_details
+from afterhours.services.duty.switch_hours import Signed
 from ivr.errors import Refused
 from webhooks.desk.access import Desk, desk_of
 from webhooks.desk.calls.call_file import case_of_call

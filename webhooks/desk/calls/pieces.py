@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from afterhours.models import Case
-from afterhours.services.case_presence import be_here, others_here
+from afterhours.services.casework.case_presence import be_here, others_here
 from webhooks.desk.access import Desk
 from webhooks.desk.calls.call_file import colleagues_in, history_of
 from webhooks.desk.calls.call_page import country_of, emergencies_of

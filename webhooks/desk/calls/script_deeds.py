@@ -6,7 +6,7 @@ from flask import flash, request
 from werkzeug.wrappers import Response
 
 from afterhours.models import Case
-from afterhours.services.answer_script import answer_script
+from afterhours.services.casework.answer_script import answer_script
 from afterhours.services.live import tell_live
 from ivr.errors import Refused
 from webhooks.desk.access import Desk, desk_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from afterhours.models import Case
 from afterhours.rules.scripts import YES_NO, Script, ScriptStep
-from afterhours.services.answer_script import answers_of
+from afterhours.services.casework.answer_script import answers_of
 from ivr.phone import display
 from webhooks.desk.access import Desk
 from webhooks.desk.calls import words

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from afterhours.parts import Parts
-from afterhours.services.import_people import import_people
-from afterhours.services.people import trust_numbers
-from afterhours.services.release import release
+from afterhours.services.imports.people import import_people
+from afterhours.services.people.known import trust_numbers
+from afterhours.services.releases.release import release
 from tests.afterhours.conftest import COUNTY, NOW
 from tests.afterhours.small_county import folder
 from tests.support.night import PEOPLE, Night, night

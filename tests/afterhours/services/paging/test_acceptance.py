@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from afterhours.models import Call
 from afterhours.rules.escalation import Level, Plan, Target
-from afterhours.services import change_emergency as change
-from afterhours.services.emergency_statements import Told, changed
-from afterhours.services.opt_out import stop
+from afterhours.services.emergencies import change_emergency as change
+from afterhours.services.emergencies.statements import Told, changed
+from afterhours.services.texts.opt_out import stop
 from ivr.store.base import new_key
 from ivr.telephony.port import ListedCall
 from tests.support.emergencies import AT

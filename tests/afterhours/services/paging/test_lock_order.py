@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Call
-from afterhours.services.answer_page import answered_page
-from afterhours.services.emergency_statements import Told, changing
+from afterhours.services.emergencies.answer_page import answered_page
+from afterhours.services.emergencies.statements import Told, changing
 from afterhours.services.paging.reports import LegReport, report_leg, report_machine
 from ivr.store.turn_path import statement
 from tests.support.night import ANN, Night

@@ -3,7 +3,7 @@
 import pytest
 
 from afterhours.parts import Parts
-from afterhours.services.release import release
+from afterhours.services.releases.release import release
 from tests.afterhours.conftest import NOW
 from tests.afterhours.small_county import MAIN, NIGHT, folder
 from tests.support.lines import AGENTS, QUEUE, RING

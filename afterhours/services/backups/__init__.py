@@ -1,0 +1,1 @@
+"""Backups of everything that must not be lost, and their restoring."""

@@ -1,0 +1,1 @@
+"""`ivr doctor`: what is missing or wrong, in plain words."""

@@ -1,0 +1,1 @@
+"""Rosters, opening hours and shifts as they are now, and their changes."""

@@ -1,0 +1,1 @@
+"""An emergency: raised, changed, told of."""

@@ -1,0 +1,1 @@
+"""What others keep in tables, taken over."""

@@ -1,0 +1,1 @@
+"""People who may be rung: who they are, and whether they can be reached."""

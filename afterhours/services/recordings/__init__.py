@@ -1,0 +1,1 @@
+"""Recordings: brought home, kept whole, and heard by whoever may."""

@@ -1,0 +1,1 @@
+"""A checked folder of flows becomes what callers hear."""

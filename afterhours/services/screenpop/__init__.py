@@ -1,0 +1,1 @@
+"""The link by which somebody who is offered a call sees its story."""

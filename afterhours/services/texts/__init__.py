@@ -1,0 +1,1 @@
+"""Texts: those that come in, those that leave, and what becomes of them."""

@@ -1,0 +1,1 @@
+"""Tests of rosters, hours and shifts as they are now."""

@@ -1,0 +1,1 @@
+"""Tests of links to the story of a call."""
