@@ -47,6 +47,7 @@ GUARDED = (
     "person",
     "person_number",
     "person_pin",
+    "quality_review",
     "queued_call",
     "recording",
     "recovery_code",
@@ -94,6 +95,7 @@ SEEN = {
     "invitation": OF_ORGANISATION,
     "legal_hold": f"{UNDER_COUNCILS} and (case_id is null or {OF_CASE})",
     "membership": OF_ORGANISATION,
+    "quality_review": f"{UNDER_COUNCILS} and {OF_ORGANISATION} and {OF_CASE}",
     "recording": f"{UNDER_COUNCILS} and {OF_CALL.format(table='recording')}",
     "script_answer": f"{UNDER_COUNCILS} and {OF_CASE}",
     "text_message": f"{UNDER_COUNCILS} and (call_id is null or {OF_CALL.format(table='text_message')})"
@@ -156,6 +158,7 @@ RIGHTS = {
         f"grant select (person_id, tenant, set_at), insert, delete on person_pin to {DESK}",
         f"grant select, insert, update on legal_hold, caller_block to {DESK}",
         f"grant execute on function ivr_restrict to {DESK}",
+        f"grant select, insert, update on quality_review to {DESK}",
         f"grant select ({SHOWN_OF_USERS}) on app_user to {DESK}",
         f"grant insert, update (tenant, tenants, organisation, name, role) on app_user to {DESK}",
         f"grant select, insert, update on membership to {DESK}",

@@ -14,6 +14,7 @@ LATER: Mapping[str, str] = {
     "ix_case_named": "on \"case\" using gin (ivr_words(caller_name, ''))",
     "ix_case_caller_prefix": 'on "case" (tenant, caller_e164 text_pattern_ops)',
     "ix_case_number_prefix": 'on "case" (number text_pattern_ops)',
+    "ix_offer_talked": "on offer (tenant, accepted_at) where user_id is not null",
     "ix_contact_said": "on contact using gin (ivr_words(name, ''))",
 }
 """Name -> where and how; the models have them, too."""

@@ -17,6 +17,7 @@ from afterhours.models.identity_check import IdentityCheck
 from afterhours.models.legal_hold import LegalHold
 from afterhours.models.membership import Invitation, Membership
 from afterhours.models.person import Person, PersonNumber, PersonPin
+from afterhours.models.quality_review import QualityReview
 from afterhours.models.queue import AgentPresence, Callback, Offer, QueuedCall
 from afterhours.models.recording import Recording
 from afterhours.models.roster import RosterException, TemporarySchedule
@@ -69,6 +70,7 @@ __all__ = [
     "Person",
     "PersonNumber",
     "PersonPin",
+    "QualityReview",
     "QueuedCall",
     "Recording",
     "RecoveryCode",

@@ -125,6 +125,7 @@ class Offer(Base):
         Index("ix_offer_live", "group_name", postgresql_where=text(LIVE)),
         Index("uq_offer_user_live", "user_id", unique=True, postgresql_where=text(f"{LIVE} and user_id is not null")),
         Index("ix_offer_group_ended_at", "group_name", "ended_at"),
+        Index("ix_offer_talked", "tenant", "accepted_at", postgresql_where=text("user_id is not null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)

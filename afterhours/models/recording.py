@@ -15,7 +15,7 @@ class Recording(Base):
     __tablename__ = "recording"
     __table_args__ = (
         UniqueConstraint("account", "provider_recording_id"),
-        CheckConstraint("kind in ('message', 'answer')", name="kind"),
+        CheckConstraint("kind in ('message', 'answer', 'talk')", name="kind"),
         CheckConstraint("state in ('expected', 'stored', 'deleted_at_provider', 'lost')", name="state"),
         CheckConstraint("transcript_state in ('none', 'expected', 'there', 'failed')", name="transcript_state"),
         Index("ix_recording_not_stored", "created_at", postgresql_where="state in ('expected', 'lost')"),
@@ -29,7 +29,7 @@ class Recording(Base):
     provider_recording_id: Mapped[str]
     """The id under which `case.messages` and `case.answers` name it."""
     kind: Mapped[str]
-    """message | answer: left as a message, or spoken as the answer to a question."""
+    """message | answer | talk: left as a message, spoken as the answer to a question, or said with an agent."""
     seconds: Mapped[int | None]
     """Its length; null until the provider says."""
     state: Mapped[str] = mapped_column(default="expected", server_default="expected")

@@ -102,4 +102,17 @@ AGENTS: Mapping[str, Held] = {
             SECRET: "code_hash",
         },
     ),
+    "quality_review": Held(
+        about="agents",
+        why="a few calls of each agent are assessed, so that callers are answered well",
+        seen="the agent; the supervisors of their organisation; quality reviewers",
+        kept="cases",
+        of="case_id",
+        deleted=True,
+        columns={
+            NOTHING: "id tenant organisation offer_id call_id case_id at revision marks points most asked_at"
+            " reviewed_at acknowledged_at",
+            STAFF: "agent_id failed remark reviewer asked_by asked_why answer",
+        },
+    ),
 }

@@ -1,7 +1,7 @@
 """The folder callflows/ as one checked whole: councils, lines, hours, rosters, kinds of request, agents, the flows.
 
-Reads site.yaml, services.yaml, hours.yaml, rosters.yaml, agents.yaml and flows/*.yaml; writes nothing, and asks neither
-database nor clock.
+Reads site.yaml, services.yaml, hours.yaml, rosters.yaml, agents.yaml, quality.yaml and flows/*.yaml; writes nothing,
+and asks neither database nor clock.
 """
 
 from afterhours.site.answering import COUNTY, AgentGroup, Organisation

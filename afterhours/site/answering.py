@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
+from afterhours.rules.quality import CALLS_A_MONTH
 from ivr.engine.words import Words
 from ivr.flowfile.places import Place
 
@@ -32,7 +33,8 @@ class Organisation:
     """Who employs agents: the municipality, a contracted answering company, or a partner council itself.
 
     `serves`: the councils (tenants) its agents may answer for. `seats`: how many people of it may be let in at the same
-    time; None for no limit. `until`: the last day of its contract, in the municipality's zone.
+    time; None for no limit. `until`: the last day of its contract, in the municipality's zone. `reviews`:
+    so many calls of each of its agents are assessed in a month.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Organisation:
     kind: OrganisationKind = "answering-company"
     seats: int | None = None
     until: date | None = None
+    reviews: int = CALLS_A_MONTH
     links: Links = Links()
     place: Place = AGENTS_FILE
 

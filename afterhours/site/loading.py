@@ -14,6 +14,7 @@ from afterhours.site.knowledge import KNOWLEDGE, Notes, is_note
 from afterhours.site.lines import LineRead, built, check_lines, read_lines, spelt
 from afterhours.site.model import Site
 from afterhours.site.offices import with_hours_of_lines
+from afterhours.site.quality import read_quality
 from afterhours.site.rosters import World, read_rosters
 from afterhours.site.services import note_questions, read_services
 from ivr.engine.model import Book, Line, RequestKind
@@ -30,7 +31,7 @@ from ivr.flowfile.reading import read
 from ivr.flowfile.spelling import Spelling, Spellings, note_flow
 from ivr.flowfile.texts import Reading
 
-OWN_FILES = ("site.yaml", "services.yaml", "hours.yaml", "rosters.yaml", "agents.yaml")
+OWN_FILES = ("site.yaml", "services.yaml", "hours.yaml", "rosters.yaml", "agents.yaml", "quality.yaml")
 FLOWS = "flows"
 ENDINGS = (".yaml", ".yml", ".md")
 
@@ -65,6 +66,7 @@ def load_site(
     rosters, rosters_named = read_rosters(nodes["rosters.yaml"], world, Reading(faults, upper.names))
     known = rosters_named if check else None
     answering = read_agents(nodes["agents.yaml"], upper.councils, upper.hours_named, Reading(faults, upper.names))
+    quality = read_quality(nodes["quality.yaml"], Reading(faults, upper.names))
     who = Answerers(answering.named, answering.named_groups) if check else Answerers()
     services, named = read_services(nodes["services.yaml"], known, who, notes, Reading(faults, upper.names))
     notes.tell_unused(faults)
@@ -94,6 +96,7 @@ def load_site(
         organisations=answering.organisations,
         groups=answering.groups,
         directory=answering.directory,
+        quality=quality,
     )
     return site, faults
 

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from afterhours.rules.escalation import Level, Plan
 from afterhours.rules.escalation import Target as Aimed
 from afterhours.rules.hours import Hours
+from afterhours.rules.quality import Question
 from afterhours.rules.retention import DEFAULTS, Retention
 from afterhours.rules.rosters.model import Roster
 from afterhours.rules.scripts import Script
@@ -121,7 +122,7 @@ class Site:
     `proofs`: what was proved of each line, empty for a revision that was checked when it was published.
     `dated`: (calendar, first day) -> where a date of hours.yaml is written.
     `organisations`: who answers; `county` is always there. `groups`: their agents' groups.
-    `directory`: whom they may bring into a talk.
+    `directory`: whom they may bring into a talk. `quality`: what a reviewer answers about a call.
     """
 
     tenant: str
@@ -138,6 +139,7 @@ class Site:
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     groups: Mapping[str, AgentGroup] = field(default_factory=dict)
     directory: Mapping[str, DirectoryEntry] = field(default_factory=dict)
+    quality: tuple[Question, ...] = ()
 
     def calendar(self, name: str) -> Hours | None:
         """The opening hours of this name, in whatever spelling an older revision has it."""

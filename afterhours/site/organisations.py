@@ -11,11 +11,12 @@ from ivr.flowfile.groups import words
 from ivr.flowfile.names import name as canonical
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.texts import Reading, items_of, one_of, scalar_of
-from ivr.flowfile.values import choice
+from ivr.flowfile.values import choice, count
 
 KINDS: tuple[str, ...] = get_args(OrganisationKind)[1:]
 """What may be written; the municipality is known by its name."""
 MOST_SEATS = 5000
+MOST_REVIEWS = 100
 REQUIRED = ("name", "serves")
 
 
@@ -29,6 +30,7 @@ def read_organisations(
         "kind": lambda each, desk: choice(each, KINDS, desk),
         "serves": serves_among(councils),
         "seats": seats,
+        "reviews": reviews,
         "until": values.day,
         "links": links,
     }
@@ -79,6 +81,15 @@ def seats(node: Node, reading: Reading) -> int | None:
         reading.refuse(scalar, "a number of seats", f"write a whole number from 1 to {MOST_SEATS}")
         return None
     return int(typed)
+
+
+def reviews(node: Node, reading: Reading) -> int | None:
+    """How many calls of each agent are assessed in a month."""
+    found = count(node, reading)
+    if found is not None and isinstance(node, Scalar) and found > MOST_REVIEWS:
+        reading.refuse(node, "a number of calls", f"write a whole number from 0 to {MOST_REVIEWS}")
+        return None
+    return found
 
 
 def check_name(name: str, key: Scalar, reading: Reading) -> None:
