@@ -39,11 +39,12 @@ function isBeingRead(piece) {
   return chosen && !chosen.isCollapsed && piece.contains(chosen.anchorNode);
 }
 
-/* A field that holds what the server did not write or refused, or a list that is open for choosing. */
+/* A field that holds what the server did not write or refused, a list that is open for choosing, or a sentence that
+   tells why a form was refused. */
 function isBeingTyped(piece) {
   const fields = [...piece.querySelectorAll("input:not([type=hidden]), textarea")];
   const typed = fields.some((field) => field.value !== field.defaultValue || field.hasAttribute("aria-invalid"));
-  return typed || (piece.contains(document.activeElement) && document.activeElement.matches("select"));
+  return typed || piece.querySelector("[role=alert]:not([hidden])") || (piece.contains(document.activeElement) && document.activeElement.matches("select"));
 }
 
 /* Each answer has form tokens of its own, and a fresh one says what takes the focus; they are no news. */

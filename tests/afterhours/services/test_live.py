@@ -6,11 +6,14 @@ from typing import TypeAlias
 import orjson
 import psycopg
 import pytest
+from sqlalchemy import update
 
+from afterhours.models import Call, QueuedCall
 from afterhours.services.live import CHANNEL, tell_live
 from ivr.store.base import new_key
 from ivr.store.database import Database, psycopg_url
 from tests.support.emergencies import an_attempt, an_emergency
+from tests.support.offers import AT, an_offered_call
 
 Listening: TypeAlias = psycopg.Connection[tuple[object, ...]]
 
@@ -51,4 +54,27 @@ def test_an_emergency_tells_of_itself_whoever_changes_it(database_url: str, hear
         emergency = an_emergency(session)
         an_attempt(session, emergency)
     assert told(heard) == [{"tenant": "long-point-county", "kind": "emergency", "id": str(emergency)}]
+    database.close()
+
+
+def test_a_caller_who_hangs_up_is_told_of_by_their_call(database_url: str, heard: Listening) -> None:
+    database = Database(database_url)
+    with database.transaction() as session:
+        offered = an_offered_call(session)
+    told(heard)
+    with database.transaction() as session:
+        session.get_one(Call, offered.call_id).ended_at = AT
+    assert told(heard) == [{"tenant": "long-point-county", "kind": "queue", "id": str(offered.call_id)}]
+    database.close()
+
+
+def test_coming_into_a_talk_and_out_of_it_is_told(database_url: str, heard: Listening) -> None:
+    database = Database(database_url)
+    with database.transaction() as session:
+        offered = an_offered_call(session)
+    for moves in ({"joined_at": AT}, {"held_at": AT}, {"held_at": None}):
+        told(heard)
+        with database.transaction() as session:
+            session.execute(update(QueuedCall).where(QueuedCall.id == offered.queued_call_id).values(**moves))
+        assert [each["id"] for each in told(heard)] == [str(offered.queued_call_id)], moves
     database.close()

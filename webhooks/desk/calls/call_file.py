@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +14,6 @@ from afterhours.models import (
     Contact,
     ContactNumber,
     IdentityCheck,
-    QueuedCall,
     TextMessage,
     Turn,
     User,
@@ -40,7 +38,6 @@ class CallFile:
     case: Case
     turns: Sequence[Turn]
     people: dict[str, str]
-    waiting: QueuedCall | None
     shared: Sequence[bool]
     level: str
     check: IdentityCheck | None
@@ -75,7 +72,6 @@ def open_call_file(desk: Desk, call_id: UUID) -> CallFile:
         case=case,
         turns=turns,
         people=people_told(desk, case, turns),
-        waiting=waiting_of(desk, call_id),
         shared=shared,
         level=check.level if check else by_number(shared, case.caller_state, call.attestation),
         check=check,
@@ -95,12 +91,6 @@ def tell_others(desk: Desk, case: Case) -> None:
     """Whoever else has the case open learns at once that somebody came, or writes."""
     if others_here(desk.session, case, desk.visitor.login, desk.real_now):
         tell_live(desk.session, case.tenant, "case", id=case.id)
-
-
-def waiting_of(desk: Desk, call_id: UUID) -> QueuedCall | None:
-    """The caller's last place in a line."""
-    query = select(QueuedCall).where(QueuedCall.call_id == call_id, desk.own(QueuedCall.tenant))
-    return desk.session.scalar(query.order_by(QueuedCall.entered_at.desc()).limit(1))
 
 
 def shared_of(desk: Desk, case: Case) -> Sequence[bool]:
@@ -128,8 +118,3 @@ def receipt_of(desk: Desk, case: Case) -> TextMessage | None:
     return desk.session.scalar(
         select(TextMessage).where(TextMessage.idempotency_key == key, desk.own(TextMessage.tenant))
     )
-
-
-def answered_at(file: CallFile) -> datetime | None:
-    """When a person first talked with the caller."""
-    return file.case.first_answer_at

@@ -15,6 +15,7 @@ from webhooks.desk.calls.call_sheet import CallSheet, call_sheet
 from webhooks.desk.calls.duty import Watch, rosters_of, watches
 from webhooks.desk.calls.form import Typed, typed_in, typed_of
 from webhooks.desk.calls.script_sheet import ScriptSheet, script_sheet
+from webhooks.desk.calls.standing import Standing, standing_of
 from webhooks.desk.calls.talk import Talk, callback_words, talk_of
 from webhooks.desk.emergency_duty import duty_now, handles_in
 from webhooks.desk.emergency_file import files_of_case, people_of
@@ -73,6 +74,7 @@ class CallPage:
     emergencies: Sequence[EmergencySheet]
     no_receipt: str
     talk: Talk
+    standing: Standing
     callback_words: str
     linked: frozenset[str]
     """The numbers of the cases that this one is linked with."""
@@ -97,6 +99,7 @@ def page_of(desk: Desk, call_id: UUID, what: Shown) -> CallPage:
         no_receipt=words.why_no_receipt(why_not(desk.session, case, ours)),
         linked=frozenset(each.case.number for each in links_of(desk.session, case, desk.cases())),
         talk=talk,
+        standing=standing_of(desk, case, talk, zone),
         callback_words=callback_words(talk.callback) if talk.callback else "",
         may_link=Permission.WORK_CASES in desk.visitor.permissions,
     )

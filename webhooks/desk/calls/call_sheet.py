@@ -35,15 +35,6 @@ class Greeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Waited:
-    """How long, in seconds; `running` while it goes on. `word`: what of it was measured."""
-
-    word: str
-    seconds: int
-    running: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One line of the history."""
 
@@ -82,9 +73,6 @@ class CallSheet:
     greeting: Greeting
     language: str
     in_hours: str
-    waited: Waited
-    on_line: bool
-    ended: Moment | None
     story: Sequence[Told]
     earlier: Sequence[OtherRow]
     history: Sequence[Line]
@@ -106,12 +94,9 @@ def call_sheet(file: CallFile, names: Names, visitor: Visitor, now: datetime) ->
         tries_left=file.tries_left,
         reached=file.reached,
         questions=[(each, in_language(each.ask, case.language)) for each in questions_of(case.tenant).values()],
-        greeting=greeting_of(file, names, visitor),
+        greeting=greeting_of(case, names, visitor),
         language=names.language(case.language),
         in_hours=desk_words.hours(case.in_hours),
-        waited=waited_of(file, now),
-        on_line=file.call.ended_at is None,
-        ended=moment(file.call.ended_at, zone, now) if file.call.ended_at else None,
         story=told_short(case, file.turns, file.people, names),
         earlier=[other_row(each, names, zone, now) for each in file.earlier],
         history=lines_of(file.history, file.colleagues, names, zone, now),
@@ -155,16 +140,6 @@ def lines_of(
     ]
 
 
-def waited_of(file: CallFile, now: datetime) -> Waited:
-    """In the line until a person answered; without a line, since the call began."""
-    begun = file.waiting.entered_at if file.waiting else file.call.started_at
-    answered, ended = file.case.first_answer_at, file.call.ended_at
-    until = next((each for each in (answered, ended) if each is not None and each >= begun), None)
-    seconds = max(0, int(((until or now) - begun).total_seconds()))
-    word: str = _("Waited") if file.waiting else _("On the line") if ended is None else _("Was on the line")
-    return Waited(word, seconds, until is None)
-
-
 def questions_of(tenant: str) -> Mapping[str, IdentityQuestion]:
     """What is asked before a name is told."""
     try:
@@ -174,10 +149,10 @@ def questions_of(tenant: str) -> Mapping[str, IdentityQuestion]:
     return council.identity if council else USUAL
 
 
-def greeting_of(file: CallFile, names: Names, visitor: Visitor) -> Greeting:
+def greeting_of(case: Case, names: Names, visitor: Visitor) -> Greeting:
     """The line's own words in the caller's language, else the council's name and the agent's."""
-    line = names.book.lines.get(file.case.line)
-    spoken = file.case.language or next(iter(line.languages), "en") if line else "en"
+    line = names.book.lines.get(case.line)
+    spoken = case.language or next(iter(line.languages), "en") if line else "en"
     if line and line.greeting:
         language = spoken if spoken in line.greeting else next(iter(line.greeting))
         return Greeting(line.greeting[language], language)
@@ -185,7 +160,7 @@ def greeting_of(file: CallFile, names: Names, visitor: Visitor) -> Greeting:
     with force_locale(language):
         said: str = _(
             "%(council)s, my name is %(name)s. How can I help you?",
-            council=names.council(file.case.tenant),
+            council=names.council(case.tenant),
             name=visitor.name,
         )
     return Greeting(said, language)

@@ -24,7 +24,7 @@ def call(call_id: UUID) -> Response:
     return shown(call_id, arriving=True)
 
 
-@CALLS.get("/<uuid:call_id>/<any('emergency', 'talk', 'story', 'here', 'history', 'script'):piece>")
+@CALLS.get("/<uuid:call_id>/<any(emergency, talk, story, here, history, script, standing, say, ways_of_talk):piece>")
 @may(Permission.WORK_CALLS)
 @by_itself
 def piece(call_id: UUID, piece: str) -> Response:

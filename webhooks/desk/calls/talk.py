@@ -1,7 +1,7 @@
 """The talk of this call as its agent may lead it: whom to ask or bring in, who is there, and who calls back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from webhooks.desk.words import plain
 from webhooks.pages.parts import of_app
 
 OUTSTANDING = ("due", "in_progress", "no_answer", "exhausted")
+ASKED = ("transfer", "interpreter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class Leg:
 class Talk:
     """`mine`: the visitor talks in it. `held`: the caller is out of it, has been told, and waits.
 
-    `groups`, `third`: (name, title) of whom one may ask, and bring in. `callback`: one that is outstanding.
+    `people`: whoever is in it or on the way to it, the visitor too. `groups`, `third`: (name, title) of whom one may
+    ask, and bring in. `callback`: one that is outstanding.
     """
 
     mine: bool
     held: bool
     legs: Sequence[Leg]
+    people: Sequence[Leg]
     groups: Sequence[tuple[str, str]]
     third: Sequence[tuple[str, str]]
     callers: Sequence[tuple[str, str]]
@@ -57,10 +60,12 @@ def talk_of(desk: Desk, case: Case) -> Talk:
     ).all()
     mine = next((each for each in rows if each.user_id == desk.visitor.user_id and each.state == "accepted"), None)
     queued = desk.session.get(QueuedCall, mine.queued_call_id) if mine else None
+    people = [leg_of(desk, each, site) for each in rows if each.state == "accepted" or each.purpose in ASKED]
     return Talk(
         mine=mine is not None,
         held=queued is not None and queued.held_at is not None,
-        legs=[leg_of(desk, each, site) for each in rows if mine is not None and each.id != mine.id],
+        legs=[each for each in people if mine is not None and each.id != mine.id],
+        people=[replace(each, name=_("you")) if mine and each.id == mine.id else each for each in people],
         groups=[*groups_for(site, case), *offices(site)],
         third=third_for(site),
         callers=sorted(groups_for(site, case), key=lambda each: each[0] != line_of(desk, case)),
@@ -77,10 +82,9 @@ def today() -> Site | None:
 
 def leg_of(desk: Desk, leg: Offer, site: Site | None) -> Leg:
     """By the person's name, else by that of the group or of the directory's entry."""
-    user = desk.session.get(User, leg.user_id) if leg.user_id else None
-    return Leg(
-        leg.id, user.name if user else called(site, leg.name or leg.group_name), leg.purpose, leg.ready_at is not None
-    )
+    theirs = select(User.name).where(User.id == leg.user_id)
+    person = desk.session.scalar(theirs) if leg.user_id else None
+    return Leg(leg.id, person or called(site, leg.name or leg.group_name), leg.purpose, leg.ready_at is not None)
 
 
 def called(site: Site | None, name: str) -> str:

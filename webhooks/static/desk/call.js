@@ -110,8 +110,7 @@ if (form) {
 
 /* ---- the time goes on ---- */
 
-const begun = performance.now();
-const ticking = [...document.querySelectorAll("[data-ticking]")];
+const begun = new WeakMap(); /* when a time that goes on was first seen: a fresh piece brings a fresh one */
 
 function inWords(seconds) {
   const parts = [[Math.floor(seconds / 3600), "h"], [Math.floor(seconds / 60) % 60, "min"], [seconds % 60, "s"]];
@@ -119,11 +118,25 @@ function inWords(seconds) {
 }
 
 function tick() {
-  for (const each of ticking) {
-    each.textContent = inWords(Number(each.dataset.ticking) + Math.floor((performance.now() - begun) / 1000));
+  for (const each of document.querySelectorAll("[data-ticking]")) {
+    if (!begun.has(each)) begun.set(each, performance.now());
+    each.textContent = inWords(Number(each.dataset.ticking) + Math.floor((performance.now() - begun.get(each)) / 1000));
   }
 }
-if (ticking.length) setInterval(tick, 1000);
+tick();
+setInterval(tick, 1000);
+
+/* ---- how the call stands: what is announced is that it stands otherwise, and never the time ---- */
+
+const standing = () => document.querySelector("[data-standing]")?.dataset.standing ?? "";
+let stood = standing();
+
+document.addEventListener("live:replaced", () => {
+  tick();
+  if (standing() === stood) return;
+  stood = standing();
+  document.querySelector("[data-standing-told]").textContent = stood;
+});
 
 /* ---- the script: the next question has the focus ---- */
 
@@ -133,18 +146,22 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
 
 /* ---- the ways out ---- */
 
-const ways = [...document.querySelectorAll("details.way")];
-for (const way of ways) {
-  way.addEventListener("toggle", () => {
-    if (way.open) (way.querySelector("[aria-invalid]") ?? way.querySelector(".way-body input:not([type=hidden]), .way-body select, .way-body button"))?.focus();
-  });
-}
+const opened = () => [...document.querySelectorAll("details.way[open]")];
+const focused = (way) => way.contains(document.activeElement) && !document.activeElement.matches("summary");
+
+document.addEventListener("toggle", ({ target }) => {
+  if (!target.matches("details.way") || !target.open || focused(target)) return;
+  (target.querySelector("[aria-invalid]") ?? target.querySelector(".way-body input:not([type=hidden]), .way-body select, .way-body button"))?.focus();
+}, true);
 document.addEventListener("keydown", (event) => {
-  const open = ways.find((way) => way.open);
+  const [open] = opened();
   if (event.key !== "Escape" || !open) return;
   open.open = false;
   open.querySelector("summary").focus();
 });
 document.addEventListener("click", (event) => {
-  for (const way of ways) if (way.open && !way.contains(event.target)) way.open = false;
+  const way = event.target.closest('a[href^="#way-"]');
+  const wanted = way && document.querySelector(way.getAttribute("href"));
+  for (const each of opened()) if (each !== wanted && !each.contains(event.target)) each.open = false;
+  if (wanted) wanted.open = true;
 });
