@@ -6,7 +6,6 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from afterhours.services.duty.calendar_feeds import feed_of
-from afterhours.services.duty.shift_calendar import calendar_of
 from ivr.errors import NotFound
 from webhooks.pages.parts import of_app
 
@@ -18,6 +17,8 @@ KEPT = 900
 @CALENDARS.get("/calendar/<token>.ics")
 def calendar(token: str) -> Response:
     """The document; 304 for a reader who has it already; 404 for an address that is not ours, or was taken back."""
+    from afterhours.services.duty.shift_calendar import calendar_of
+
     parts = of_app()
     try:
         with parts.database.transaction() as session:

@@ -5,14 +5,13 @@ One file without pictures, scripts or addresses of others: nothing is fetched, a
 
 from collections.abc import Iterator
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from afterhours.reports.notes import note_html
 from afterhours.reports.paper import Entry, Figure, Paper, Section, Table
 from afterhours.reports.plain import Link
 from afterhours.rules.case_numbers import written
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 STYLE = Markup("""
 :root { color-scheme: light dark; }
 body { margin: 0; padding: 16px; background: #fff; color: #1a1d21;
@@ -114,7 +113,7 @@ def entry_pieces(entry: Entry, link: Link | None) -> Iterator[Markup]:
         rows = (Markup("<tr><td>{}</td><td>{}</td></tr>").format(line.at.text, line.words) for line in entry.story)
         yield Markup('<table class="story" role="presentation">{}</table>').format(Markup("").join(rows))
     if entry.body:
-        yield Markup('<div class="note">{}</div>').format(Markup(MARKDOWN.render(entry.body)))  # noqa: S704 - raw HTML is off
+        yield Markup('<div class="note">{}</div>').format(note_html(entry.body))
 
 
 def case_of(entry: Entry, link: Link | None) -> Markup | str:

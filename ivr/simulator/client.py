@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import requests
-
 from ivr.errors import ProviderGone
 from ivr.simulator.errors import ControlRefused
 from ivr.simulator.legs import ENDED
@@ -24,8 +22,10 @@ class TelephoneClient:
     and `ProviderGone` when there is no network at `base_url`."""
 
     def __init__(self, base_url: str) -> None:
+        from requests import Session
+
         self.base_url = base_url.rstrip("/")
-        self._session = requests.Session()
+        self._session = Session()
         self._session.trust_env = False
 
     def get(self, path: str, **query: object) -> Any:
@@ -35,10 +35,12 @@ class TelephoneClient:
         return self._ask("POST", path, json=body)
 
     def _ask(self, method: str, path: str, **what: Any) -> Any:
+        from requests import RequestException
+
         try:
             answer = self._session.request(method, f"{self.base_url}/network{path}", timeout=TIMEOUT, **what)
             value = answer.json()
-        except (requests.RequestException, ValueError) as error:
+        except (RequestException, ValueError) as error:
             raise ProviderGone(f"The simulated telephone at {self.base_url} does not answer: {error}") from error
         if answer.status_code >= 400:
             raise ControlRefused(value.get("error", f"HTTP {answer.status_code}"))

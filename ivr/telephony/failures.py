@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from requests import RequestException
-from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
-
 from ivr.errors import NotFound, ProviderGone, Refused
 
 NO_LONGER_THERE = 404
@@ -18,6 +15,9 @@ CALL_IS_OVER = (21220, 20404)
 @contextmanager
 def translated(wish: str) -> Iterator[None]:
     """Errors of the library and of the network as ours; `wish` says what was asked for, as the end of "cannot ..."."""
+    from requests import RequestException
+    from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
+
     try:
         yield
     except RequestException as error:
@@ -42,7 +42,7 @@ def failure(wish: str, status: int | None, code: int | None, reason: str) -> Ref
     return kind(f"The telephone provider refuses: cannot {wish} ({why}).")
 
 
-def status_of(error: TwilioException) -> int | None:
+def status_of(error: Exception) -> int | None:
     """The HTTP status. A failed listing has it only in the answer that it carries as an argument."""
     found = (getattr(each, name, None) for each in (error, *error.args) for name in ("status", "status_code"))
     return next((status for status in found if isinstance(status, int)), None)
@@ -53,7 +53,7 @@ def code_of(error: BaseException | None) -> int | None:
     return code if isinstance(code, int) else None
 
 
-def reason_of(error: TwilioException) -> str:
+def reason_of(error: Exception) -> str:
     """The provider's own words, without the colours the library puts around them on a terminal."""
     reason = getattr(error, "msg", "") or getattr(error, "detail", "") or next(iter(error.args), "")
     return str(reason).strip().rstrip(".")[:300]

@@ -6,12 +6,13 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from afterhours.services.guesses import SIGN_IN, Trial, note_guess, seconds_to_wait
+from afterhours.services.people.hashes import hashed, matches
 from ivr.errors import Refused
 from webhooks.account.own import Own, back_to_list, kept, own
 from webhooks.account.page import drawn
 from webhooks.signin.answers import wait_words
 from webhooks.signin.guard import before_all_else, page_blueprint, signed_in
-from webhooks.signin.passwords import LEAST, MOST, hashed, matches, refuse_weak
+from webhooks.signin.passwords import LEAST, MOST, refuse_weak
 from webhooks.signin.sessions import end_other_sessions
 from webhooks.signin.steps import end_steps
 

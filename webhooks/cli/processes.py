@@ -1,5 +1,6 @@
 """The long-running processes: web, live, scheduler, and the simulated telephone."""
 
+import gc
 import logging
 import multiprocessing
 import shutil
@@ -78,6 +79,7 @@ def serve(bind: str, workers: int | None, threads: int) -> None:
     counted = mkdtemp(prefix="ivr-metrics-")
     settings.tell_library("PROMETHEUS_MULTIPROC_DIR", counted)
     import_module("webhooks.wsgi")
+    gc.freeze()  # or each worker's first collection would write to, and so copy, what they share
     _Server({**serving(bind, workers, threads), "on_exit": partial(_forget, counted)}).run()
 
 

@@ -6,17 +6,15 @@ from datetime import datetime, timedelta
 
 from babel.units import format_unit
 from flask_babel import get_locale, ngettext
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from afterhours.models import Case
+from afterhours.reports.notes import note_html
 from afterhours.site import Service
 from afterhours.site.model import Target
 from ivr.flowfile.names import among
 from webhooks.pages.times import Moment, moment
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-"""Notes are written by staff; what looks like HTML in them is shown as text, and no picture is fetched."""
 BELOW = 2
 """The page has a title and the section one: a note's first heading is the third level."""
 UNITS = ((604_800, "duration-week"), (86_400, "duration-day"), (3600, "duration-hour"), (60, "duration-minute"))
@@ -66,8 +64,4 @@ def in_words(target: Target) -> str:
 
 def rendered(note: str) -> Markup:
     """The note as HTML, its headings below those of the page."""
-    tokens = MARKDOWN.parse(note)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + BELOW)}"
-    return Markup(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))  # noqa: S704 - raw HTML is off
+    return note_html(note, BELOW)

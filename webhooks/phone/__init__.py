@@ -3,10 +3,11 @@
 from flask import Flask
 
 from webhooks.pages.parts import Parts
-from webhooks.phone.routes import PHONE
 
 
 def register(app: Flask, parts: Parts) -> None:
     """The page /phone and what it asks; `webhooks.pages` and `webhooks.signin` are registered before."""
     if parts.settings.simulated:
+        from webhooks.phone.routes import PHONE
+
         app.register_blueprint(PHONE)

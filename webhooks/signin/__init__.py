@@ -8,7 +8,6 @@ from webhooks.roles import Role
 from webhooks.signin import invitation_routes as invitation_routes  # its pages belong to the blueprint
 from webhooks.signin.form_session import FormSessions
 from webhooks.signin.guard import CSRF
-from webhooks.signin.provider import register_provider
 from webhooks.signin.provider_routes import PROVIDER
 from webhooks.signin.routes import SIGNIN
 from webhooks.signin.second import SECOND
@@ -32,7 +31,6 @@ def register(app: Flask, parts: Parts) -> None:
     app.session_interface = FormSessions()
     CSRF.init_app(app)
     app.jinja_env.globals["role_name"] = role_name
-    register_provider(app, parts.settings)
     for group in (SIGNIN, SECOND, PROVIDER):
         app.register_blueprint(group)
 

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterhours.models import Membership, User
+from afterhours.services.people.hashes import hashed
 from afterhours.site import COUNTY
 from ivr.errors import NotFound, Refused
 from webhooks.pages.parts import Parts, book_of, councils_of
 from webhooks.roles import Role
 from webhooks.signin.enlisting import OPERATOR, Terms, enlist
 from webhooks.signin.memberships import holding, membership_of
-from webhooks.signin.passwords import hashed
 from webhooks.signin.users_file import read_users
 
 LOGIN = "demonstration"

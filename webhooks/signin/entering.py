@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry, User
 from afterhours.services.guesses import NO_COUNCIL, SIGN_IN, Trial, note_guess, seconds_to_wait
+from afterhours.services.people.hashes import hashed, matches, outdated
 from webhooks.signin.memberships import may_come
-from webhooks.signin.passwords import hashed, matches, outdated
 from webhooks.signin.policy import factors_of
 from webhooks.signin.sessions import end_session, is_familiar, open_session
 from webhooks.signin.steps import begin_step

@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from afterhours.models import Invitation, User
+from afterhours.services.people.hashes import hashed
 from ivr.errors import NotFound
 from webhooks.signin.memberships import may_come
-from webhooks.signin.passwords import hashed, refuse_weak
+from webhooks.signin.passwords import refuse_weak
 from webhooks.signin.sessions import end_all_sessions, hash_of
 from webhooks.signin.users import note
 

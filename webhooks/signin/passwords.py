@@ -1,37 +1,12 @@
-"""Passwords: argon2id with the library's current parameters, and the rules for new ones (NIST SP 800-63B, 3.1.1)."""
+"""Passwords: the rules for new ones (NIST SP 800-63B, 3.1.1), and new ones that are drawn."""
 
 import secrets
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
+from afterhours.services.people.hashes import hashed
 from ivr.errors import Refused
 
 LEAST, MOST = 12, 256
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""OWASP's recommended argon2id, which keeps several sign-ins at once within a worker's memory."""
-
-NOBODYS = HASHER.hash(secrets.token_hex())
-"""Checked for logins that do not exist, so that they answer as slowly as those that do."""
-
-
-def hashed(password: str) -> str:
-    """The argon2id hash, with salt and parameters in it."""
-    return HASHER.hash(password)
-
-
-def matches(kept: str | None, password: str) -> bool:
-    """Whether `password` is the one behind `kept`; takes the same time when there is none."""
-    try:
-        return HASHER.verify(kept or NOBODYS, password) and kept is not None
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def outdated(kept: str) -> bool:
-    """Whether the hash was made with other parameters than today's."""
-    return HASHER.check_needs_rehash(kept)
 
 
 def refuse_weak(password: str, login: str) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import User
 from afterhours.services.guesses import SECOND_FACTOR, Trial, note_guess, seconds_to_wait
+from afterhours.services.people.hashes import matches
 from webhooks.signin.entering import Browser, note
 from webhooks.signin.keys import Party, key_that_signed
-from webhooks.signin.passwords import matches
 from webhooks.signin.recovery import spend_recovery
 from webhooks.signin.sessions import is_familiar
 from webhooks.signin.totp import spend_code

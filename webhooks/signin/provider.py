@@ -1,28 +1,32 @@
 """The county's own identity provider (OpenID Connect): who comes from there, and which user that is.
 
-Authlib leads the exchange: discovery, state, nonce, PKCE, the token's signature. What it is told to insist on is here.
-Nobody is made a user by it: whoever may come exists before.
+Nobody is made a user by it: whoever may come exists before. The exchange itself: `webhooks.signin.openid`, imported
+when somebody goes there.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from authlib.integrations.flask_client import OAuth
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterhours.models import BoundIdentity, User
-from ivr.settings import Settings
 from webhooks.signin.memberships import may_come
 
-NAME = "provider"
-SECONDS = 5
 MULTI_FACTOR = "mfa"
 """RFC 8176: the provider has asked for more than one factor."""
 
+AWAY, STATE, CANCELLED, ANSWER = "away", "state", "cancelled", "answer"
 UNKNOWN, UNVERIFIED, DISABLED, OTHER = "unknown", "unverified", "disabled", "other"
+
+
+class NotSignedIn(Exception):
+    """Nobody comes from the provider. `why`: AWAY, STATE (another sign-in's), CANCELLED (by them), ANSWER (no good)."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +38,6 @@ class Claimed:
     email: str
     verified: bool
     multi_factor: bool
-
-
-def register_provider(app: Flask, settings: Settings) -> None:
-    """Tell Authlib of the provider, if there is one; nothing is asked of it before somebody comes."""
-    if not settings.oidc_issuer:
-        return
-    OAuth(app).register(
-        NAME,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
-        server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
-        client_kwargs={
-            "scope": "openid email",
-            "code_challenge_method": "S256",
-            "default_timeout": SECONDS,
-        },
-    )
-
-
-def client_of(app: Flask) -> Any:
-    """Authlib's client; None where there is no provider."""
-    registered = app.extensions.get("authlib.integrations.flask_client")
-    return registered.create_client(NAME) if registered else None
-
-
-def insisted(settings: Settings) -> dict[str, Any]:
-    """What a token must say, beside what every token must: from whom, and for whom alone."""
-    return {
-        "iss": {"essential": True, "values": [settings.oidc_issuer]},
-        "aud": {"essential": True, "values": [settings.oidc_client_id]},
-        "sub": {"essential": True},
-    }
 
 
 def claimed(token: dict[str, Any]) -> Claimed:

@@ -1,15 +1,8 @@
 """To the identity provider and back."""
 
-import logging
-from typing import Any
-
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.base_client.errors import MismatchingStateError
 from flask import current_app, request, url_for
 from flask import session as browser_session
 from flask_babel import gettext as _
-from joserfc.errors import JoseError
-from requests import RequestException
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -22,35 +15,35 @@ from webhooks.signin.entering import FAILED, Entered, admitted, let_on, note
 from webhooks.signin.guard import anyone, page_blueprint
 from webhooks.signin.own_path import own_path
 from webhooks.signin.provider import (
+    ANSWER,
+    AWAY,
+    CANCELLED,
     DISABLED,
     OTHER,
+    STATE,
     UNKNOWN,
     UNVERIFIED,
     Claimed,
-    claimed,
-    client_of,
-    insisted,
+    NotSignedIn,
     user_behind,
 )
 from webhooks.signin.routes import form
 
-LOG = logging.getLogger(__name__)
 PROVIDER = page_blueprint("provider", __name__, url_prefix="/sign-in/provider")
 THEN = "provider_then"
-REFUSED = (AuthlibBaseError, JoseError, KeyError, ValueError, RuntimeError)
-"""What the libraries raise for an answer that is no good."""
 
 
 @PROVIDER.get("")
 @anyone
 def go() -> Response:
     """To the provider's own page; `again` asks it for a sign-in also of whoever is signed in there."""
-    client, settings = provider(), of_app().settings
-    more = {"prompt": "login"} if request.args.get("again") else {}
+    from webhooks.signin.openid import to_provider
+
+    settings = provided()
     try:
-        response: Response = client.authorize_redirect(back_address(settings), **more)
-    except (RequestException, *REFUSED):
-        return failed("away", 503)
+        response = to_provider(current_app, settings, back_address(settings), again=bool(request.args.get("again")))
+    except NotSignedIn as error:
+        return failed(error.why)
     browser_session[THEN] = own_path(request.args.get("next"))
     return response
 
@@ -59,17 +52,14 @@ def go() -> Response:
 @anyone
 def back() -> Response:
     """What the provider says: 303 to where they wanted to go; 401 with what to do when it cannot be accepted."""
-    client, settings = provider(), of_app().settings
+    from webhooks.signin.openid import who_came
+
+    settings = provided()
     then = browser_session.pop(THEN, own_path(None))
     try:
-        who = claimed(client.authorize_access_token(claims_options=insisted(settings)))
-    except RequestException:
-        return failed("away", 503)
-    except MismatchingStateError:
-        return failed("state", 401)
-    except REFUSED as error:
-        LOG.warning("an answer of the identity provider is refused: %s", type(error).__name__)
-        return failed("cancelled" if getattr(error, "error", "") == "access_denied" else "answer", 401)
+        who = who_came(current_app, settings)
+    except NotSignedIn as error:
+        return failed(error.why)
     return let_in(who, then)
 
 
@@ -79,7 +69,7 @@ def let_in(who: Claimed, then: str) -> Response:
         user, why = user_behind(session, who, now)
         if user is None or why:
             note(session, user, FAILED, browser(), now, by="provider", why=why)
-            return failed(why, 401, who.email)
+            return failed(why, who.email)
         entered = entry(session, user, who, then)
     return to_second_step(entered.step) if entered.step else welcome(entered.token or "", then)
 
@@ -92,12 +82,12 @@ def entry(session: Session, user: User, who: Claimed, then: str) -> Entered:
     return let_on(session, user, "provider", browser(), now, then)
 
 
-def provider() -> Any:
-    """Authlib's client. Raises NotFound where there is no provider."""
-    client = client_of(current_app)
-    if client is None:
+def provided() -> Settings:
+    """The settings. Raises NotFound where they name no provider."""
+    settings = of_app().settings
+    if not settings.oidc_issuer:
         raise NotFound
-    return client
+    return settings
 
 
 def back_address(settings: Settings) -> str:
@@ -105,21 +95,21 @@ def back_address(settings: Settings) -> str:
     return settings.public_url + url_for("provider.back")
 
 
-def failed(why: str, code: int, email: str = "") -> Response:
+def failed(why: str, email: str = "") -> Response:
     """The sign-in page with what happened and what to do."""
     name = of_app().settings.oidc_name or _("the identity provider")
-    return form(own_path(None), faults={"provider": words(why, name, email)}, code=code)
+    return form(own_path(None), faults={"provider": words(why, name, email)}, code=503 if why == AWAY else 401)
 
 
 def words(why: str, name: str, email: str) -> str:
     said: dict[str, str] = {
-        "away": _(
+        AWAY: _(
             "%(name)s cannot be reached at the moment. Sign in with your password or a key, or try again later.",
             name=name,
         ),
-        "state": _("This sign-in was begun in another window, or too long ago. Begin again from this page."),
-        "cancelled": _("%(name)s did not sign you in. Try again, or sign in with your password.", name=name),
-        "answer": _(
+        STATE: _("This sign-in was begun in another window, or too long ago. Begin again from this page."),
+        CANCELLED: _("%(name)s did not sign you in. Try again, or sign in with your password.", name=name),
+        ANSWER: _(
             "The answer of %(name)s cannot be accepted. Try again; if it happens again, tell the administrator.",
             name=name,
         ),

@@ -5,7 +5,6 @@ from datetime import datetime
 from hmac import compare_digest
 from uuid import UUID
 
-import segno
 from pyotp import TOTP, random_base32
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -102,6 +101,8 @@ def setup_address(secret: str, login: str, issuer: str) -> str:
 
 def qr_code(address: str) -> str:
     """An SVG that draws `address`: black on white in light and dark, for cameras want it so."""
+    import segno
+
     drawn: str = segno.make(address, error="m").svg_inline(
         scale=4, border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None
     )

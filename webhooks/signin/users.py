@@ -8,12 +8,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry, BoundIdentity, Membership, RecoveryCode, SecurityKey, TotpSecret, User
+from afterhours.services.people.hashes import hashed
 from afterhours.site import COUNTY, Site
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import among
 from webhooks.signin.enlisting import OPERATOR, Terms, enlist
 from webhooks.signin.memberships import holding
-from webhooks.signin.passwords import hashed, refuse_weak
+from webhooks.signin.passwords import refuse_weak
 from webhooks.signin.sessions import end_all_sessions
 from webhooks.signin.steps import end_steps
 

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from afterhours.models import OutboxMessage
 from afterhours.services.mail.folder_mailer import FolderMailer
 from afterhours.services.mail.letters import Letter, Mailer
-from afterhours.services.mail.smtp_mailer import SmtpMailer
 from afterhours.services.outbox import Patience, Waiting
 from ivr.clock import Clock
 from ivr.settings import Settings
@@ -30,6 +29,8 @@ FORGET = text("update outbox set payload = payload - 'text' - 'html' where id = 
 def mailer_of(settings: Settings, real_clock: Clock) -> Mailer:
     """The mail server, or its twin. `real_clock`: letters carry real dates, whatever the simulated day is."""
     if settings.smtp_url:
+        from afterhours.services.mail.smtp_mailer import SmtpMailer
+
         return SmtpMailer(settings.smtp_url, settings.mail_from, real_clock)
     host = urlsplit(settings.public_url).hostname
     return FolderMailer(settings.var_dir / "mail", settings.mail_from or f"311@{host}", real_clock)

@@ -4,15 +4,13 @@ Kept as argon2id, and locked for a while after some wrong ones: a PIN is short, 
 """
 
 import re
-import secrets
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Person, PersonPin
+from afterhours.services.people.hashes import hashed, matches
 from ivr.errors import Refused
 
 LEAST, MOST = 4, 8
@@ -20,10 +18,6 @@ MOST_WRONG, LOCKED_FOR = 5, timedelta(minutes=15)
 INVENTED = "3110"
 """The PIN of everybody in the demonstration, where nobody is real."""
 ROWS = ("01234567890", "9876543210")
-HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""OWASP's recommended argon2id; a check costs some hundredths of a second."""
-NOBODYS = HASHER.hash(secrets.token_hex())
-"""Checked for people without a PIN, so that they answer as slowly as those who have one."""
 
 TRY = text("""
 update person_pin set wrong = case when locked_until is null then wrong + 1 else 1 end,
@@ -40,7 +34,7 @@ def set_pin(session: Session, person: Person, pin: str, now: datetime) -> None:
     """
     refuse_weak(pin)
     session.execute(delete(PersonPin).where(PersonPin.person_id == person.id))
-    session.add(PersonPin(person_id=person.id, tenant=person.tenant, pin_hash=HASHER.hash(pin), set_at=now))
+    session.add(PersonPin(person_id=person.id, tenant=person.tenant, pin_hash=hashed(pin), set_at=now))
     session.flush()
 
 
@@ -60,14 +54,7 @@ def right_pin(session: Session, person: Person, pin: str, now: datetime) -> bool
     """
     given = {"person": person.id, "now": now, "most": MOST_WRONG, "until": now + LOCKED_FOR}
     kept = session.scalar(TRY, given)
-    right = matches(kept or NOBODYS, pin) and kept is not None
+    right = matches(kept, pin)
     if right:
         session.execute(RIGHT, given)
     return right
-
-
-def matches(kept: str, pin: str) -> bool:
-    try:
-        return HASHER.verify(kept, pin)
-    except (VerificationError, InvalidHashError):
-        return False

@@ -16,7 +16,6 @@ from afterhours.services.mail.letters import Letter, Mailer
 from afterhours.services.outbox import Patience, Waiting, put_in
 from afterhours.services.screenpop.grants import WRAP_LIMIT, issue
 from afterhours.services.screenpop.link import pop_url
-from afterhours.services.screenpop.push import Push, send_push
 from afterhours.services.texts.sending import Outgoing, send_text
 from afterhours.site import Site
 from afterhours.site.answering import Links
@@ -102,6 +101,8 @@ class LinkPusher:
 
     def __call__(self, message: Waiting) -> None:
         """Raises Refused for what they refuse, Unavailable when it can be tried again."""
+        from afterhours.services.screenpop.push import Push, send_push
+
         pointing = self._pointing
         made = pointing.link(message)
         if made is None:

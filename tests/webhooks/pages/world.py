@@ -15,6 +15,7 @@ from sqlalchemy import select
 from afterhours.models import Call, Case, CaseSight, Contact, ContactNumber, Membership, Person, Turn, User
 from afterhours.rules.case_numbers import number_at
 from afterhours.rules.hours import Hours, Window
+from afterhours.services.people.hashes import hashed
 from afterhours.services.recordings.hear import Listening
 from afterhours.site import AgentGroup, Organisation, Service, Site
 from afterhours.site.model import Council, Target
@@ -26,7 +27,6 @@ from ivr.store.base import Base
 from ivr.store.database import Database
 from webhooks import account, attending, desk, errors, pages, pop, recordings, signin, team
 from webhooks.roles import Role
-from webhooks.signin.passwords import hashed
 
 NOW = datetime(2026, 12, 26, 7, 30, tzinfo=UTC)
 """Saturday 02:30 in Toronto, 07:30 in London."""

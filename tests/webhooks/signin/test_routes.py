@@ -11,8 +11,9 @@ from sqlalchemy import event, select
 
 from afterhours.models import AuditEntry, User, UserSession
 from afterhours.services.guesses import SIGN_IN
+from afterhours.services.people import hashes
 from tests.webhooks.pages.world import PASSWORD, World, sign_in, token_in
-from webhooks.signin import demonstration, passwords
+from webhooks.signin import demonstration
 from webhooks.signin.cookie import PLAIN
 from webhooks.signin.sessions import IDLE, LONGEST, hash_of
 
@@ -159,7 +160,7 @@ def cost_of(world: World, login: str, monkeypatch: pytest.MonkeyPatch) -> list[s
             return super().verify(kept, given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(passwords, "HASHER", Counting())
+        patch.setattr(hashes, "HASHER", Counting())
         event.listen(engine, "before_cursor_execute", note)
         client.post("/sign-in", data={"login": login, "password": "wrong", "csrf_token": token})
         event.remove(engine, "before_cursor_execute", note)
