@@ -142,7 +142,7 @@ class Offer(Base):
     purpose: Mapped[str] = mapped_column(default="caller", server_default="caller")
     """caller | callback (the agent is rung, then the resident) | transfer | interpreter."""
     name: Mapped[str | None]
-    """Of somebody of the directory who is rung: their name there."""
+    """Of somebody of the directory who is rung: their name there; of a person on duty their handle."""
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id", ondelete="set null"))
     """The agent who wants them in the talk; null for an offer of the dispatcher's."""
     state: Mapped[str] = mapped_column(default="waiting", server_default="waiting")

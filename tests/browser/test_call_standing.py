@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from afterhours.models import Call, Case, Offer, QueuedCall
-from tests.support.emergency_pages import ROADS, WATER
+from afterhours.models import Call, Case, Emergency, Offer, QueuedCall
+from tests.support.emergency_pages import ROADS, WATER, emergency, happened, tried
 from tests.support.pages import Opener, fits, shots, signed_in
 from tests.webhooks.desk.call_talks import DIRECTORY, FIRMS, GROUPS, offers, rows, talking, user_id
 from tests.webhooks.desk.calls_world import address_of
@@ -100,3 +100,26 @@ def test_the_time_goes_on_by_itself(page_of: Opener, talk: Case) -> None:
     page = opened(page_of(), talk)
     began = page.locator("[data-ticking]").inner_text()
     page.locator("[data-ticking]").filter(has_not_text=re.compile(f"^{began}$")).wait_for()
+
+
+def test_once_somebody_on_duty_has_accepted_the_caller_can_be_put_through_to_them(
+    page_of: Opener, world: World, talk: Case
+) -> None:
+    made = emergency(world, talk, call_id=None)
+    page = opened(page_of(), talk)
+    page.get_by_text("Nobody has accepted").wait_for()
+    leg = tried(world, made, "ann", 30, "accepted")
+    changes(
+        world, Emergency, made.id, state="accepted", accepted_by="ann", accepted_at=NOW, accepted_leg=leg.id, due_at=NOW
+    )
+    happened(world, made, "accepted", 1, "ann", how="key")
+    page.get_by_role("button", name="Put through to Ann Baker").wait_for(timeout=BY_THE_STREAM)
+    shoot(page, "accepted")
+    page.set_viewport_size({"width": 390, "height": 844})
+    shoot(page, "accepted-narrow")
+    assert fits(page)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.keyboard.press("u")
+    page.get_by_text("Whoever has the emergency is being called").wait_for()
+    page.get_by_text("Being called").first.wait_for()
+    shoot(page, "asked")

@@ -21,7 +21,8 @@ from afterhours.site import Site
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import among, name
 
-THIRD_RINGS = 30
+RINGS = 30
+"""Seconds for which somebody outside the groups is rung."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,16 @@ def transfer(session: Session, site: Site, user_id: UUID, to: str, now: datetime
     Raises NotFound for a name that is not there, and Refused with why it is not possible now.
     """
     talk = talk_of(session, user_id)
+    return hand_over(session, talk, _whom(session, site, talk, to, "transfer"), now)
+
+
+def hand_over(session: Session, talk: Talk, whom: Whom, now: datetime) -> Offer:
+    """Ring whoever shall take the caller over, and let the caller hold. Raises Refused with why not."""
     if talk.queued.state != "joined" or talk.queued.joined_at is None:
         raise Refused("There is no caller on the line whom you could hand over.")
     if talk.colleague is not None:
         raise Refused("A colleague is being asked already: connect them, or take that back first.")
-    made = _rung(session, site, talk, to, "transfer", now)
+    made = offer(session, talk.queued, whom, now, real_now_of(session), USUAL_WRAP_UP)
     talk.queued.held_at, talk.queued.rooms = now, talk.queued.rooms + 1
     _led(session, talk, f"held {made.id}", now)
     return made
@@ -90,7 +96,8 @@ def connect_third(session: Session, site: Site, user_id: UUID, to: str, now: dat
     talk = talk_of(session, user_id)
     if among(to, site.directory) is None:
         raise NotFound(f'Nobody is called "{to}" in the directory of agents.yaml.')
-    made = _rung(session, site, talk, to, "interpreter", now)
+    whom = _whom(session, site, talk, to, "interpreter")
+    made = offer(session, talk.queued, whom, now, real_now_of(session), USUAL_WRAP_UP)
     _due(session, talk, now)
     return made
 
@@ -120,9 +127,8 @@ def talk_of(session: Session, user_id: UUID) -> Talk:
     return Talk(queued, own, legs)
 
 
-def _rung(session: Session, site: Site, talk: Talk, to: str, purpose: str, now: datetime) -> Offer:
-    whom = _of_directory(site, talk, to, purpose) or _of_group(session, site, talk, to, purpose)
-    return offer(session, talk.queued, whom, now, real_now_of(session), USUAL_WRAP_UP)
+def _whom(session: Session, site: Site, talk: Talk, to: str, purpose: str) -> Whom:
+    return _of_directory(site, talk, to, purpose) or _of_group(session, site, talk, to, purpose)
 
 
 def _of_directory(site: Site, talk: Talk, to: str, purpose: str) -> Whom | None:
@@ -134,7 +140,7 @@ def _of_directory(site: Site, talk: Talk, to: str, purpose: str) -> Whom | None:
         organisation="",
         purpose=purpose,
         group=talk.queued.group_name,
-        seconds=THIRD_RINGS,
+        seconds=RINGS,
         name=entry.name,
         asked_by=talk.own.user_id,
     )

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from afterhours.models import AgentPresence, Callback, Case, Offer, QueuedCall
+from afterhours.models import AgentPresence, Callback, Case, Emergency, Offer, Person, QueuedCall
+from tests.support.emergency_pages import emergency, tried
 from tests.webhooks.desk.call_talks import DIRECTORY, FIRMS, GROUPS, rows, talking, user_id
 from tests.webhooks.desk.calls_world import address_of, filled, night_call, sends
 from tests.webhooks.pages.world import COUNTY, NOW, SITE, World
@@ -16,6 +17,7 @@ from webhooks.roles import Role
 
 @pytest.fixture(scope="module")
 def staffed(world: World) -> World:
+    world.person("ann", "Ann Baker")
     world.user("nora", Role.COUNTY_AGENT, (COUNTY,), name="Nora Field")
     world.user("bo", Role.COUNTY_AGENT, (COUNTY,), name="Bo Singh")
     world.parts.site = replace(SITE, groups=GROUPS, directory=DIRECTORY, organisations=FIRMS)
@@ -167,3 +169,56 @@ def test_whoever_calls_back_needs_a_telephone(day: World) -> None:
     assert sends(nora, case, "callback/take").status_code == 303
     assert [each.state for each in rows(day, Callback)] == ["in_progress"]
     assert "Being called back now" in page(day, case)
+
+
+@pytest.fixture
+def accepted(day: World) -> tuple[Case, Emergency]:
+    """Nora talks with a caller whose emergency Ann Baker has accepted by key."""
+    case = talking(day)
+    made = emergency(day, case, call_id=None)
+    leg = tried(day, made, "ann", 30, "accepted", to_e164="+15195550141")
+    with day.parts.database.transaction() as session:
+        found = session.get_one(Emergency, made.id)
+        found.state, found.accepted_by, found.accepted_at, found.accepted_leg = "accepted", "ann", NOW, leg.id
+    return case, made
+
+
+def test_a_caller_is_put_through_to_whoever_on_duty_has_accepted_at_the_number_where_they_did(
+    day: World, accepted: tuple[Case, Emergency]
+) -> None:
+    case, made = accepted
+    nora = day.browser("nora")
+    assert "Put through to Ann Baker" in page(day, case)
+    assert "Put through to Ann Baker" not in page(day, case, "bo")
+    assert sends(nora, case, "talk/acceptor", emergency=str(made.id)).status_code == 303
+    asked = next(each for each in rows(day, Offer) if each.purpose == "transfer")
+    assert (asked.to_e164, asked.name, asked.organisation) == ("+15195550141", "ann", "")
+    assert rows(day, QueuedCall)[0].held_at is not None
+    shown = page(day, case)
+    for words in ("<strong>Ann Baker</strong>", "The caller has been told, and waits"):
+        assert words in shown, words
+    assert "Put through to Ann Baker" not in shown
+    assert "555-0141" not in shown
+    assert sends(nora, case, "talk/acceptor", emergency=str(made.id)).status_code == 409
+
+
+@pytest.mark.parametrize("chosen", ["", "nobody", "00000000-0000-7000-8000-000000000001"])
+def test_nobody_is_rung_for_an_emergency_that_is_none_of_this_case(
+    day: World, accepted: tuple[Case, Emergency], chosen: str
+) -> None:
+    case, _made = accepted
+    answer = sends(day.browser("nora"), case, "talk/acceptor", emergency=chosen)
+    assert answer.status_code == 409
+    assert "The caller is still with you." in answer.text
+
+
+def test_whoever_accepted_without_a_call_is_rung_where_they_can_be_reached(
+    day: World, accepted: tuple[Case, Emergency]
+) -> None:
+    case, made = accepted
+    with day.parts.database.transaction() as session:
+        session.get_one(Emergency, made.id).accepted_leg = None
+    assert sends(day.browser("nora"), case, "talk/acceptor", emergency=str(made.id)).status_code == 303
+    number = rows(day, Offer)[-1].to_e164
+    with day.parts.database.transaction() as session:
+        assert session.scalars(select(Person).where(Person.handle == "ann")).one().numbers == [number]

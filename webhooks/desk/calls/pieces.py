@@ -73,7 +73,10 @@ PIECES: Mapping[str, Piece] = {
     "ways_of_talk": ways,
     "story": story,
     "history": history,
-    "emergency": lambda desk, case, _names: {"emergencies": emergencies_of(desk, case)},
+    "emergency": lambda desk, case, _names: {
+        "emergencies": emergencies_of(desk, case),
+        "talk": talk_of(desk, case),
+    },
     "talk": lambda desk, case, _names: {"talk": talk_of(desk, case)},
     "script": lambda desk, case, names: {"script": script_sheet(desk, case, country_of(names, case.tenant))},
 }

@@ -1,6 +1,6 @@
 """The talk of this call as its agent may lead it: whom to ask or bring in, who is there, and who calls back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -8,11 +8,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from afterhours.models import Callback, Case, Offer, QueuedCall, User
+from afterhours.services.queue.acceptors import acceptors
 from afterhours.services.queue.offering import LIVE
 from afterhours.site import Site
 from ivr.errors import NotFound
 from ivr.flowfile.names import among
+from ivr.flowfile.names import name as canonical
 from webhooks.desk.access import Desk
+from webhooks.desk.emergency_file import people_of
 from webhooks.desk.names import said
 from webhooks.desk.words import plain
 from webhooks.pages.parts import of_app
@@ -48,6 +51,8 @@ class Talk:
     callers: Sequence[tuple[str, str]]
     """(name, title) of the groups that may call back: the one whose line the caller stood in first."""
     callback: Callback | None
+    acceptors: Mapping[UUID, str]
+    """Emergency -> the name of whoever has accepted it, and can be rung."""
 
 
 def talk_of(desk: Desk, case: Case) -> Talk:
@@ -70,7 +75,18 @@ def talk_of(desk: Desk, case: Case) -> Talk:
         third=third_for(site),
         callers=sorted(groups_for(site, case), key=lambda each: each[0] != line_of(desk, case)),
         callback=callback_of(desk, case),
+        acceptors=accepted_by(desk, case) if mine and not asks_somebody(rows) else {},
     )
+
+
+def asks_somebody(rows: Sequence[Offer]) -> bool:
+    return any(each.purpose == "transfer" and each.asked_by is not None for each in rows)
+
+
+def accepted_by(desk: Desk, case: Case) -> Mapping[UUID, str]:
+    found = acceptors(desk.session, case.id, desk.now)
+    people = people_of(desk, [each.handle for each in found.values()])
+    return {key: people.get(canonical(each.handle)) or plain(each.handle) for key, each in found.items()}
 
 
 def today() -> Site | None:
@@ -81,19 +97,20 @@ def today() -> Site | None:
 
 
 def leg_of(desk: Desk, leg: Offer, site: Site | None) -> Leg:
-    """By the person's name, else by that of the group or of the directory's entry."""
+    """By the person's name, else by that of the group, of the directory's entry, or of whoever is on duty."""
     theirs = select(User.name).where(User.id == leg.user_id)
     person = desk.session.scalar(theirs) if leg.user_id else None
-    return Leg(leg.id, person or called(site, leg.name or leg.group_name), leg.purpose, leg.ready_at is not None)
+    name = person or called(site, leg.name or leg.group_name, people_of(desk, [leg.name]))
+    return Leg(leg.id, name, leg.purpose, leg.ready_at is not None)
 
 
-def called(site: Site | None, name: str) -> str:
-    """The title of a group or of an entry of the directory, else the name as it is."""
+def called(site: Site | None, name: str, people: Mapping[str, str] | None = None) -> str:
+    """The title of a group or of an entry of the directory, else of a person on duty, else the name as it is."""
     for each in (site.directory, site.groups) if site else ():
         found = each.get(among(name, each) or "")
         if found is not None and found.title:
             return said(found.title)
-    return plain(name).capitalize()
+    return (people or {}).get(canonical(name)) or plain(name).capitalize()
 
 
 def groups_for(site: Site | None, case: Case) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from afterhours.models import Case
 from afterhours.rules.entered_time import instant_of
+from afterhours.services.queue.acceptors import put_through
 from afterhours.services.queue.callbacks import Promise, promise_callback, take_callback
 from afterhours.services.queue.transfers import (
     cancel_transfer,
@@ -36,7 +37,7 @@ from webhooks.signin.guard import may
 from webhooks.signin.visitor import visitor
 
 
-@CALLS.post("/<uuid:call_id>/talk/<any('transfer', 'connect', 'cancel', 'leave', 'third', 'hang-up'):deed>")
+@CALLS.post("/<uuid:call_id>/talk/<any('transfer', 'acceptor', 'connect', 'cancel', 'leave', 'third', 'hang-up'):deed>")
 @may(Permission.WORK_CALLS)
 def talk(call_id: UUID, deed: str) -> Response:
     """One step of the talk; the sentence why not stands beside the form."""
@@ -57,6 +58,9 @@ def talk(call_id: UUID, deed: str) -> Response:
 DEEDS: Mapping[str, Callable[[Desk, Mapping[str, str]], object]] = {
     "transfer": lambda desk, form: transfer(
         desk.session, of_app().site, desk.visitor.user_id, form.get("to", ""), desk.now
+    ),
+    "acceptor": lambda desk, form: put_through(
+        desk.session, desk.visitor.user_id, UUID(form.get("emergency", "") or "0" * 32), desk.now
     ),
     "connect": lambda desk, _form: connect(desk.session, desk.visitor.user_id, desk.now),
     "cancel": lambda desk, _form: cancel_transfer(desk.session, desk.visitor.user_id, desk.now),
@@ -88,6 +92,7 @@ def gone() -> str:
 def why_not(deed: str) -> str:
     said: dict[str, str] = {
         "transfer": _("Nobody there is free now, or somebody is being asked already. The caller is still with you."),
+        "acceptor": _("They cannot be asked now, or somebody is being asked already. The caller is still with you."),
         "connect": _("Your colleague is not on the line yet."),
         "cancel": _("Nobody is being asked any more."),
         "leave": _("Connect the caller with your colleague first: nobody else is on the line for them."),
@@ -100,6 +105,7 @@ def why_not(deed: str) -> str:
 def done(deed: str) -> str:
     said: dict[str, str] = {
         "transfer": _("Your colleague is being called. The caller has been told, and waits."),
+        "acceptor": _("Whoever has the emergency is being called. The caller has been told, and waits."),
         "connect": _("The caller comes back, to both of you."),
         "cancel": _("Your colleague is let go, and the caller comes back to you."),
         "leave": _("Your colleague has the caller now."),
