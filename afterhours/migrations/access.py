@@ -78,6 +78,10 @@ OF_BOTH = """exists (select from "case" as seen where seen.id = from_id)
   and exists (select from "case" as seen where seen.id = to_id)"""
 OF_EMERGENCY = "exists (select from emergency as seen where seen.id = emergency_id)"
 """Of a case that is not seen nothing else is: the subquery is under the case's own policy."""
+OWN = "coalesce(user_id::text = current_setting('ivr.user', true), false)"
+IN_TALK = f"""exists (select from offer as mine where mine.queued_call_id = queued_call.id
+  and mine.state = 'accepted' and {OWN.replace("user_id", "mine.user_id")})"""
+"""Whoever talks with a caller sees that they do, also when the case has become another group's meanwhile."""
 SEEN = {
     "app_user": OF_ORGANISATION,
     "attempt": f"{UNDER_COUNCILS} and {OF_EMERGENCY}",
@@ -87,6 +91,8 @@ SEEN = {
     "caller_block": f"{UNDER_COUNCILS} and (case_id is null or {OF_CASE})",
     "case": f"{UNDER_COUNCILS} and {UNRESTRICTED}",
     "case_event": f"{UNDER_COUNCILS} and {OF_CASE}",
+    "case_presence": f"{UNDER_COUNCILS} and {OF_CASE}",
+    "case_sight": f"{UNDER_COUNCILS} and {OF_CASE}",
     "case_link": f"{UNDER_COUNCILS} and {OF_BOTH}",
     "complaint": f"{UNDER_COUNCILS} and {OF_CASE}",
     "emergency": f"{UNDER_COUNCILS} and {OF_CASE}",
@@ -95,8 +101,11 @@ SEEN = {
     "invitation": OF_ORGANISATION,
     "legal_hold": f"{UNDER_COUNCILS} and (case_id is null or {OF_CASE})",
     "membership": OF_ORGANISATION,
+    "offer": f"{UNDER_COUNCILS} and ({OF_CASE} or {OWN})",
     "quality_review": f"{UNDER_COUNCILS} and {OF_ORGANISATION} and {OF_CASE}",
+    "queued_call": f"{UNDER_COUNCILS} and ({OF_CASE} or {IN_TALK})",
     "recording": f"{UNDER_COUNCILS} and {OF_CALL.format(table='recording')}",
+    "screenpop_grant": f"{UNDER_COUNCILS} and ({OF_CASE} or {OWN})",
     "script_answer": f"{UNDER_COUNCILS} and {OF_CASE}",
     "text_message": f"{UNDER_COUNCILS} and (call_id is null or {OF_CALL.format(table='text_message')})"
     f" and (emergency_id is null or {OF_EMERGENCY})",

@@ -102,12 +102,12 @@ class Day:
 
 
 @contextmanager
-def a_day(database_url: str, var: Path, agents: str = AGENTS) -> Iterator[Day]:
-    """A Tuesday at ten, with the scheduler at work. `agents`: another agents.yaml."""
+def a_day(database_url: str, var: Path, agents: str = AGENTS, **flows: str) -> Iterator[Day]:
+    """A Tuesday at ten, with the scheduler at work. `agents`: another agents.yaml; `flows`: others of these names."""
     folder = var / "callflows"
     shutil.copytree(CALLFLOWS, folder)
     (folder / "agents.yaml").write_text(agents, encoding="utf-8")
-    for name, text in (("main", FLOW), ("night", SWITCHBOARD), ("flu-clinic", ASKS)):
+    for name, text in {"main": FLOW, "night": SWITCHBOARD, "flu-clinic": ASKS, **flows}.items():
         (folder / "flows" / f"{name}.yaml").write_text(text, encoding="utf-8")
     with county(database_url, var, folder) as served, at_work(served.at(TUESDAY_MORNING)):
         yield Day(served)

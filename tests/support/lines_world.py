@@ -52,7 +52,7 @@ def there(world: World, login: str, state: str, *, group: str = GROUP, **more: A
 
 def promise(world: World, number: str, *, group: str = GROUP, state: str = "due", **more: Any) -> Callback:
     """A callback with its kept place in the line."""
-    case = world.case(caller_e164=number)
+    case = world.case(caller_e164=number, restricted=more.pop("restricted", None))
     at = NOW - timedelta(minutes=20)
     made = Callback(
         id=new_key(), tenant=COUNTY, case_id=case.id, call_id=case.call_id, number=number, group_name=group,

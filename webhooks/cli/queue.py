@@ -6,17 +6,20 @@ from typing import Any
 import click
 
 from afterhours.services.queue import listing
-from webhooks.cli.choosing import AS_JSON
+from webhooks.cli.choosing import AS_JSON, RESTRICTED, note_restricted
 from webhooks.cli.context import parts
 from webhooks.cli.output import print_lines
 
 
 @click.command()
+@RESTRICTED
 @AS_JSON
-def queue(as_json: bool) -> None:
+def queue(restricted: bool, as_json: bool) -> None:
     """Who waits for an agent now, and which agents are there."""
     with parts().database.transaction() as session:
-        callers, agents = list(listing.callers(session)), list(listing.agents(session))
+        if restricted:
+            note_restricted(session, "queue")
+        callers, agents = list(listing.callers(session, restricted=restricted)), list(listing.agents(session))
     if as_json:
         print_lines([*callers, *agents])
         return

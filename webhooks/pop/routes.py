@@ -81,6 +81,7 @@ def asker() -> Asker:
         login=who.login,
         organisation=who.organisation,
         tenants=who.tenants,
+        groups=who.groups,
         session=session_hash(token_of(request) or ""),
         address=request.remote_addr,
         may=Permission.TAKE_CALLS in who.permissions,

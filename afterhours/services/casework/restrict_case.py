@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from afterhours.models import Case
 from afterhours.services.casework.writing import changed, told
 from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.queue.whose_line import look_again
 from ivr.errors import Refused
 
 RESTRICT = text("select ivr_restrict(:case, :group)")
@@ -25,6 +26,7 @@ def restrict_case(session: Session, case_id: UUID, group: str | None) -> bool:
     if group is None:
         return False
     session.flush()
+    look_again(session, case_id)
     done = bool(session.scalar(RESTRICT, {"case": case_id, "group": group}))
     session.expire_all()
     return done
@@ -39,5 +41,6 @@ def open_case(session: Session, case: Case, reason: str, by: Signed, version: in
     if not why:
         raise Refused("Say why everybody may see it: it is read by whoever asks later.")
     group = case.restricted
+    look_again(session, case.id)
     changed(session, case, version, {"restricted": None})
     told(session, case, by, "unrestricted", group=group, reason=why)

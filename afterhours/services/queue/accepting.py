@@ -61,12 +61,14 @@ REAL_NOW = text("select clock_timestamp()")
 PATIENCE_SECONDS = 45
 """So long an agent's own telephone may be answered without a key: a mailbox is not waited for."""
 THEIRS = text("""
-select o.user_id = :user or (o.user_id is null and o.organisation = :organisation and o.group_name = any(:groups)
+select (k.restricted is null or k.restricted = any(:sees)) and (o.user_id = :user
+  or (o.user_id is null and o.organisation = :organisation and o.group_name = any(:groups)
     and not exists (select from offer as other where other.user_id = :user and other.id <> o.id
-      and other.state in ('waiting', 'ringing', 'answered', 'accepted')))
-from offer as o where o.id = :id
+      and other.state in ('waiting', 'ringing', 'answered', 'accepted'))))
+from offer as o join "case" as k on k.id = o.case_id where o.id = :id
 """)
-"""An offer to a switchboard may be accepted by any agent of its group who is at no other call."""
+"""An offer to a switchboard may be accepted by any agent of its group who is at no other call. Of a restricted case
+nothing is accepted on a page but by its group."""
 
 OPENED_BY = text("""
 with taken as (update offer as o set user_id = :user where o.id = :id and o.user_id is null and o.state = 'accepted'
@@ -93,7 +95,7 @@ def accept_offer(session: Session, offer_id: UUID, user: AtDesk, how: str, now: 
     """Accept it on the page; False when it is not theirs, or somebody was quicker. `how`: page, or key."""
     groups = [name(each) for each in user.groups]
     told = {"id": offer_id, "user": user.user_id, "organisation": user.organisation, "groups": groups}
-    if session.scalar(THEIRS, told) is not True:
+    if session.scalar(THEIRS, {**told, "sees": list(user.groups)}) is not True:
         return False
     taken = _done(session, accepting_parts(offer_id, now, how, user.user_id), "taken", offer_id)
     if taken:

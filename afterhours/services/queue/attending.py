@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from afterhours.models import AgentPresence, Callback, Offer, QueuedCall
+from afterhours.models import AgentPresence, Callback, Case, Offer, QueuedCall
 from afterhours.rules.queueing import Tried, next_try
 from afterhours.services.live import tell_live
 from afterhours.services.queue.groups import group_named
 from afterhours.services.queue.offering import LIVE, end_leg, lead_caller, lead_leg
+from afterhours.services.queue.whose_line import is_another_s, line_of
 from afterhours.services.screenpop.grants import withdraw
 from afterhours.site import Site
 
@@ -28,7 +29,7 @@ USUAL_WRAP_UP = 60
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """One caller's row, locked, with its offers."""
+    """One caller's row, locked, with its offers. `restricted`: the group that alone may see the case."""
 
     session: Session
     queued: QueuedCall
@@ -36,6 +37,7 @@ class Attended:
     site: Site
     now: datetime
     real_now: datetime
+    restricted: str | None
 
     def live(self, *states: str) -> list[Offer]:
         return [each for each in self.offers if each.state in (states or LIVE)]
@@ -51,7 +53,8 @@ def attend(session: Session, queued: QueuedCall, site: Site, now: datetime, real
             .with_for_update()
         )
     )
-    work = Attended(session, queued, offers, site, now, real_now)
+    restricted = session.scalar(select(Case.restricted).where(Case.id == queued.case_id))
+    work = Attended(session, queued, offers, site, now, real_now, restricted)
     miss_late_ones(work)
     withdraw_unwanted(work)
     tell_who_accepted(work)
@@ -72,11 +75,14 @@ def miss_late_ones(work: Attended) -> None:
 
 
 def withdraw_unwanted(work: Attended) -> None:
-    """The caller is gone, or in another line, or with somebody else: whoever still rings is let go."""
+    """The caller is gone, or in another line, or with somebody else, or only another group may see their case by now:
+    whoever still rings is let go."""
     for each in work.live(*OPEN):
         wanted = "offered" if each.purpose in FIRST else "joined"
         if work.queued.state != wanted or (each.purpose not in FIRST and not hosts(work) and not work.queued.held_at):
             over(work, each, "withdrawn", work.queued.result or "taken")
+        elif is_another_s(each.group_name, each.organisation, work.restricted):
+            over(work, each, "withdrawn", "restricted")
 
 
 def over(work: Attended, each: Offer, state: str, result: str) -> None:
@@ -209,7 +215,7 @@ def settle(work: Attended, presence: AgentPresence) -> None:
 
 
 def wrap_up_of(work: Attended) -> int:
-    group = group_named(work.site, work.queued.group_name)
+    group = group_named(work.site, line_of(work.queued.group_name, work.restricted))
     return group.wrap_up if group else USUAL_WRAP_UP
 
 

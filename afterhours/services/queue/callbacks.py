@@ -13,6 +13,7 @@ from afterhours.services.live import tell_live
 from afterhours.services.queue.attending import USUAL_WRAP_UP
 from afterhours.services.queue.offering import Whom, offer, real_now_of
 from afterhours.services.queue.presence import Attending
+from afterhours.services.queue.whose_line import line_of
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import name
 from ivr.store.base import new_key
@@ -21,6 +22,7 @@ OUTSTANDING = ("due", "in_progress", "no_answer", "exhausted")
 """Exhausted ones stay on the list: a person must decide."""
 FREE_TO_TAKE = ("available", "busy", "away", "wrap_up")
 NO_TELEPHONE = "Say at your desk where your telephone is: it is rung first."
+NO_CALLBACK = "There is no such callback."
 TALKING = "You are on the telephone: end that call first."
 """Why whoever wants to call back cannot."""
 
@@ -42,18 +44,28 @@ class Promise:
     language: str | None = None
 
 
-def list_callbacks(session: Session, tenants: Sequence[str], most: int = 200) -> list[Callback]:
-    """What is promised and not kept yet, in the order of the places; exhausted ones first."""
-    listed = select(Callback).where(Callback.state.in_(OUTSTANDING), Callback.tenant.in_(tenants))
+def list_callbacks(
+    session: Session, tenants: Sequence[str], groups: Sequence[str] = (), most: int = 200
+) -> list[Callback]:
+    """What is promised and not kept yet, in the order of the places; exhausted ones first. `groups`: of the reader."""
+    open_to_them = Case.restricted.is_(None) | Case.restricted.in_(groups)
+    listed = (
+        select(Callback)
+        .join(Case, Case.id == Callback.case_id)
+        .where(Callback.state.in_(OUTSTANDING), Callback.tenant.in_(tenants), open_to_them)
+    )
     return list(session.scalars(listed.order_by(ORDER, Callback.place_at, Callback.id).limit(most)))
 
 
 def take_callback(session: Session, callback_id: UUID, user: Attending, now: datetime) -> Offer:
     """Call somebody back now: the agent's own telephone rings, and then the resident's.
 
-    Raises NotFound, and Refused with why it is not possible.
+    Raises NotFound, also for one whose case only another group may see, and Refused with why it is not possible.
     """
     queued, callback = locked(session, callback_id)
+    restricted = session.scalar(select(Case.restricted).where(Case.id == callback.case_id))
+    if restricted is not None and restricted not in user.groups:
+        raise NotFound(NO_CALLBACK)
     if callback.state not in ("due", "no_answer", "exhausted"):
         raise Refused("Somebody else is calling them back, or has done so.")
     presence = session.scalar(select(AgentPresence).where(AgentPresence.user_id == user.user_id).with_for_update())
@@ -65,7 +77,7 @@ def take_callback(session: Session, callback_id: UUID, user: Attending, now: dat
         to=presence.telephone,
         organisation=presence.organisation,
         purpose="callback",
-        group=callback.group_name,
+        group=line_of(callback.group_name, restricted),
         seconds=RING_SECONDS,
         user_id=user.user_id,
     )
@@ -121,5 +133,5 @@ def locked(session: Session, callback_id: UUID) -> tuple[QueuedCall, Callback]:
     queued = session.scalars(rows.limit(1).with_for_update().execution_options(populate_existing=True)).first()
     callback = session.get(Callback, callback_id, populate_existing=True)
     if queued is None or callback is None:
-        raise NotFound("There is no such callback.")
+        raise NotFound(NO_CALLBACK)
     return queued, callback

@@ -23,10 +23,12 @@ from afterhours.services.queue.groups import answers_now, group_named, serves
 from afterhours.services.queue.lines import agents_of, callers_of, free_lines, give_up
 from afterhours.services.queue.offering import offer, whom_of
 from afterhours.services.queue.presence import wrap_up_done
+from afterhours.services.queue.whose_line import line_sql, spellings
 from afterhours.site import Site
 from afterhours.site.answering import AgentGroup
 from ivr.clock import Clock
 from ivr.errors import Unavailable
+from ivr.flowfile.names import name
 from ivr.logs import trace
 from ivr.store.database import Database
 
@@ -36,12 +38,13 @@ DUE = text("""
 select id from queued_call where due_at <= ivr_now() and id <> all(:failing)
 order by due_at limit 1 for update skip locked
 """)
-GLANCE = """
+GLANCE = f"""
 select exists (select from queued_call where due_at <= ivr_now()) as due,
   exists (select from agent_presence where state = 'wrap_up' and wrap_until <= ivr_now()) as wrapped,
-  array(select distinct q.group_name from queued_call as q left join callback as c on c.id = q.callback_id
+  array(select distinct {line_sql("q", "k", "%(spelt)s")} from queued_call as q join "case" as k on k.id = q.case_id
+      left join callback as c on c.id = q.callback_id
     where q.state = 'waiting' or (q.state = 'callback' and c.state in ('due', 'no_answer') and c.due_at <= ivr_now())
-    order by 1) as lines"""
+    order by 1) as lines"""  # noqa: S608 - constants only
 """Whether there is anything to do at all: one question a second, most of the time."""
 ALONE = text("select pg_try_advisory_xact_lock(hashtext('line ' || :line))")
 WRAPPED = text("""
@@ -88,7 +91,7 @@ class Dispatcher:
 
     def _glance(self) -> Mapping[str, Any]:
         with self._database.unit_of_work() as work:
-            return work.one(GLANCE, {}) or {}
+            return work.one(GLANCE, {"spelt": spellings(self._site())}) or {}
 
     def _serve(self, line: str) -> int:
         """Offer the callers of one line, one after the other, until nobody is free; how many were offered."""
@@ -117,7 +120,7 @@ class Dispatcher:
         """Callbacks wait for the group's hours; a caller who waits already is served by whoever is still there."""
         callers = callers_of(session, line, now, site, callbacks=answers_now(group, site, now))
         if group.telephones:
-            agents, free = agents_of(session, line), 0
+            agents, free = agents_of(session, name(group.name)), 0
             pair = next_pair(callers, agents, now)
         else:
             agents, free = None, free_lines(session, group.number, group.lines)

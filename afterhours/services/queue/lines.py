@@ -13,20 +13,23 @@ from afterhours.rules.queueing import Agent, InLine, can_be_asked_yet, may_be_as
 from afterhours.services.queue.groups import names_of
 from afterhours.services.queue.offering import LIVE, lead_caller
 from afterhours.services.queue.presence import AT_WORK
+from afterhours.services.queue.whose_line import line_sql, spellings
 from afterhours.site import Site
+from ivr.flowfile.names import name
 
 MOST_LOOKED_AT = 200
 """So many of a line are looked at in one decision: the first of them, as they are served."""
-WAITING = text("""
-select q.id, q.tenant, q.group_name, q.priority, q.language, q.skills, q.lines_up, q.place_at, q.entered_at,
+WAITING = text(f"""
+select q.id, q.tenant, q.priority, q.language, q.skills, q.lines_up, q.place_at, q.entered_at,
   (select jsonb_object_agg(who, at) from (select coalesce(user_id::text, '') as who,
       max(coalesce(ended_at, offered_at)) as at from offer where queued_call_id = q.id and purpose in
       ('caller', 'callback') and state in ('declined', 'missed') group by 1) as each) as asked
-from queued_call as q left join callback as c on c.id = q.callback_id left join call on call.id = q.call_id
-where q.group_name = :line and (q.state = 'waiting' or (:callbacks and q.state = 'callback'
+from queued_call as q join "case" as k on k.id = q.case_id left join callback as c on c.id = q.callback_id
+  left join call on call.id = q.call_id
+where {line_sql("q", "k", ":spelt")} = :line and (q.state = 'waiting' or (:callbacks and q.state = 'callback'
     and c.state in ('due', 'no_answer') and c.due_at <= :now and (call.id is null or call.ended_at is not null)))
 order by q.priority desc, q.place_at, q.id limit :most
-""")
+""")  # noqa: S608 - constants only
 TAKEN_LINES = text("""
 select count(*) from offer where to_e164 = :number and state in ('waiting', 'ringing', 'answered', 'accepted')
 """)
@@ -34,15 +37,15 @@ select count(*) from offer where to_e164 = :number and state in ('waiting', 'rin
 
 def callers_of(session: Session, line: str, now: datetime, site: Site, *, callbacks: bool) -> list[InLine]:
     """Who waits, and with `callbacks` whoever is to be called back by now."""
-    told = {"line": line, "now": now, "callbacks": callbacks, "most": MOST_LOOKED_AT}
-    return [in_line(dict(row), site) for row in session.execute(WAITING, told).mappings()]
+    told = {"line": line, "now": now, "callbacks": callbacks, "most": MOST_LOOKED_AT, "spelt": spellings(site)}
+    return [in_line(dict(row), name(line), site) for row in session.execute(WAITING, told).mappings()]
 
 
-def in_line(row: Mapping[str, Any], site: Site) -> InLine:
+def in_line(row: Mapping[str, Any], group: str, site: Site) -> InLine:
     asked = {who: datetime.fromisoformat(at) for who, at in (row["asked"] or {}).items()}
     told = {each: row[each] for each in ("id", "tenant", "priority", "lines_up", "place_at", "entered_at")}
     return InLine(
-        group=row["group_name"],
+        group=group,
         skills=frozenset(row["skills"]),
         speaks=names_of(row["language"]) if row["language"] != first_language(row["tenant"], site) else frozenset(),
         asked=asked,

@@ -6,12 +6,15 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from ivr.flowfile.names import name
+
 WAITING = text("""
-select 'caller' as what, q.group_name as "group", c.number as "case", q.tenant, q.state, q.priority, q.language,
+select 'caller' as what, coalesce(c.restricted, q.group_name) as "group", c.number as "case", q.tenant, q.state,
+  q.priority, q.language,
   extract(epoch from ivr_now() - q.entered_at)::int as seconds, cb.state as callback
 from queued_call as q join "case" as c on c.id = q.case_id left join callback as cb on cb.id = q.callback_id
-where q.state in ('waiting', 'offered', 'joined', 'callback')
-order by q.group_name, q.priority desc, q.place_at, q.id
+where q.state in ('waiting', 'offered', 'joined', 'callback') and (:restricted or c.restricted is null)
+order by 2, q.priority desc, q.place_at, q.id
 """)
 THERE = text("""
 select 'agent' as what, u.login, p.organisation, p.groups, p.state, p.reason,
@@ -21,9 +24,13 @@ order by p.organisation, u.login
 """)
 
 
-def callers(session: Session) -> Iterator[Mapping[str, Any]]:
-    """In line, by group and place: what, group, case, tenant, state, priority, language, seconds, callback."""
-    return map(dict, session.execute(WAITING).mappings())
+def callers(session: Session, *, restricted: bool = False) -> Iterator[Mapping[str, Any]]:
+    """In line, by group and place: what, group, case, tenant, state, priority, language, seconds, callback.
+
+    `restricted`: also those whose case only one group may see, in its line.
+    """
+    for row in session.execute(WAITING, {"restricted": restricted}).mappings():
+        yield {**row, "group": name(row["group"])}
 
 
 def agents(session: Session) -> Iterator[Mapping[str, Any]]:

@@ -11,6 +11,7 @@ from afterhours.models import Case, Offer, QueuedCall
 from afterhours.services.queue.accepting import PATIENCE_SECONDS
 from afterhours.services.queue.groups import group_named, spoken_names
 from afterhours.services.queue.places import room_of
+from afterhours.services.queue.whose_line import is_another_s
 from afterhours.site import Site
 from ivr.domain import Context, LegFacts
 from ivr.engine.asks import OfferFact
@@ -86,6 +87,8 @@ def state_of(row: Mapping[str, Any]) -> State:
     line = row["line_state"]
     if row["state"] == "accepted":
         return "mine" if line == "joined" else "gone"
+    if is_another_s(row["group_name"], row["organisation"], row["restricted"]):
+        return "over"
     if row["state"] in WAITS and line in CAN_STAY[row["purpose"]]:
         return "open"
     if row["has_other"]:

@@ -13,6 +13,7 @@ from afterhours.services.outbox import put_in
 from afterhours.services.screenpop.grants import give
 from afterhours.services.screenpop.links import send_links
 from afterhours.site.answering import AgentGroup
+from ivr.flowfile.names import name
 from ivr.store.base import new_key
 
 PLACE, END, JOIN, LEAD = "place.offer", "end.call", "join.queued", "lead.offer"
@@ -50,7 +51,7 @@ def whom_of(group: AgentGroup, queued: QueuedCall, user_id: UUID | None, telepho
         to=telephone or group.number,
         organisation=group.organisation,
         purpose="callback" if queued.callback_id else "caller",
-        group=queued.group_name,
+        group=name(group.name),
         seconds=group.ring_for,
         user_id=user_id,
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from afterhours.models import Offer, QueuedCall
+from afterhours.models import Case, Offer, QueuedCall
 from afterhours.services.mail.letters import Letter, Mailer
 from afterhours.services.outbox import Patience, Waiting, put_in
 from afterhours.services.screenpop.grants import WRAP_LIMIT, issue
@@ -66,10 +66,13 @@ class Pointing:
         return offer, pop_url(self.settings.public_url, self.settings.secret_keys, token)
 
     def title(self, offer: Offer) -> str:
-        """The line that was called, as the company knows it."""
+        """The line that was called, as the company knows it; of a restricted case its council alone."""
         with self.database.transaction() as session:
             name = session.get_one(QueuedCall, offer.queued_call_id).line
+            restricted = session.get_one(Case, offer.case_id).restricted
         line = self.site().book.lines.get(name)
+        if restricted:
+            return line.tenant_name if line else offer.tenant
         return f"{line.tenant_name}, {line.name}" if line else name
 
 

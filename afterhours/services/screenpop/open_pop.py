@@ -28,12 +28,14 @@ CODE_OPENS_FOR = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who wants to open it. `session`: the hash of their session; `may`: their role takes calls."""
+    """Who wants to open it. `session`: the hash of their session; `may`: their role takes calls. `groups`: those whose
+    restricted cases they see."""
 
     user_id: UUID
     login: str
     organisation: str
     tenants: tuple[str, ...]
+    groups: tuple[str, ...]
     session: str
     address: str | None
     may: bool
@@ -78,16 +80,18 @@ def open_code(
 
 def by_token(session: Session, token: bytes, asker: Asker, real_now: datetime) -> Sought:
     """Locks the row: of two who press at the same moment the second sees what the first one did."""
-    query = select(ScreenpopGrant).where(ScreenpopGrant.token_hashes.contains([hash_of(token)])).with_for_update()
-    grant = session.scalar(query)
-    return Sought(grant, why_not(grant, asker, real_now))
+    query = select(ScreenpopGrant, Case.restricted).join(Case, Case.id == ScreenpopGrant.case_id)
+    theirs = query.where(ScreenpopGrant.token_hashes.contains([hash_of(token)])).with_for_update(of=ScreenpopGrant)
+    grant, restricted = session.execute(theirs).first() or (None, None)
+    return Sought(grant, why_not(grant, restricted, asker, real_now))
 
 
 def by_code(session: Session, digits: str, asker: Asker, secret_keys: tuple[str, ...], real_now: datetime) -> Sought:
     """Of two calls that happen to have the same digits neither opens."""
     query = (
-        select(ScreenpopGrant)
+        select(ScreenpopGrant, Case.restricted)
         .join(Offer, Offer.id == ScreenpopGrant.offer_id)
+        .join(Case, Case.id == ScreenpopGrant.case_id)
         .where(
             ScreenpopGrant.organisation == asker.organisation,
             Offer.accepted_at > func.ivr_now() - CODE_OPENS_FOR,
@@ -95,23 +99,27 @@ def by_code(session: Session, digits: str, asker: Asker, secret_keys: tuple[str,
         )
         .with_for_update(of=ScreenpopGrant)
     )
-    found = [each for each in session.scalars(query) if is_code_of(digits, each.offer_id, secret_keys)]
+    found = [each for each in session.execute(query) if is_code_of(digits, each[0].offer_id, secret_keys)]
     if len(found) != 1:
         return Sought(None, "unknown" if not found else "ambiguous")
-    return Sought(found[0], why_not(found[0], asker, real_now, by_code=True))
+    grant, restricted = found[0]
+    return Sought(grant, why_not(grant, restricted, asker, real_now, by_code=True))
 
 
 def is_code_of(digits: str, offer_id: UUID, secret_keys: Sequence[str]) -> bool:
     return any(hmac.compare_digest(code_for((key,), offer_id), digits) for key in secret_keys)
 
 
-def why_not(grant: ScreenpopGrant | None, asker: Asker, real_now: datetime, *, by_code: bool = False) -> str:
-    """One word for the audit; "" when it opens."""
+def why_not(
+    grant: ScreenpopGrant | None, restricted: str | None, asker: Asker, real_now: datetime, *, by_code: bool = False
+) -> str:
+    """One word for the audit; "" when it opens. `restricted`: the group that alone may see the case."""
     if grant is None:
         return "unknown"
     reasons = {
         "role": not asker.may,
         "organisation": grant.organisation != asker.organisation or grant.tenant not in asker.tenants,
+        "restricted": restricted is not None and restricted not in asker.groups,
         "revoked": grant.revoked_at is not None,
         "another agent": grant.user_id not in (None, asker.user_id),
         "spent": grant.opened_session not in (None, asker.session),

@@ -4,13 +4,14 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from afterhours.parts import Parts
 from afterhours.services.releases.release import release
 from ivr.engine.effects import CallbackTaken, QueueEntered
 from tests.afterhours.conftest import NOW, bare
 from tests.afterhours.small_county import folder
-from tests.support.lines import AGENTS, a_call, a_user, is_there, wish
+from tests.support.lines import AGENTS, a_call, a_user, is_there, rows, wish
 from webhooks.cli import main
 
 pytestmark = pytest.mark.database
@@ -54,3 +55,14 @@ def test_who_waits_stands_in_the_order_of_the_line_and_agents_below(parts: Parts
         ("agent", "busy"),
     ]
     assert "+15195550123" not in printed(parts, "--json")
+
+
+def test_a_caller_of_a_restricted_case_is_not_told_of_but_when_asked_for_and_that_is_audited(parts: Parts) -> None:
+    wish(parts, a_call(parts), QueueEntered("county-desk", lines_up=True))
+    with parts.database.transaction() as session:
+        session.execute(text("update \"case\" set restricted = 'Night desk'"))
+    assert printed(parts) == "Nobody waits, and no agent is there.\n"
+    assert printed(parts, "--restricted").split()[0] == "night_desk"
+    assert rows(parts, "select action, object from audit where action like 'restricted%'") == [
+        ("restricted.seen", "queue")
+    ]

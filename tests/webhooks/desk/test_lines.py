@@ -83,8 +83,33 @@ def test_another_councils_callers_are_not_there(desk: World) -> None:
 
 
 def test_a_restricted_caller_stands_only_on_the_board_of_their_group(desk: World) -> None:
-    caller(desk, waited=10, restricted="social-duty")
-    assert places(board(desk)) == []
+    theirs = caller(desk, waited=90, restricted="social-duty")
+    plain = caller(desk, waited=10)
+    assert places(board(desk)) == [plain.number]
+    desk.user("sol-duty", Role.COUNTY_AGENT, groups=["social-duty"])
+    page = board(desk, "sol-duty")
+    assert set(places(page)) == {plain.number, theirs.number}
+    assert page.count('<td class="number place">1<') == 2
+
+
+def test_a_restricted_caller_is_counted_by_their_group_alone(desk: World) -> None:
+    caller(desk, waited=600, state="left", restricted="social-duty")
+    desk.user("sol-duty", Role.COUNTY_AGENT, groups=["social-duty"])
+    assert [came(board(desk, login)) for login in ("nora", "sol-duty")] == [0, 1]
+
+
+def came(page: str) -> int:
+    """How many asked for a person in the hours of the table."""
+    rows = page.split('<th scope="row">')[1:]
+    return sum(int(row.split('<td class="number">', 2)[1].split("<", 1)[0]) for row in rows)
+
+
+def test_a_promise_to_a_restricted_caller_is_listed_and_taken_by_their_group_alone(desk: World) -> None:
+    made = promise(desk, "+15195550123", restricted="social-duty")
+    desk.user("sol-duty", Role.COUNTY_AGENT, groups=["social-duty"])
+    for login, code in (("nora", 404), ("sol-duty", 303)):
+        assert (str(made.id) in board(desk, login)) is (code == 303)
+        assert taken(desk, login, made).status_code == code
 
 
 def test_figures_count_each_caller_once_by_the_hour_in_which_they_came(desk: World) -> None:

@@ -159,6 +159,12 @@ def over(call: Offered) -> tuple[FlaskClient, str]:
     return browser, call.link
 
 
+def restricted(call: Offered, group: str = "social-duty") -> tuple[FlaskClient, str]:
+    with call.world.parts.database.transaction() as session:
+        session.execute(update(Case).where(Case.id == call.case.id).values(restricted=group))
+    return agent(call.world, groups=("night-desk",)), call.link
+
+
 def malformed(call: Offered) -> tuple[FlaskClient, str]:
     return agent(call.world), "/pop/what-is/this"
 
@@ -181,6 +187,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     "another agent's": (given_to_another, "another agent"),
     "without the role": (without_the_role, "role"),
     "over": (over, "over"),
+    "of a case that only another group may see": (restricted, "restricted"),
     "malformed": (malformed, "unknown"),
     "cut off": (cut_off, "unknown"),
     "signed by others": (signed_by_others, "unknown"),
@@ -290,6 +297,13 @@ def test_a_code_is_good_in_the_company_that_was_called_only(world: World) -> Non
     _, code = accepted(world)
     assert types(agent(world, organisation="county", role=Role.COUNTY_AGENT), code).status_code == 404
     assert types(agent(world, tenants=(PARTNER,)), code).status_code == 404
+
+
+def test_a_code_opens_no_case_that_only_another_group_may_see(world: World) -> None:
+    call, code = accepted(world)
+    restricted(call, "night-desk")
+    assert types(agent(world), code).status_code == 404
+    assert types(agent(world, groups=("night-desk",)), code).status_code == 303
 
 
 def test_a_code_is_not_good_before_the_key_nor_long_after_it(world: World) -> None:

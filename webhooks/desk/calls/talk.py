@@ -114,11 +114,12 @@ def called(site: Site | None, name: str, people: Mapping[str, str] | None = None
 
 
 def groups_for(site: Site | None, case: Case) -> list[tuple[str, str]]:
-    """The groups whose organisation answers for the council."""
+    """The groups whose organisation answers for the council; of a restricted case its own group alone."""
     if site is None:
         return []
     serve = {each.name for each in site.organisations.values() if case.tenant in each.serves}
-    return [(each.name, called(site, each.name)) for each in site.groups.values() if each.organisation in serve]
+    own = [each for each in site.groups.values() if case.restricted is None or each.name == case.restricted]
+    return [(each.name, called(site, each.name)) for each in own if each.organisation in serve]
 
 
 def offices(site: Site | None) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from afterhours.models import AgentPresence, Callback, Case, Offer, QueuedCall, User
+from afterhours.services.queue.whose_line import line_column
 from afterhours.site import COUNTY, Site
 from afterhours.site.answering import AgentGroup
 from ivr.flowfile.names import name
@@ -58,10 +59,10 @@ def open_lines(desk: Desk, site: Site, zone: str) -> LineFile:
     names = [name(each.name) for each in groups]
     return LineFile(
         groups=groups,
-        callers=callers_of(desk, names),
+        callers=callers_of(desk, site, names),
         agents=agents_of(desk),
-        promises=promises_of(desk, names),
-        hours=hours_of(desk, {name(each.name): each for each in groups}, zone),
+        promises=promises_of(desk, site, names),
+        hours=hours_of(desk, site, {name(each.name): each for each in groups}, zone),
     )
 
 
@@ -70,13 +71,14 @@ def seen(desk: Desk, tenant: InstrumentedAttribute[str], case: type[Case] = Case
     return desk.own(tenant) & (case.restricted.is_(None) | case.restricted.in_(desk.visitor.groups))
 
 
-def callers_of(desk: Desk, groups: Sequence[str]) -> Sequence[tuple[QueuedCall, Case]]:
+def callers_of(desk: Desk, site: Site, groups: Sequence[str]) -> Sequence[tuple[QueuedCall, Case]]:
+    line = line_column(QueuedCall.group_name, site)
     query = (
         select(QueuedCall, Case)
         .join(Case, Case.id == QueuedCall.case_id)
-        .where(QueuedCall.state.in_(LIVE), QueuedCall.group_name.in_(groups), seen(desk, QueuedCall.tenant))
+        .where(QueuedCall.state.in_(LIVE), line.in_(groups), seen(desk, QueuedCall.tenant))
         .order_by(
-            QueuedCall.group_name,
+            line,
             QueuedCall.state == "joined",
             QueuedCall.priority.desc(),
             QueuedCall.place_at,
@@ -102,19 +104,22 @@ def agents_of(desk: Desk) -> Sequence[tuple[AgentPresence, str]]:
     return [(row[0], row[1]) for row in desk.session.execute(query)]
 
 
-def promises_of(desk: Desk, groups: Sequence[str]) -> Sequence[tuple[Callback, Case]]:
+def promises_of(desk: Desk, site: Site, groups: Sequence[str]) -> Sequence[tuple[Callback, Case]]:
+    line = line_column(Callback.group_name, site)
     query = (
         select(Callback, Case)
         .join(Case, Case.id == Callback.case_id)
-        .where(Callback.state.in_(OUTSTANDING), Callback.group_name.in_(groups), seen(desk, Callback.tenant))
+        .where(Callback.state.in_(OUTSTANDING), line.in_(groups), seen(desk, Callback.tenant))
         .order_by(Callback.state != "exhausted", Callback.due_at, Callback.id)
         .limit(MOST)
     )
     return [(row[0], row[1]) for row in desk.session.execute(query)]
 
 
-def hours_of(desk: Desk, groups: Mapping[str, AgentGroup], zone: str) -> Sequence[Hour]:
-    """The last hours, an empty one too. Whoever still waits is in none of the counts yet."""
+def hours_of(desk: Desk, site: Site, groups: Mapping[str, AgentGroup], zone: str) -> Sequence[Hour]:
+    """The last hours, an empty one too. Whoever still waits is in none of the counts yet; a restricted case is in those
+    of its group alone: a number tells that there is one."""
+    line = line_column(QueuedCall.group_name, site)
     local = desk.now.astimezone(ZoneInfo(zone))
     first = local.replace(minute=0, second=0, microsecond=0) - timedelta(hours=HOURS - 1)
     accepted = (
@@ -124,9 +129,10 @@ def hours_of(desk: Desk, groups: Mapping[str, AgentGroup], zone: str) -> Sequenc
         .subquery()
     )
     query = (
-        select(QueuedCall.entered_at, QueuedCall.state, QueuedCall.group_name, accepted.c.at)
+        select(QueuedCall.entered_at, QueuedCall.state, line, accepted.c.at)
+        .join(Case, Case.id == QueuedCall.case_id)
         .outerjoin(accepted, accepted.c.queued_call_id == QueuedCall.id)
-        .where(QueuedCall.entered_at >= first, QueuedCall.group_name.in_(groups), desk.own(QueuedCall.tenant))
+        .where(QueuedCall.entered_at >= first, line.in_(groups), seen(desk, QueuedCall.tenant))
     )
     rows = [
         (row[0], how(row[1], row[2], (row[3] - row[0]) if row[3] else None, groups))

@@ -8,6 +8,7 @@ from uuid import UUID
 from afterhours.models import AgentPresence, Callback, Case, QueuedCall
 from afterhours.rules.case_numbers import written
 from afterhours.services.queue.groups import answers_now
+from afterhours.services.queue.whose_line import line_of
 from afterhours.site import Site
 from afterhours.site.answering import AgentGroup
 from ivr.flowfile.names import name
@@ -124,9 +125,10 @@ def group_title(group: str, site: Site) -> str:
 
 
 def group_board(group: AgentGroup, file: LineFile, desk: Desk, site: Site, names: Names) -> GroupBoard:
-    mine = [(queued, case) for queued, case in file.callers if queued.group_name == name(group.name)]
     rows, place = [], 0
-    for queued, case in mine:
+    for queued, case in file.callers:
+        if line_of(queued.group_name, case.restricted) != name(group.name):
+            continue
         place += queued.state != "joined"
         rows.append(waiting(queued, case, 0 if queued.state == "joined" else place, group, desk, names))
     free = [each for each, _who in file.agents if each.state == "available" and name(group.name) in each.groups]
@@ -175,7 +177,7 @@ def promised(each: Callback, case: Case, site: Site, desk: Desk, names: Names) -
     zone, may_open = names.zone(each.tenant), Permission.ALL_CASES in desk.visitor.permissions
     return Promised(
         id=each.id,
-        group=group_title(each.group_name, site),
+        group=group_title(line_of(each.group_name, case.restricted), site),
         number=names.phone(each.number, each.tenant),
         spaced=written(case.number),
         case=case.number if may_open else "",

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from afterhours.models import Callback, Case
 from afterhours.services.queue.callbacks import NO_TELEPHONE, TALKING, cancel_callback, take_callback
+from afterhours.services.queue.whose_line import line_of
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import name
 from webhooks.desk.access import Desk, desk_of
@@ -81,10 +83,10 @@ def found(desk: Desk, callback_id: UUID) -> Callback:
     """One that this visitor sees on their board. Raises NotFound for every other."""
     callback = desk.session.get(Callback, callback_id)
     groups = {name(each.name) for each in groups_seen(desk, of_app().site)}
-    if callback is None or callback.tenant not in desk.visitor.tenants or callback.group_name not in groups:
+    if callback is None or callback.tenant not in desk.visitor.tenants:
         raise NotFound("no such callback")
-    visible = desk.session.query(Case.id).where(Case.id == callback.case_id, seen(desk, Case.tenant)).first()
-    if visible is None:
+    case = desk.session.scalar(select(Case).where(Case.id == callback.case_id, seen(desk, Case.tenant)))
+    if case is None or line_of(callback.group_name, case.restricted) not in groups:
         raise NotFound("no such callback")
     return callback
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from afterhours.models import Offer, OutboxMessage, ScreenpopGrant, TextMessage
+from afterhours.models import Case, Offer, OutboxMessage, ScreenpopGrant, TextMessage
 from afterhours.parts import Parts
 from afterhours.services.mail.letters import Letter
 from afterhours.services.outbox import Waiting
@@ -115,6 +115,13 @@ def test_their_program_gets_link_line_and_offer_and_nothing_else(world: World) -
     words = body.decode()
     assert set(json.loads(words)) == {"offer", "line", "link"}
     assert world.opens(words)
+
+
+def test_of_a_restricted_case_the_line_that_was_called_is_not_told(world: World) -> None:
+    plain = world.pointing.title(world.offer)
+    with world.parts.database.transaction() as session:
+        session.execute(update(Case).values(restricted="night-desk"))
+    assert plain.startswith(world.pointing.title(world.offer) + ", ")
 
 
 def test_a_second_attempt_has_a_link_of_its_own_and_the_first_stays_good(world: World) -> None:
