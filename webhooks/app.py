@@ -8,7 +8,21 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.logs import trace
-from webhooks import accept, account, attending, calendars, desk, errors, health, pages, pop, recordings, signin, team
+from webhooks import (
+    accept,
+    account,
+    attending,
+    calendars,
+    desk,
+    errors,
+    health,
+    pages,
+    pop,
+    quality,
+    recordings,
+    signin,
+    team,
+)
 from webhooks.parts import Parts
 from webhooks.phone import register as register_phone
 from webhooks.voice.checks import CHECKS
@@ -40,6 +54,7 @@ def create_app(parts: Parts) -> Flask:
     attending.register(app, parts)
     recordings.register(app, parts)
     team.register(app, parts)
+    quality.register(app, parts)
     accept.register(app, parts)
     pop.register(app, parts)
     for group in (VOICE, LEG_REPORTS, CHECKS, REPORTS, MESSAGES, TEXT_REPORTS, calendars.CALENDARS, health.HEALTH):

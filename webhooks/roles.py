@@ -55,6 +55,11 @@ class Permission(StrEnum):
     """To decide about callers whom somebody else has flagged as abusive."""
     MANAGE_PRIVACY = "privacy.manage"
     """Holds, what is due to be purged, and all that is held about one person."""
+    REVIEW_QUALITY = "quality.review"
+    """To hear the calls that were drawn for assessing, without what tells who called, and to answer the form. No other
+    call, and no restricted one."""
+    SEE_QUALITY = "quality.see"
+    """What assessments of the agents of the user's own organisation came to, and to ask for one more call."""
     MANAGE_TEAM = "team.manage"
     """To let agents of the user's own organisation in and to end that, within what agents.yaml allows."""
     MANAGE_ORGANISATIONS = "team.manage-all"
@@ -108,11 +113,17 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.TAKE_CALLS,
         }
     ),
-    Role.OUT_OF_HOURS_SUPERVISOR: frozenset({Permission.MANAGE_TEAM, Permission.SEE_LINES}),
+    Role.OUT_OF_HOURS_SUPERVISOR: frozenset({Permission.MANAGE_TEAM, Permission.SEE_LINES, Permission.SEE_QUALITY}),
     Role.COUNTY_AGENT: AGENT,
     Role.SUPERVISOR: AGENT
-    | {Permission.STAND_DOWN, Permission.PRINT_TONIGHT, Permission.MANAGE_TEAM, Permission.REVIEW_CALLERS},
-    Role.QUALITY_REVIEWER: frozenset(),
+    | {
+        Permission.STAND_DOWN,
+        Permission.PRINT_TONIGHT,
+        Permission.MANAGE_TEAM,
+        Permission.REVIEW_CALLERS,
+        Permission.SEE_QUALITY,
+    },
+    Role.QUALITY_REVIEWER: frozenset({Permission.REVIEW_QUALITY}),
     Role.FIGURES: frozenset(),
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),

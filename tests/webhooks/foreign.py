@@ -15,6 +15,7 @@ from afterhours.models import (
     LegalHold,
     Offer,
     Person,
+    QualityReview,
     QueuedCall,
     Recording,
     RosterException,
@@ -33,6 +34,8 @@ from webhooks.signin.sessions import hash_of
 
 MARK = "Zzyzx"
 SOCIAL = "social-duty"
+SOUNDS = {("listening.play", "token"), ("quality.hear", "token")}
+"""Where a part of the address says which recording is heard."""
 START, END = NOW + timedelta(hours=1), NOW + timedelta(hours=9)
 
 
@@ -55,7 +58,7 @@ class Foreign:
         converter = rule._converters[name]
         if type(converter).__name__ == "AnyConverter":
             return min(converter.items)
-        if (rule.endpoint, name) == ("listening.play", "token"):
+        if (rule.endpoint, name) in SOUNDS:
             return play_token(client, new_key() if missing or self.recording is None else self.recording)
         value = self.values[name][1 if missing else 0]
         return UUID(value) if type(converter).__name__ == "UUIDConverter" else value
@@ -118,7 +121,7 @@ def objects(world: World, name: str, tenant: str, group: str | None, roster: str
     login = f"user-{MARK.casefold()}-{tenant}"
     told = world.user(login, Role.COUNTY_AGENT, (PARTNER,), organisation="vale-office", name=MARK)
     tape = Recording(
-        tenant=tenant, call_id=case.call_id, account="AC1", provider_recording_id=f"RE{case.number}", kind="message",
+        tenant=tenant, call_id=case.call_id, account="AC1", provider_recording_id=f"RE{case.number}", kind="talk",
         state="stored", created_at=NOW,
     )  # fmt: skip
     entry = RosterException(
@@ -144,8 +147,10 @@ def objects(world: World, name: str, tenant: str, group: str | None, roster: str
     for each in (tape, entry, key, promised, block, hold):
         world.add(each)
     offer = offered(world, case, tenant)
+    review = reviewed(world, offer, told.id)
     values = {
         "offer_id": (str(offer.id), str(new_key())),
+        "review_id": (str(review.id), str(new_key())),
         "block_id": (str(block.id), str(new_key())),
         "deed": ("lift", "lift"),
         "hold_id": (str(hold.id), str(new_key())),
@@ -182,6 +187,16 @@ def offered(world: World, case: Case, tenant: str) -> Offer:
     )
     world.add(offer)
     return offer
+
+
+def reviewed(world: World, offer: Offer, agent: UUID) -> QualityReview:
+    """Their talk, assessed."""
+    review = QualityReview(
+        tenant=offer.tenant, organisation=offer.organisation, offer_id=offer.id, call_id=offer.call_id,
+        case_id=offer.case_id, agent_id=agent, at=NOW, reviewer="kent", reviewed_at=NOW, remark=MARK,
+    )  # fmt: skip
+    world.add(review)
+    return review
 
 
 def link_of(world: World, offer: Offer) -> str:

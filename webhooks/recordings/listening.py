@@ -37,17 +37,17 @@ def play(token: str) -> Response:
     with desk_of(parts, visitor(), request.remote_addr) as desk:
         tape = recording_of(desk.session, recording_id)
         case = desk.one_case(Case.call_id == tape.call_id)
-        note_hearing(desk, tape, case, sha256(token.encode()).hexdigest()[:MARK])
+        note_hearing(desk, tape, case.number, sha256(token.encode()).hexdigest()[:MARK])
         desk.session.flush()
         desk.session.expunge(tape)
     return sound(parts.listening, tape, request)
 
 
-def note_hearing(desk: Desk, tape: Recording, case: Case, address: str) -> None:
-    """Before anything is heard, and once for each address that a page has given."""
+def note_hearing(desk: Desk, tape: Recording, number: str, address: str) -> None:
+    """Before anything is heard, and once for each address that a page has given. `number`: the case's."""
     detail = {"recording": str(tape.id), "address": address}
     heard = (AuditEntry.action == HEARD, AuditEntry.actor == desk.visitor.login, AuditEntry.detail == detail)
-    what = f"case {case.number}"
+    what = f"case {number}"
     if desk.session.scalar(select(AuditEntry.id).where(AuditEntry.object == what, *heard).limit(1)) is None:
         desk.note(tape.tenant, HEARD, what, **detail)
 

@@ -15,6 +15,8 @@ from webhooks.signin.policy import needs_factor
 from webhooks.signin.sessions import Held, held_session
 
 EVERY_ORGANISATION = "*"
+OF_ALL = frozenset({Permission.MANAGE_ORGANISATIONS, Permission.REVIEW_QUALITY})
+"""With one of these the municipality's own people see those of every organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class Visitor:
 
     @property
     def people_of(self) -> str:
-        """The organisation whose people they may see; the municipality's administrators see all."""
-        every = self.organisation == COUNTY and Permission.MANAGE_ORGANISATIONS in self.permissions
+        """The organisation whose people they may see; the municipality's administrators and reviewers see all."""
+        every = self.organisation == COUNTY and not OF_ALL.isdisjoint(self.permissions)
         return EVERY_ORGANISATION if every else self.organisation
 
 
