@@ -241,3 +241,14 @@ def beginnings(text: str, country: str) -> tuple[str, ...]:
     known = PhoneMetadata.metadata_for_region(country)
     national = dialled.removeprefix((known.national_prefix if known else None) or "") or dialled
     return (f"+{code}{national}", f"+{dialled}") if dialled.startswith(code) else (f"+{code}{national}",)
+
+
+def spellings(e164: str) -> tuple[str, ...]:
+    """The digits as people write them of this number: with its country, without it, and as it is dialled within it."""
+    number = parse(e164, None)
+    if number is None:
+        return (NOT_DIALLED.sub("", e164).removeprefix("+"),)
+    known = PhoneMetadata.metadata_for_region(country_of(e164) or "")
+    national = phonenumbers.national_significant_number(number)
+    trunk = (known.national_prefix if known else None) or ""
+    return tuple(dict.fromkeys((f"{number.country_code}{national}", national, f"{trunk}{national}")))

@@ -127,6 +127,8 @@ RIGHTS = {
                 execute format('alter table public.%I owner to {OWNER}', each);
             end loop;
         end $$""",  # noqa: S608 - the only name in it is ours
+        f"alter function ivr_cases_found owner to {OWNER}",
+        f"alter function ivr_cases_found_among owner to {OWNER}",
         f"alter function ivr_cases_said owner to {OWNER}",
         f"alter function ivr_numbers_named owner to {OWNER}",
         f"alter function ivr_purge_audit owner to {OWNER}",
@@ -164,6 +166,7 @@ RIGHTS = {
         f"grant delete on case_link to {DESK}",
         f"grant select, insert, update on complaint to {DESK}",
         f"grant execute on function ivr_cases_said, ivr_numbers_named to {DESK}",
+        f"grant execute on function ivr_cases_found, ivr_cases_found_among to {DESK}",
         f"grant select (person_id, tenant, set_at), insert, delete on person_pin to {DESK}",
         f"grant select, insert, update on legal_hold, caller_block to {DESK}",
         f"grant execute on function ivr_restrict to {DESK}",

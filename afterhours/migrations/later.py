@@ -9,13 +9,22 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
+SEARCHED: Mapping[str, str] = {
+    "ix_case_words": """on "case" using gin (ivr_said_of_case(tenant, service, subject, location, answers, caller_name,
+        contact_number))""",
+    "ix_contact_words": "on contact using gin (ivr_said(tenant, 'n', name))",
+    "ix_case_event_words": "on case_event using gin (ivr_said(tenant, 'w', detail ->> 'text')) where detail ? 'text'",
+    "ix_script_answer_words": "on script_answer using gin (ivr_said(tenant, 'w', value))",
+    "ix_recording_words": """on recording using gin (ivr_said(tenant, 'w', transcript))
+        where transcript is not null and kind <> 'talk'""",
+    "ix_complaint_words": """on complaint using gin (ivr_said_of_complaint(tenant, lessons, remedy,
+        warm_transfer_note))""",
+}
 LATER: Mapping[str, str] = {
-    "ix_case_said": 'on "case" using gin (ivr_words(subject, location))',
-    "ix_case_named": "on \"case\" using gin (ivr_words(caller_name, ''))",
+    **SEARCHED,
     "ix_case_caller_prefix": 'on "case" (tenant, caller_e164 text_pattern_ops)',
     "ix_case_number_prefix": 'on "case" (number text_pattern_ops)',
     "ix_offer_talked": "on offer (tenant, accepted_at) where user_id is not null",
-    "ix_contact_said": "on contact using gin (ivr_words(name, ''))",
 }
 """Name -> where and how; the models have them, too."""
 LOCK = 311_003

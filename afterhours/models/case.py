@@ -36,8 +36,11 @@ class Case(Base):
             "caller_e164",
             postgresql_where=text("caller_e164 is not null and status not in ('resolved', 'closed')"),
         ),
-        Index("ix_case_said", text("ivr_words(subject, location)"), postgresql_using="gin"),
-        Index("ix_case_named", text("ivr_words(caller_name, '')"), postgresql_using="gin"),
+        Index(
+            "ix_case_words",
+            text("ivr_said_of_case(tenant, service, subject, location, answers, caller_name, contact_number)"),
+            postgresql_using="gin",
+        ),
         Index("ix_case_caller_prefix", "tenant", "caller_e164", postgresql_ops={"caller_e164": "text_pattern_ops"}),
         Index("ix_case_number_prefix", "number", postgresql_ops={"number": "text_pattern_ops"}),
     )

@@ -19,8 +19,8 @@ class CaseEvent(Base):
         Index("ix_case_event_case_id_at", "case_id", "at"),
         Index("ix_case_event_actor_at", "actor", "at"),
         Index(
-            "ix_case_event_said",
-            text("ivr_note(detail)"),
+            "ix_case_event_words",
+            text("ivr_said(tenant, 'w', detail ->> 'text')"),
             postgresql_using="gin",
             postgresql_where=text("detail ? 'text'"),
         ),

@@ -20,6 +20,11 @@ class Complaint(Base):
         CheckConstraint("outcome in ('upheld', 'partly', 'not')", name="outcome"),
         CheckConstraint("stage = 'received' or receipt is not null", name="receipted"),
         Index("ix_complaint_tenant_received_at", "tenant", "received_at"),
+        Index(
+            "ix_complaint_words",
+            text("ivr_said_of_complaint(tenant, lessons, remedy, warm_transfer_note)"),
+            postgresql_using="gin",
+        ),
         Index("ix_complaint_due", "tenant", "answer_by", postgresql_where=text("stage not in ('responded', 'closed')")),
     )
 

@@ -15,7 +15,7 @@ class Contact(Base):
     __tablename__ = "contact"
     __table_args__ = (
         UniqueConstraint("tenant", "external_id"),
-        Index("ix_contact_said", text("ivr_words(name, '')"), postgresql_using="gin"),
+        Index("ix_contact_words", text("ivr_said(tenant, 'n', name)"), postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)

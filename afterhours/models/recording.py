@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.store.base import Base, new_key
@@ -18,6 +18,12 @@ class Recording(Base):
         CheckConstraint("kind in ('message', 'answer', 'talk')", name="kind"),
         CheckConstraint("state in ('expected', 'stored', 'deleted_at_provider', 'lost')", name="state"),
         CheckConstraint("transcript_state in ('none', 'expected', 'there', 'failed')", name="transcript_state"),
+        Index(
+            "ix_recording_words",
+            text("ivr_said(tenant, 'w', transcript)"),
+            postgresql_using="gin",
+            postgresql_where=text("transcript is not null and kind <> 'talk'"),
+        ),
         Index("ix_recording_not_stored", "created_at", postgresql_where="state in ('expected', 'lost')"),
     )
 

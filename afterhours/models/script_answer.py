@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.store.base import Base, new_key
@@ -13,7 +13,10 @@ class ScriptAnswer(Base):
     """One answer. Of several to one question of a case the latest counts; the earlier ones stay to be seen."""
 
     __tablename__ = "script_answer"
-    __table_args__ = (Index("ix_script_answer_case_id_at", "case_id", "at"),)
+    __table_args__ = (
+        Index("ix_script_answer_case_id_at", "case_id", "at"),
+        Index("ix_script_answer_words", text("ivr_said(tenant, 'w', value)"), postgresql_using="gin"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
     tenant: Mapped[str]

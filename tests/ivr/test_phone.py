@@ -16,6 +16,7 @@ from ivr.phone import (
     is_unassigned,
     normalise,
     read_caller,
+    spellings,
     takes_texts,
     to_ring_back,
 )
@@ -269,3 +270,15 @@ def test_somebody_is_rung_back_at_a_number_of_their_own_country_that_costs_nothi
     claim: str, country: str, number: str | None
 ) -> None:
     assert to_ring_back(claim, country) == number
+
+
+@pytest.mark.parametrize(
+    ("e164", "written"),
+    [
+        ("+15195550142", ("15195550142", "5195550142")),
+        ("+441632960142", ("441632960142", "1632960142", "01632960142")),
+        ("+999", ("999",)),
+    ],
+)
+def test_the_digits_of_a_number_are_told_as_people_write_them(e164: str, written: tuple[str, ...]) -> None:
+    assert set(written) <= set(spellings(e164))

@@ -12,8 +12,9 @@ from webhooks.desk.access import Desk, desk_of
 from webhooks.desk.case_page import case_page
 from webhooks.desk.choices import choices_of
 from webhooks.desk.names import Names
+from webhooks.desk.places import places_of
 from webhooks.desk.rows import row_of
-from webhooks.desk.search import Filters, filters_of, list_cases
+from webhooks.desk.search import Before, Filters, before_of, filters_of, list_cases
 from webhooks.desk.sought import Sought, read
 from webhooks.pages.navigation import first_place
 from webhooks.pages.parts import book_of, of_app
@@ -36,7 +37,7 @@ def home() -> Response:
 @DESK.get("/cases")
 @may(Permission.READ_CASES)
 def cases() -> Response:
-    return listed(filters_of(request.args), before=request.args.get("before"))
+    return listed(filters_of(request.args), before=before_of(request.args))
 
 
 @DESK.post("/cases")
@@ -55,7 +56,7 @@ def search() -> Response:
         return redirect(url_for("desk.case", number=sought.number), 303)
     if sought.fault:
         return listed(filters, wanted=typed, fault=sought.fault, code=400)
-    return listed(replace(filters, sought=sought), wanted=typed, before=request.form.get("before"))
+    return listed(replace(filters, sought=sought), wanted=typed, before=before_of(request.form))
 
 
 @DESK.get("/cases/<number>")
@@ -70,7 +71,7 @@ def case(number: str) -> Response:
 
 
 def listed(
-    filters: Filters, *, wanted: str = "", fault: str = "", before: str | None = None, code: int = 200
+    filters: Filters, *, wanted: str = "", fault: str = "", before: Before | None = None, code: int = 200
 ) -> Response:
     """The list as a page. `wanted` is what was searched, `fault` why it cannot be."""
     parts, names = of_app(), Names(book_of(of_app()))
@@ -78,11 +79,13 @@ def listed(
     with desk_of(parts, visitor(), request.remote_addr) as desk:
         listing = list_cases(desk, filters, zone, before)
         rows = [row_of(each, names, desk.now, zone) for each in listing.cases]
+        places = places_of(desk, listing.cases, filters.sought, names) if filters.sought.typed else {}
         if filters.sought.typed:
             note_search(desk, filters.sought, len(rows))
     page = render_template(
         "desk/cases.html",
         rows=rows,
+        places=places,
         listing=listing,
         filters=filters,
         choices=choices_of(names, visitor()),

@@ -7,7 +7,25 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import InstrumentedAttribute
 
 from afterhours.models import Case
@@ -23,6 +41,9 @@ STATUSES = ("new", "open", "waiting", "resolved", "closed")
 KINDS = ("contact", "service_request", "complaint", "callback", "abandoned")
 PRIORITIES = ("normal", "urgent", "emergency")
 NEWEST_FIRST = (Case.opened_at.desc(), Case.id.desc())
+HEAVIEST = 3
+WEIGHTS = ("0", "1", "2", "3")
+"""How well a case fits what was searched for: all of it in its own fields, in one other place, or scattered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +79,11 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of cases, newest first. `older`: the number to go on before. `counts`: status -> at most 1000."""
+    """One page of cases: what fits best, then the newest, first. `older`: where to go on. `counts`: status -> at most
+    1000."""
 
     cases: Sequence[Case]
-    older: str | None
+    older: "Before | None"
     counts: Mapping[str, int]
     """Empty when the list is narrowed: counting the few among millions is not worth the wait."""
 
@@ -89,42 +111,95 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
-def list_cases(desk: Desk, filters: Filters, zone: str, before: str | None) -> Listing:
-    """One page. `zone` is where a day begins and ends; `before` a case's number, digits."""
-    found_by = list(searched(filters.sought, names=Permission.READ_CONTACTS in desk.visitor.permissions))
-    newest = union_all(*(newest_of(each, desk, filters, zone, before, found_by) for each in desk.visitor.tenants))
-    query = desk.cases().where(Case.id.in_(select(newest.subquery().c.id)))
-    found = desk.session.scalars(query.order_by(*NEWEST_FIRST)).all() if desk.visitor.tenants else []
-    cases = found[:PAGE]
-    older = cases[-1].number if len(found) > PAGE else None
-    return Listing(cases[:PAGE], older, {} if filters.narrowed else counts(desk))
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where a list goes on: before the case with this number, among those that weigh as much, then the lighter."""
+
+    number: str
+    weight: int = 0
+
+
+def before_of(arguments: Mapping[str, str]) -> Before | None:
+    number, weight = arguments.get("before"), arguments.get("weight", "")
+    return Before(number, int(weight) if weight in WEIGHTS else 0) if number else None
+
+
+def list_cases(desk: Desk, filters: Filters, zone: str, before: Before | None) -> Listing:
+    """One page. `zone` is where a day begins and ends."""
+    if not desk.visitor.tenants:
+        return Listing([], None, {})
+    sought = filters.sought
+    places = union_all(*places_of(desk, filters, zone, before)).subquery()
+    query = desk.cases().add_columns(places.c.weight).join(places, places.c.id == Case.id)
+    found = desk.session.execute(query.order_by(places.c.weight.desc(), *NEWEST_FIRST).limit(PAGE + 1)).all()
+    older = Before(found[PAGE - 1][0].number, found[PAGE - 1].weight) if len(found) > PAGE else None
+    cases = [row[0] for row in found[:PAGE]]
+    return Listing(cases, older, {} if filters.narrowed or sought.typed else counts(desk))
+
+
+def places_of(desk: Desk, filters: Filters, zone: str, before: Before | None) -> Iterator[Select[UUID, int]]:
+    """(case, weight), a page of each: the newest of each council, and what a search found elsewhere."""
+    sought = filters.sought
+    by_number = list(numbered(sought))
+    if by_number or not sought.typed:
+        for tenant in desk.visitor.tenants:
+            yield newest_of(tenant, desk, filters, zone, before, by_number)
+    if sought.words or sought.phones:
+        yield said_of(desk, filters, zone, before, by_number)
 
 
 def newest_of(
-    tenant: str, desk: Desk, filters: Filters, zone: str, before: str | None, found: Sequence[ColumnElement[bool]]
-) -> Select[UUID]:
+    tenant: str, desk: Desk, filters: Filters, zone: str, before: Before | None, found: Sequence[ColumnElement[bool]]
+) -> Select[UUID, int]:
     """A page of one council's cases: each council has its own run of the index, which then need not be sorted."""
-    query = select(Case.id).where(Case.tenant == tenant, desk.seen(), *conditions(filters, zone), *found)
+    weight = literal(HEAVIEST if found else 0)
+    query = select(Case.id, weight.label("weight")).where(Case.tenant == tenant, desk.seen())
+    return paged(desk, query.where(*conditions(filters, zone), *found), weight, before)
+
+
+def said_of(
+    desk: Desk, filters: Filters, zone: str, before: Before | None, found: Sequence[ColumnElement[bool]]
+) -> Select[UUID, int]:
+    """A page of what is found by words, the heaviest first, without what was found by its number already."""
+    said = found_by_words(desk, filters.sought).cte("said")
+    query = select(Case.id, said.c.weight).join(said, said.c.id == Case.id)
+    others = [each.is_not(true()) for each in found]
+    return paged(desk, query.where(desk.seen(), *conditions(filters, zone), *others), said.c.weight, before)
+
+
+def paged(desk: Desk, query: Select[UUID, int], weight: ColumnElement[int], before: Before | None) -> Select[UUID, int]:
     if before:
-        query = query.where(tuple_(Case.opened_at, Case.id) < place_of(desk, before))
-    return query.order_by(*NEWEST_FIRST).limit(PAGE + 1)
+        after = tuple_(Case.opened_at, Case.id) < place_of(desk, before.number)
+        query = query.where(or_(weight < before.weight, and_(weight == before.weight, after)))
+    return query.order_by(weight.desc(), *NEWEST_FIRST).limit(PAGE + 1)
 
 
-def searched(sought: Sought, *, names: bool) -> Iterator[ColumnElement[bool]]:
-    """The conditions of a search. Words are looked up once, by a function that sees past row security and gives back
-    ids alone; the list itself is narrowed to what the visitor may see. `names`: people are found by theirs, too."""
-    if sought.words:
-        said = select(func.ivr_cases_said(sought.words, names).label("id")).cte("said")
-        found: list[ColumnElement[bool]] = [Case.id.in_(select(said.c.id)), Case.service.in_(sought.services)]
-        by_name = [tuple_(Case.tenant, Case.caller_e164).in_(named(sought.words))] if names else []
-        yield or_(*found, *by_name)
+def found_by_words(desk: Desk, sought: Sought) -> Select[UUID, int]:
+    """Words are looked up once, by a function that sees past row security and gives back ids alone; the list itself is
+    narrowed to what the visitor may see. Whoever sees cases one by one has only those looked through."""
+    allowed = desk.visitor.permissions
+    asked = [{"words": word.spellings, "services": word.services} for word in sought.words]
+    given = [
+        cast(asked, JSONB),
+        cast(list(sought.phones), ARRAY(Text)),
+        Permission.READ_CONTACTS in allowed,
+        Permission.HEAR_RECORDINGS in allowed,
+        Permission.LEAD_COMPLAINTS in allowed,
+    ]
+    if Permission.ALL_CASES in allowed:
+        rows = func.ivr_cases_found(*given)
+    else:
+        rows = func.ivr_cases_found_among(*given, func.array(select(Case.id).where(desk.seen()).scalar_subquery()))
+    found = rows.table_valued(column("id", Uuid), column("weight", Integer)).render_derived()
+    return select(found.c.id, found.c.weight)
+
+
+def numbered(sought: Sought) -> Iterator[ColumnElement[bool]]:
+    """What is found by the case's own number, or its caller's."""
+    if sought.caller:
+        yield Case.caller_e164 == sought.caller
     if sought.digits:
         yield or_(begins(Case.number, sought.digits), *(begins(Case.caller_e164, each) for each in sought.callers))
-
-
-def named(words: str) -> Select[str, str]:
-    rows = func.ivr_numbers_named(words).table_valued("tenant", "e164").render_derived()
-    return select(rows.c.tenant, rows.c.e164)
 
 
 def begins(column: InstrumentedAttribute[Any], beginning: str) -> ColumnElement[bool]:
@@ -149,7 +224,6 @@ def conditions(filters: Filters, zone: str) -> list[ColumnElement[bool]]:
         Case.kind: filters.kind,
         Case.priority: filters.priority,
         Case.service: filters.service,
-        Case.caller_e164: filters.sought.caller or None,
     }
     wanted: list[ColumnElement[bool]] = [column == value for column, value in columns.items() if value is not None]
     if filters.day:

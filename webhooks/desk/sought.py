@@ -8,28 +8,42 @@ from flask_babel import gettext as _
 from afterhours.rules import case_numbers
 from ivr.engine.model import Line, RequestKind
 from ivr.errors import Refused
-from ivr.phone import beginnings, normalise
+from ivr.phone import beginnings, normalise, spellings
+from webhooks.desk import spelling
 
 FEWEST_DIGITS, FEWEST_LETTERS = 3, 2
+FEWEST_OF_A_NUMBER = 6
+"""With fewer digits a telephone number that somebody wrote down is not looked for: too many begin like it."""
+MOST_WORDS = 12
 LOCAL = (6, 7, 8)
 """So many digits have numbers that are dialled without an area code."""
+STEM, ENDING = 4, 2
+"""A word of so many letters stays the same with an ending of so many: potholes, dogs."""
 BETWEEN = " -–.()/+\u00a0"
 """What stands between the digits of a number that people type."""
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """One word that is asked for, in all its `spellings`, or by the `services` in whose titles it stands."""
+
+    spellings: tuple[str, ...]
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sought:
     """One search. `number`: a whole case number. `caller`: E.164. `digits`: beginnings of case numbers, `callers` of
-    callers' numbers. `words`: in what is written of a case, or in the titles of `services`. `fault`: why it cannot be
-    searched."""
+    callers' numbers. `words`: in all that is written of a case. `phones`: digits with which a telephone number begins
+    that somebody wrote or said. `fault`: why it cannot be searched."""
 
     typed: str = ""
     number: str = ""
     caller: str = ""
     digits: str = ""
     callers: tuple[str, ...] = field(default=())
-    words: str = ""
-    services: tuple[str, ...] = field(default=())
+    words: tuple[Word, ...] = field(default=())
+    phones: tuple[str, ...] = field(default=())
     fault: str = ""
 
     @property
@@ -49,24 +63,46 @@ def read(typed: str, lines: Sequence[Line], requests: Mapping[str, RequestKind])
     if case_numbers.has_form(typed):
         return case_of(typed)
     if caller := whole(typed, lines):
-        return Sought(typed, caller=caller)
+        return Sought(typed, caller=caller, phones=spellings(caller))
     if len(digits) < FEWEST_DIGITS:
         return Sought(typed, fault=_("Type at least three digits of a number, or a word."))
-    return Sought(typed, digits=digits, callers=tuple(dict.fromkeys(begun(typed, digits, lines))))
+    callers = tuple(dict.fromkeys(begun(typed, digits, lines)))
+    phones = tuple(written(digits, callers)) if len(digits) >= FEWEST_OF_A_NUMBER else ()
+    return Sought(typed, digits=digits, callers=callers, words=words_in(typed, {}), phones=phones)
+
+
+def written(digits: str, callers: Sequence[str]) -> Iterator[str]:
+    """How the digits of a number may begin where it is written down."""
+    yield from dict.fromkeys((digits, *(caller.removeprefix("+") for caller in callers)))
 
 
 def words_of(typed: str, requests: Mapping[str, RequestKind]) -> Sought:
-    if sum(sign.isalnum() for sign in typed) < FEWEST_LETTERS:
+    words = words_in(typed, requests)
+    if sum(len(word.spellings[0]) for word in words) < FEWEST_LETTERS:
         return Sought(typed, fault=_("Type at least two letters."))
-    return Sought(typed, words=typed, services=tuple(titled(typed.casefold().split(), requests)))
+    return Sought(typed, words=words)
 
 
-def titled(words: Sequence[str], requests: Mapping[str, RequestKind]) -> Iterator[str]:
-    """The services in one of whose titles every word begins a word."""
-    for name, request in requests.items():
-        titles = [title.casefold().split() for title in request.title.values()]
-        if any(all(any(each.startswith(word) for each in title) for word in words) for title in titles):
+def words_in(typed: str, requests: Mapping[str, RequestKind]) -> tuple[Word, ...]:
+    titles = {name: [*title_words(request)] for name, request in requests.items()}
+    asked = dict.fromkeys(spelling.words(typed))
+    return tuple(Word(each, tuple(titled(each, titles))) for each in list(asked)[:MOST_WORDS])
+
+
+def title_words(request: RequestKind) -> Iterator[str]:
+    for title in request.title.values():
+        yield from spelling.parted(spelling.plain(title))
+
+
+def titled(spellings_of: Sequence[str], titles: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The services in whose title a word begins like this one, or is this one but for its ending."""
+    for name, known in titles.items():
+        if any(begins_like(each, word) for word in known for each in spellings_of):
             yield name
+
+
+def begins_like(typed: str, word: str) -> bool:
+    return word.startswith(typed) or (len(word) >= STEM and typed.startswith(word) and len(typed) - len(word) <= ENDING)
 
 
 def case_of(typed: str) -> Sought:

@@ -7,8 +7,6 @@ writes: a column that is generated would write every row anew while calls wait.
 import sqlalchemy as sa
 from alembic import op
 
-from afterhours.migrations.later import LATER
-
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
@@ -191,7 +189,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for index in ("ix_case_event_said", "ix_case_event_actor_at"):
         op.drop_index(index, "case_event")
-    for index in LATER:
+    for index in ("ix_case_said", "ix_case_named", "ix_contact_said", "ix_case_caller_prefix", "ix_case_number_prefix"):
         op.drop_index(index, if_exists=True)
     for column in ("resolved_at", "reopened", "status_reason"):
         op.drop_column("case", column)

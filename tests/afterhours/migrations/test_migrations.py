@@ -1,14 +1,16 @@
 """The history of the schema leads to the models, and to nothing else."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, TextClause, create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from afterhours.migrations import upgrade
+from afterhours.migrations.later import SEARCHED
 from afterhours.models import Base
 from tests.conftest import Databases
 
@@ -41,14 +43,14 @@ def test_upgrading_twice_changes_nothing_and_says_nothing(database_url: str) -> 
 
 
 def test_an_index_that_broke_off_is_made_anew(engine: Engine, database_url: str) -> None:
-    valid = text("select indisvalid from pg_index where indexrelid = 'ix_case_said'::regclass")
+    valid = text("select indisvalid from pg_index where indexrelid = 'ix_case_words'::regclass")
     with engine.begin() as connection:
-        connection.execute(text("update pg_index set indisvalid = false where indexrelid = 'ix_case_said'::regclass"))
-        connection.execute(text("drop index ix_case_named"))
+        connection.execute(text("update pg_index set indisvalid = false where indexrelid = 'ix_case_words'::regclass"))
+        connection.execute(text("drop index ix_contact_words"))
     upgrade(database_url)
     with engine.connect() as connection:
         assert connection.scalar(valid) is True
-        assert connection.scalar(text("select to_regclass('ix_case_named')")) is not None
+        assert connection.scalar(text("select to_regclass('ix_contact_words')")) is not None
 
 
 def test_service_time_is_real_time_plus_the_offset(engine: Engine) -> None:
@@ -168,8 +170,33 @@ def test_words_are_found_in_the_cases_that_row_security_would_show(
             if value is not None:
                 connection.execute(text("select set_config(:name, :value, true)"), {"name": name, "value": value})
         connection.execute(text("set local role ivr_desk"))
-        asked = [text(f"select ivr_cases_said('{word}', false)") for word in ("trees", "bees")]
+        asked = [asking(word, found) for word in ("tree", "bees") for found in ("", "_among")]
         ids = [list(connection.scalars(each)) for each in asked]
         connection.execute(text("reset role"))
         numbers = text('select number from "case" where id = any(:ids) order by number')
-        assert [list(connection.scalars(numbers, {"ids": each})) for each in ids] == [found, found]
+        assert [list(connection.scalars(numbers, {"ids": each})) for each in ids] == 4 * [found]
+
+
+def asking(word: str, among: str) -> TextClause:
+    given = f"""'[{{"words": ["{word}"], "services": []}}]', '{{}}', false, false, false"""
+    those = """, array(select id from "case")""" if among else ""
+    return text(f"select id from ivr_cases_found{among}({given}{those})")
+
+
+@pytest.mark.parametrize("index", SEARCHED)
+def test_what_the_search_asks_is_served_by_its_index(engine: Engine, index: str) -> None:
+    table, _, rest = spaced(SEARCHED[index]).removeprefix("on ").partition(" using gin (")
+    said, _, only = rest.partition(") where ")
+    said = said.removesuffix(")") if not only else said
+    with engine.begin() as connection:
+        body = connection.scalar(text("select prosrc from pg_proc where proname = 'ivr_cases_found'"))
+        connection.execute(text("set local enable_seqscan = off"))
+        asked = f"explain select from {table} where {said} @@ 'a'::tsquery and {only or 'true'}"
+        plan = " ".join(connection.scalars(text(asked)))
+    assert f"on {index}" in plan
+    assert said in re.sub(r"\b[a-z]\.", "", spaced(body))
+    assert only in re.sub(r"\b[a-z]\.", "", spaced(body))
+
+
+def spaced(statement: str) -> str:
+    return " ".join(statement.split())

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
-from afterhours.models import AuditEntry, Case, CaseEvent
+from afterhours.models import AuditEntry, Case
 from afterhours.rules.case_numbers import number_at
 from tests.webhooks.pages.world import CALLER, COUNTY, NOW, PARTNER, World, event, token_in
 from webhooks.desk.search import PAGE
@@ -191,119 +190,6 @@ def test_a_callers_number_finds_their_cases_and_stands_in_no_address(world: Worl
     assert burst_pipe.number in found.text
     assert stranger.number not in found.text
     assert not any(CALLER[-7:] in part for part in found.text.split("href=")[1:] for part in part.split('"')[1:2])
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        pytest.param("12", "at least three digits", id="two digits"),
-        pytest.param("x", "at least two letters", id="one letter"),
-        pytest.param("123-456-789", "a digit is wrong, or two are exchanged", id="mistyped case number"),
-    ],
-)
-def test_what_cannot_be_searched_is_explained_beside_the_field(
-    world: World, burst_pipe: Case, typed: str, said: str
-) -> None:
-    refused = searched(world, typed)
-    assert refused.status_code == 400
-    assert said in refused.text
-    assert f'value="{typed}"' in refused.text
-
-
-def searched(world: World, typed: str, login: str = "agent", **more: str) -> TestResponse:
-    client = world.browser(login)
-    token = token_in(client.get("/desk/cases").text)
-    return client.post("/desk/cases", data={"number": typed, "csrf_token": token, **more})
-
-
-def found_in(page: str) -> set[str]:
-    return {part[:9] for part in page.split('href="/desk/cases/')[1:] if part[:9].isdecimal()}
-
-
-@pytest.fixture(scope="module")
-def searchable(world: World, burst_pipe: Case) -> dict[str, str]:
-    """What a case is about -> its number."""
-    made = {
-        "tree": world.case(subject="Fallen trees on the road", location="9 Elm Street", caller_e164="+15195550188"),
-        "ecole": world.case(location="14, rue de l’École", caller_e164="+15195550189"),
-        "dog": world.case(service="lost-dog", caller_e164="+15195550190"),
-        "named": world.case(caller_name="Élise Tremblay", caller_e164="+15195550191"),
-        "on record": world.case(caller_e164="+15195550192"),
-        "noted": world.case(caller_e164="+15195550193"),
-        "foreign": world.case(tenant=PARTNER, line="wealden-night", subject="Fallen trees", caller_e164=None),
-        "restricted": world.case(subject="Fallen trees and a worry", restricted="social-duty", caller_e164=None),
-    }
-    world.contact("Gwendolyn Poole", e164="+15195550192")
-    noted = CaseEvent(tenant=COUNTY, case_id=made["noted"].id, at=NOW, actor="bo", what="note", detail={})
-    noted.detail = {"text": "He keeps bees."}
-    world.add(noted)
-    return {name: case.number for name, case in made.items()}
-
-
-@pytest.mark.parametrize(
-    ("typed", "about"),
-    [
-        pytest.param("fallen tree", {"tree"}, id="stems"),
-        pytest.param("FALL ro", {"tree"}, id="beginnings of words, in any case"),
-        pytest.param("the elm", {"tree"}, id="small words do not count"),
-        pytest.param("9 elm", {"tree"}, id="a street with its number"),
-        pytest.param("ecole", {"ecole"}, id="without accents"),
-        pytest.param("l'école", {"ecole"}, id="with accents and another apostrophe"),
-        pytest.param("lost dog", {"dog"}, id="the title of a service"),
-        pytest.param("chien", {"dog"}, id="its title in French"),
-        pytest.param("tremblay", {"named"}, id="the name a caller gave"),
-        pytest.param("gwendolyn", {"on record"}, id="a name on record"),
-        pytest.param("bees", {"noted"}, id="a note"),
-        pytest.param("555-019", {"dog", "named", "on record", "noted"}, id="the beginning of a local number"),
-        pytest.param("519 555 0188", {"tree"}, id="a telephone number"),
-        pytest.param("5550189", {"ecole"}, id="a local number"),
-        pytest.param("zebra", set(), id="nothing"),
-        pytest.param("'); drop table --", set(), id="signs that mean something elsewhere"),
-    ],
-)
-def test_cases_are_found_by(world: World, searchable: dict[str, str], typed: str, about: set[str]) -> None:
-    numbers = {number: name for name, number in searchable.items()}
-    found = found_in(searched(world, typed).text)
-    assert {numbers[each] for each in found if each in numbers} == about
-
-
-def test_the_beginning_of_a_case_number_finds_it(world: World, burst_pipe: Case) -> None:
-    assert burst_pipe.number in found_in(searched(world, burst_pipe.number[:6]).text)
-
-
-def test_a_search_keeps_the_filters_and_can_be_narrowed_further(world: World, searchable: dict[str, str]) -> None:
-    assert searchable["tree"] in searched(world, "fallen", status="new").text
-    page = searched(world, "fallen", status="closed").text
-    assert searchable["tree"] not in found_in(page)
-    assert '<option value="closed" selected>' in page
-    assert 'name="number" value="fallen"' in page
-
-
-def test_an_agent_who_may_not_read_names_finds_nobody_by_theirs(world: World, searchable: dict[str, str]) -> None:
-    for typed in ("tremblay", "gwendolyn"):
-        assert found_in(searched(world, typed, "night").text) & set(searchable.values()) == set()
-
-
-def test_what_was_searched_is_audited_without_the_words(world: World, searchable: dict[str, str]) -> None:
-    world.user("seeker")
-    searched(world, "tremblay", "seeker")
-    with world.parts.database.transaction() as session:
-        query = select(AuditEntry).where(AuditEntry.actor == "seeker", AuditEntry.action == "cases.searched")
-        entry = session.scalars(query).one()
-    assert (entry.object, entry.detail) == (None, {"by": "words", "found": 1})
-
-
-def test_a_long_result_goes_on_by_key(world: World) -> None:
-    world.user("reader-on", tenants=("elsewhere",))
-    made = [
-        world.case(tenant="elsewhere", line="elsewhere", subject="hail", opened_at=NOW - timedelta(minutes=each)).number
-        for each in range(PAGE + 2)
-    ]
-    first = searched(world, "hail", "reader-on").text
-    before = first.split('name="before" value="')[1][:9]
-    rest = searched(world, "hail", "reader-on", before=before).text
-    assert found_in(first) | found_in(rest) == set(made)
-    assert found_in(first) & found_in(rest) == set()
 
 
 def test_a_long_list_goes_on_by_key_and_shows_every_case_once(world: World) -> None:
