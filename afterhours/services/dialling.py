@@ -7,11 +7,16 @@ the calls to this number since the row was made; one that belongs to no other ro
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from afterhours.services.live_calls import hang_up
+from afterhours.services.outbox import URGENT, Waiting
 from ivr.addresses import Addresses
+from ivr.errors import Refused
 from ivr.store.database import Database
 from ivr.telephony.port import Telephony
 
@@ -22,6 +27,7 @@ KNOWN = text("""
 select provider_id from attempt where provider_id = any(:found) and id <> :id
 union select provider_id from offer where provider_id = any(:found) and id <> :id
 """)
+NOW = text("select ivr_now()")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +47,60 @@ class Dialling:
     looks: bool
     late: bool
     hears: bool = True
+
+
+class Legs(Protocol):
+    """The rows that legs are rung for. A leg has its row's id; each of these happens in a transaction of its own."""
+
+    named: str
+    """What the outbox's payload calls the row's id."""
+
+    def dialling(self, session: Session, leg: UUID, tries: int) -> Dialling | None:
+        """What to ring; None when it is not wanted any more, or was placed already. `tries`: this one counted."""
+
+    def placed(self, session: Session, leg: UUID, provider_id: str) -> bool:
+        """Write it down. False when nobody wants it any more: whoever waited left while the provider was asked."""
+
+    def failed(self, session: Session, leg: UUID) -> None:
+        """It cannot be rung, or not any more: that is a result, too."""
+
+
+class LegPlacer:
+    """The outbox's sender that rings a leg, as long as its row wants it."""
+
+    patience = URGENT
+
+    def __init__(
+        self, database: Database, telephony: Callable[[], Telephony], addresses: Addresses, legs: Legs
+    ) -> None:
+        self._database, self._legs = database, legs
+        self._dialler = Dialler(database, telephony, addresses)
+
+    def __call__(self, message: Waiting) -> None:
+        """Raises ProviderGone and DatabaseGone when it can be tried again, Refused for a number that never rings."""
+        leg = UUID(message.payload[self._legs.named])
+        with self._database.transaction() as session:
+            dialling = self._legs.dialling(session, leg, message.attempts)
+        if dialling is None:
+            return
+        try:
+            provider_id = self._dialler.ring(dialling)
+        except Refused:
+            self._failed(leg)
+            raise
+        if provider_id is None:
+            self._failed(leg)
+        else:
+            self._placed(dialling, provider_id)
+
+    def _placed(self, dialling: Dialling, provider_id: str) -> None:
+        with self._database.transaction() as session:
+            if not self._legs.placed(session, dialling.leg, provider_id):
+                hang_up(session, dialling.tenant, provider_id, session.execute(NOW).scalar_one())
+
+    def _failed(self, leg: UUID) -> None:
+        with self._database.transaction() as session:
+            self._legs.failed(session, leg)
 
 
 class Dialler:

@@ -19,8 +19,9 @@ from afterhours.rules.escalation import Target
 from afterhours.service_clock import ServiceClock
 from afterhours.services import outbox
 from afterhours.services.emergencies.change_emergency import accept
+from afterhours.services.leg_reports import LegReport
 from afterhours.services.paging.pager import Pager
-from afterhours.services.paging.reports import LegReport, report_leg
+from afterhours.services.paging.reports import report_leg
 from afterhours.services.paging.senders import senders_of
 from afterhours.services.paging.standing import Sources, Whom
 from afterhours.services.people.known import usable_numbers
@@ -191,7 +192,7 @@ class Night:
         """The carrier says how a call goes."""
         call.status = status
         report = LegReport(
-            attempt=call.attempt, provider_id=call.id, status=status, seconds=seconds, answered_by=answered_by
+            leg=call.attempt, provider_id=call.id, status=status, seconds=seconds, answered_by=answered_by
         )
         with self.parts.database.transaction() as session:
             report_leg(session, report)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from afterhours.services.paging.reports import LegReport, report_leg, report_machine
+from afterhours.services.leg_reports import LegReport
+from afterhours.services.paging.reports import report_leg, report_machine
 from afterhours.services.queue.reports import report_offer, report_offer_machine
 from ivr.twiml.forms import field, identity, read_status
 from ivr.twiml.render import render_goodbye, render_refusal
@@ -33,7 +34,7 @@ def status(attempt: UUID) -> Response:
     """How the call goes. The order and number of these requests are not guaranteed."""
     told = read_status(request.form)
     report = LegReport(
-        attempt=attempt,
+        leg=attempt,
         provider_id=told.provider_call_id,
         status=told.status,
         seconds=told.seconds or 0,

@@ -15,7 +15,7 @@ from afterhours.services.outbox import put_in
 from ivr.store.base import new_key
 
 CALL, TEXT = "page.call", "page.text"
-END, JOIN, CHECK, CALLER = "end.call", "join.caller", "check.dropped", "tell.caller"
+JOIN, CHECK, CALLER = "join.caller", "check.dropped", "tell.caller"
 """What the outbox holds of the pager's, each with its own sender."""
 WAKE = text("select pg_notify('ivr_work', '')")
 

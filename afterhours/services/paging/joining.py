@@ -1,5 +1,5 @@
-"""Outbox senders about live calls: the caller is led to the person who accepted, a telephone that rings is stilled,
-and a person who was cut off before talking is found out."""
+"""Outbox senders about live calls: the caller is led to the person who accepted, and a person who was cut off before
+talking is found out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from afterhours.models import Call, Emergency
 from afterhours.services.dialling import SKEW
 from afterhours.services.emergencies.change_emergency import drop
 from afterhours.services.emergencies.pages import caller_waits
+from afterhours.services.live_calls import led
 from afterhours.services.outbox import URGENT, Waiting, put_in
 from afterhours.services.paging.attempts import CALLER, WAKE
 from ivr.addresses import Addresses
@@ -32,18 +33,6 @@ where a.id = :id and e.state = 'accepted' and e.accepted_leg = a.id and c.ended_
 turn and the word of the leg's end come in any order, and must not come to two conclusions."""
 
 
-class CallEnder:
-    """The sender for `end.call`: hangs up; a call that is over already is as good."""
-
-    patience = URGENT
-
-    def __init__(self, telephony: Callable[[], Telephony]) -> None:
-        self._telephony = telephony
-
-    def __call__(self, message: Waiting) -> None:
-        self._telephony().end_call(message.payload["call"])
-
-
 class CallerJoiner:
     """The sender for `join.caller`: leads the caller's live call to where it stands now. A caller who is gone is told
     afterwards by whom it was taken."""
@@ -60,15 +49,10 @@ class CallerJoiner:
             emergency = session.get_one(Emergency, emergency_id)
             call = session.get_one(Call, emergency.call_id)
             talking = emergency.joined_at is not None
-        if talking or self._led(call):
+        if talking or led(call, self._telephony, self._addresses):
             return
         with self._database.transaction() as session:
             self._left(session, emergency_id, message)
-
-    def _led(self, call: Call) -> bool:
-        if call.ended_at is not None:
-            return False
-        return self._telephony().redirect_call(call.provider_call_id, self._addresses.now(call.id))
 
     def _left(self, session: Session, emergency_id: UUID, message: Waiting) -> None:
         emergency = session.get_one(Emergency, emergency_id)

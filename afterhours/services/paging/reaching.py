@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Attempt, Emergency, EmergencyEvent
 from afterhours.rules.escalation import Plan
+from afterhours.services.live_calls import hang_up
 from afterhours.services.outbox import put_in
-from afterhours.services.paging.attempts import CALLER, CHECK, END, JOIN, call_beyond, tell, text_to
+from afterhours.services.paging.attempts import CALLER, CHECK, JOIN, call_beyond, tell, text_to
 from afterhours.services.paging.standing import Sources, all_numbers, ringing
 from afterhours.services.people.known import person_by_handle, text_number
 from afterhours.site import Site
@@ -44,7 +45,7 @@ def still(work: Work, event: EmergencyEvent, keep: UUID | None = None) -> None:
     told = {"emergency": emergency.id, "keep": keep, "now": work.now, "before": event.at}
     for row in work.session.execute(RUNG_OUT, told):
         if row.provider_id:
-            put_in(work.session, emergency.tenant, END, {"call": row.provider_id}, f"end {row.id}", work.now)
+            hang_up(work.session, emergency.tenant, row.provider_id, work.now)
 
 
 def note_the_key(work: Work) -> None:

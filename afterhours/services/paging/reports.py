@@ -4,35 +4,22 @@ A state only ever goes forward, and the first result stays: the key that was pre
 end the emergency is looked at again at once, for the next number or the next level may be due.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from afterhours.services.leg_reports import LegReport, end_call, result_of, takes_nobody
+from afterhours.services.live_calls import hang_up
 from afterhours.services.outbox import put_in
-from afterhours.services.paging.attempts import CHECK, END
+from afterhours.services.paging.attempts import CHECK
 from ivr.twiml.forms import OVER
 
-RESULTS: Mapping[str, str] = {
-    "busy": "busy",
-    "no-answer": "no_answer",
-    "failed": "failed",
-    "canceled": "no_answer",
-    "completed": "unpressed",
-}
-"""The provider's last word -> what came of the attempt, where no key was pressed."""
-HOLDS = "machine_end_silence"
-FULL_SECONDS = 12
-"""A machine that puts the telephone down sooner than this takes no message."""
 FIRST = text("""
 select e.id from emergency as e join attempt as a on a.emergency_id = e.id where a.id = :id for update of e
 """)
-"""Whoever changes both locks the emergency first, as the pager does: two that wait for each other end in a deadlock.
-
-Before both comes the call itself, for that is where each of its turns begins.
-"""
+"""Whoever changes both locks the emergency first, as the pager does, or two that wait for each other end in a deadlock;
+before both comes the leg's own call."""
 SEEN = text("""
 update attempt set provider_id = coalesce(provider_id, :provider_id), placed_at = coalesce(placed_at, ivr_now()),
   answered_at = case when :answered then coalesce(answered_at, ivr_now()) else answered_at end,
@@ -46,9 +33,6 @@ update attempt set state = 'over', ended_at = coalesce(ended_at, ivr_now()),
 where id = :id and kind = 'call' and (cast(:provider_id as text) is null or provider_id is null
   or provider_id = :provider_id)
 returning tenant, emergency_id, result
-""")
-LEG_OVER = text("""
-update call set ended_at = ivr_now(), end_status = :status, seconds = :seconds where id = :id and ended_at is null
 """)
 LOOK = text("""
 with looked as (update emergency set due_at = least(due_at, ivr_now()) where id = :emergency and state = 'open'
@@ -70,42 +54,15 @@ returning tenant, emergency_id
 """Whoever has pressed a key is no machine, whatever the provider thinks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegReport:
-    """One word of the provider: `status` as it says it, `answered_by` where it looked (`machine_start`, `human`)."""
-
-    attempt: UUID
-    provider_id: str
-    status: str
-    seconds: int = 0
-    answered_by: str = ""
-
-
 def report_leg(session: Session, report: LegReport) -> None:
     """Write down how a call goes; what follows from its end is due at once."""
-    told = {"id": report.attempt, "provider_id": report.provider_id}
+    told = {"id": report.leg, "provider_id": report.provider_id}
     if report.status in OVER:
         end_call(session, report)
         session.execute(FIRST, told)
-    session.execute(SEEN, {**told, "answered": report.status in ("in-progress", "answered")})
+    session.execute(SEEN, {**told, "answered": report.answered})
     if report.status in OVER:
-        end_attempt(session, report.attempt, result_of(report), report.seconds, report.provider_id)
-
-
-def end_call(session: Session, report: LegReport) -> None:
-    """The end of the leg's own call, where anybody answered: the first thing that is written of it."""
-    session.execute(LEG_OVER, {"id": report.attempt, "status": report.status, "seconds": report.seconds})
-
-
-def result_of(report: LegReport) -> str:
-    """What came of it if no key was pressed."""
-    if report.status == "completed" and is_machine(report.answered_by):
-        return "mailbox_full" if 0 < report.seconds < FULL_SECONDS else "machine"
-    return RESULTS[report.status]
-
-
-def is_machine(answered_by: str) -> bool:
-    return answered_by.startswith("machine") or answered_by == "fax"
+        end_attempt(session, report.leg, result_of(report), report.seconds, report.provider_id)
 
 
 def end_attempt(session: Session, attempt: UUID, result: str, seconds: int = 0, provider_id: str | None = None) -> None:
@@ -122,11 +79,8 @@ def end_attempt(session: Session, attempt: UUID, result: str, seconds: int = 0, 
 
 
 def report_machine(session: Session, attempt: UUID, provider_id: str, answered_by: str) -> None:
-    """What has answered. A machine accepts nothing: the call is ended early, and the next number is due.
-
-    A recording that falls silent without a beep may be a switchboard that holds: the person may still come on.
-    """
-    ends = is_machine(answered_by) and answered_by != HOLDS
+    """What has answered. A machine accepts nothing: the call is ended early, and the next number is due."""
+    ends = takes_nobody(answered_by)
     if ends:
         session.execute(FIRST, {"id": attempt})
     session.execute(SEEN, {"id": attempt, "provider_id": provider_id, "answered": True})
@@ -135,5 +89,5 @@ def report_machine(session: Session, attempt: UUID, provider_id: str, answered_b
     row = session.execute(MACHINE, {"id": attempt}).first()
     if row is not None:
         now = session.scalar(text("select ivr_now()"))
-        put_in(session, row.tenant, END, {"call": provider_id}, f"{END} {provider_id}", now)
+        hang_up(session, row.tenant, provider_id, now)
         session.execute(LOOK, {"emergency": row.emergency_id, "id": attempt})

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from afterhours.services.dialling import LegPlacer
+from afterhours.services.live_calls import END, CallEnder
 from afterhours.services.outbox import Sender
-from afterhours.services.paging.attempts import CALL, CALLER, CHECK, END, JOIN, TEXT
+from afterhours.services.paging.attempts import CALL, CALLER, CHECK, JOIN, TEXT
 from afterhours.services.paging.caller import CallerTeller
-from afterhours.services.paging.joining import CallEnder, CallerJoiner, DropChecker
-from afterhours.services.paging.placing import CallPlacer
+from afterhours.services.paging.joining import CallerJoiner, DropChecker
+from afterhours.services.paging.placing import PagedLegs
 from afterhours.services.paging.telling import PersonTexter
 from afterhours.site import Site
 from ivr.addresses import Addresses
@@ -24,7 +26,7 @@ def senders_of(
 ) -> dict[str, Sender]:
     """All of them, over the parts of one process."""
     return {
-        CALL: CallPlacer(database, site, telephony, addresses),
+        CALL: LegPlacer(database, telephony, addresses, PagedLegs(site)),
         TEXT: PersonTexter(database, site, telephony, addresses, settings),
         END: CallEnder(telephony),
         JOIN: CallerJoiner(database, telephony, addresses),

@@ -7,17 +7,16 @@ moment must not exist; should there be one, it is due now, and those who run the
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Emergency
-from afterhours.services.dialling import SKEW
+from afterhours.services.leg_reports import asked
 from afterhours.services.paging.attempts import WAKE, tell
-from afterhours.services.paging.reports import LegReport, end_attempt, report_leg
+from afterhours.services.paging.reports import end_attempt, report_leg
 from ivr.store.database import Database
-from ivr.telephony.port import ListedCall, Telephony
+from ivr.telephony.port import Telephony
 
 log = logging.getLogger(__name__)
 SILENT = timedelta(seconds=90)
@@ -48,18 +47,10 @@ def poll(database: Database, telephony: Callable[[], Telephony]) -> int:
         for attempt in session.scalars(GIVEN_UP, {"silent": SILENT}):
             end_attempt(session, attempt, "failed")
     for row in silent:
-        listed = telephony().find_calls(row.to_e164, row.created_at - SKEW)
-        found = next((each for each in listed if each.provider_call_id == row.provider_id), None)
+        report = asked(telephony(), row.id, row.to_e164, row.provider_id, row.created_at)
         with database.transaction() as session:
-            _report(session, row.id, row.provider_id, found)
+            report_leg(session, report)
     return len(silent)
-
-
-def _report(session: Session, attempt: UUID, provider_id: str, found: ListedCall | None) -> None:
-    """A call the provider knows nothing of has failed."""
-    status = found.status if found else "failed"
-    seconds = (found.seconds or 0) if found else 0
-    report_leg(session, LegReport(attempt=attempt, provider_id=provider_id, status=status, seconds=seconds))
 
 
 def sweep(database: Database) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Offer, QueuedCall
 from afterhours.services.live import tell_live
+from afterhours.services.live_calls import hang_up
 from afterhours.services.outbox import put_in
 from afterhours.services.screenpop.grants import give
 from afterhours.services.screenpop.links import send_links
@@ -16,8 +17,8 @@ from afterhours.site.answering import AgentGroup
 from ivr.flowfile.names import name
 from ivr.store.base import new_key
 
-PLACE, END, JOIN, LEAD = "place.offer", "end.call", "join.queued", "lead.offer"
-"""What the outbox holds of the dispatcher's: ring a leg, end one, lead a caller or a leg to where they stand now."""
+PLACE, JOIN, LEAD = "place.offer", "join.queued", "lead.offer"
+"""What the outbox holds of the dispatcher's: ring a leg, lead a caller or a leg to where they stand now."""
 LIVE = ("waiting", "ringing", "answered", "accepted")
 """The states of an offer that is not over."""
 RINGS_LONGER = timedelta(seconds=8)
@@ -103,7 +104,7 @@ def place(session: Session, made: Offer, now: datetime) -> None:
 def end_leg(session: Session, made: Offer, now: datetime) -> None:
     """Hang up, if there is a call already; one that is being placed right now is ended by whoever places it."""
     if made.provider_id:
-        put_in(session, made.tenant, END, {"call": made.provider_id}, f"{END} offer {made.id}", now)
+        hang_up(session, made.tenant, made.provider_id, now)
 
 
 def lead_leg(session: Session, made: Offer, occasion: str, now: datetime) -> None:

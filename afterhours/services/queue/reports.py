@@ -10,11 +10,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from afterhours.services.dialling import SKEW
-from afterhours.services.outbox import put_in
-from afterhours.services.paging.reports import HOLDS, LegReport, end_call, is_machine, result_of
+from afterhours.services.leg_reports import LegReport, asked, end_call, result_of, takes_nobody
+from afterhours.services.live_calls import hang_up
 from afterhours.services.queue.accepting import PATIENCE_SECONDS
-from afterhours.services.queue.offering import END
 from ivr.store.database import Database
 from ivr.telephony.port import Telephony
 from ivr.twiml.forms import OVER
@@ -61,15 +59,14 @@ def report_offer(session: Session, report: LegReport) -> bool:
     over = report.status in OVER
     if over:
         end_call(session, report)
-    session.execute(FIRST, {"id": report.attempt})
-    answered = report.status in ("in-progress", "answered")
-    told = {"id": report.attempt, "provider_id": report.provider_id, "patience": PATIENCE_SECONDS}
-    queued = session.scalar(SEEN, {**told, "answered": answered})
+    session.execute(FIRST, {"id": report.leg})
+    told = {"id": report.leg, "provider_id": report.provider_id, "patience": PATIENCE_SECONDS}
+    queued = session.scalar(SEEN, {**told, "answered": report.answered})
     if queued is None:
         return False
     if over:
-        end_offer(session, report.attempt, result_of(report), report.provider_id)
-    elif answered:
+        end_offer(session, report.leg, result_of(report), report.provider_id)
+    elif report.answered:
         session.execute(DUE, {"queued": queued})
     return True
 
@@ -87,11 +84,11 @@ def report_offer_machine(session: Session, offer_id: UUID, provider_id: str, ans
     known = session.scalar(FIRST, {"id": offer_id})
     if known is None:
         return False
-    if is_machine(answered_by) and answered_by != HOLDS:
+    if takes_nobody(answered_by):
         row = session.execute(MACHINE, {"id": offer_id}).first()
         if row is not None:
             now = session.scalar(text("select ivr_now()"))
-            put_in(session, row.tenant, END, {"call": provider_id}, f"{END} offer {offer_id}", now)
+            hang_up(session, row.tenant, provider_id, now)
             session.execute(DUE, {"queued": row.queued_call_id})
     return True
 
@@ -101,10 +98,7 @@ def poll_offers(database: Database, telephony: Callable[[], Telephony]) -> int:
     with database.transaction() as session:
         silent = list(session.execute(SILENT_LEGS, {"silent": SILENT, "talking": TALKING}))
     for row in silent:
-        listed = telephony().find_calls(row.to_e164, row.offered_at - SKEW)
-        found = next((each for each in listed if each.provider_call_id == row.provider_id), None)
-        status, seconds = (found.status, found.seconds or 0) if found else ("failed", 0)
-        report = LegReport(attempt=row.id, provider_id=row.provider_id, status=status, seconds=seconds)
+        report = asked(telephony(), row.id, row.to_e164, row.provider_id, row.offered_at)
         with database.transaction() as session:
             report_offer(session, report)
     return len(silent)

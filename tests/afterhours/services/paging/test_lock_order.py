@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from afterhours.models import Call
 from afterhours.services.emergencies.answer_page import answered_page
 from afterhours.services.emergencies.statements import Told, changing
-from afterhours.services.paging.reports import LegReport, report_leg, report_machine
+from afterhours.services.leg_reports import LegReport
+from afterhours.services.paging.reports import report_leg, report_machine
 from ivr.store.turn_path import statement
 from tests.support.night import ANN, Night
 
@@ -44,7 +45,7 @@ def test_a_report_that_meets_the_pager_waits_and_ends_in_no_deadlock(dark: Night
             if what.startswith("a key"):
                 accept(session, emergency, call.attempt, told_first="first" in what)
             elif what == "its end":
-                report_leg(session, LegReport(attempt=call.attempt, provider_id=call.id, status="completed"))
+                report_leg(session, LegReport(leg=call.attempt, provider_id=call.id, status="completed"))
             else:
                 report_machine(session, call.attempt, call.id, "machine_start")
 
@@ -70,7 +71,7 @@ def test_the_end_of_a_call_that_meets_the_key_in_it_waits_and_ends_in_no_deadloc
 
     def report() -> None:
         with dark.parts.database.transaction() as session:
-            report_leg(session, LegReport(attempt=call.attempt, provider_id=call.id, status="completed"))
+            report_leg(session, LegReport(leg=call.attempt, provider_id=call.id, status="completed"))
 
     with ThreadPoolExecutor(1) as pool:
         with dark.parts.database.transaction() as turn:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from afterhours.parts import Parts
-from afterhours.services.paging.reports import LegReport
+from afterhours.services.leg_reports import LegReport
 from afterhours.services.queue.accepting import accept_offer, decline_offer
 from afterhours.services.queue.presence import present, wrap_up_done
 from afterhours.services.queue.reports import report_offer, report_offer_machine
@@ -47,7 +47,7 @@ def kinds(parts: Parts) -> list[str]:
 
 def reported(parts: Parts, offer: UUID, status: str, **told: Any) -> None:
     with parts.database.transaction() as session:
-        report_offer(session, LegReport(attempt=offer, provider_id=f"CA{offer}", status=status, **told))
+        report_offer(session, LegReport(leg=offer, provider_id=f"CA{offer}", status=status, **told))
     dispatch(parts)
 
 
