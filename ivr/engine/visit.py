@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from ivr.engine import unhurried
 from ivr.engine.asks import Ask
 from ivr.engine.built_in import BUILT_IN
 from ivr.engine.effects import Effect, EmergencyRaised, LanguageChosen
@@ -15,9 +16,6 @@ from ivr.engine.words import Speech, Words
 
 Resolve: TypeAlias = Callable[[Ask], Any]
 """Answers an Ask with the fact its docstring names."""
-
-RELAY_PATIENCE = 4
-"""So many times as long a caller who needs time is waited for."""
 
 CALLER_NUMBER = "caller_number"
 """The answer that holds the number a withheld caller gave."""
@@ -67,8 +65,8 @@ class Visit:
         return self.state.language or next(iter(self.line.languages))
 
     def unhurried(self, seconds: int) -> int:
-        """So long silence may last, for this caller: a relay operator types, and a text telephone is slow."""
-        return seconds * RELAY_PATIENCE if self.state.facts.relay else seconds
+        """So long something may last for this caller: see `unhurried`."""
+        return unhurried.patience(seconds, self.state.facts)
 
     def spoken_languages(self) -> Iterable[str]:
         """The languages to speak in: all of the line's until the caller has one."""

@@ -123,3 +123,15 @@ def test_once_somebody_on_duty_has_accepted_the_caller_can_be_put_through_to_the
     page.get_by_text("Whoever has the emergency is being called").wait_for()
     page.get_by_text("Being called").first.wait_for()
     shoot(page, "asked")
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+def test_what_an_agent_says_of_the_caller_is_one_key_away(page_of: Opener, talk: Case, size: str) -> None:
+    page = opened(page_of(size), talk)
+    page.keyboard.press("b")
+    page.get_by_label("Abusive? What happened").wait_for()
+    shoot(page, f"about-{size}")
+    page.get_by_role("button", name="Flag this caller").click()
+    page.get_by_text("Say what happened, in a few words").wait_for()
+    shoot(page, f"about-refused-{size}")
+    assert fits(page)

@@ -14,6 +14,7 @@ from webhooks.desk import people as people
 from webhooks.desk import people_orders as people_orders
 from webhooks.desk import privacy as privacy
 from webhooks.desk.audit import ADMIN
+from webhooks.desk.calls import caller_deeds as caller_deeds
 from webhooks.desk.calls import deeds as deeds  # these pages belong to the blueprint
 from webhooks.desk.calls import link_deeds as link_deeds
 from webhooks.desk.calls import script_deeds as script_deeds

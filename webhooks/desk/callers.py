@@ -63,13 +63,8 @@ def flag(number: str) -> Response:
     """By whoever had the call; somebody else decides."""
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         case = desk.case_numbered(number)
-        try:
-            flag_caller(desk.session, of_app().site, case, request.form.get("why", ""), signed(desk))
-        except Refused as error:
-            told_so = said(error)
-        else:
-            told_so = _("The caller is flagged. A supervisor decides; until then nothing changes.")
-    flash(told_so)
+        fault = flagged(desk, case, request.form.get("why", ""))
+    flash(fault or _("The caller is flagged. A supervisor decides; until then nothing changes."))
     return redirect(url_for("desk.case", number=number), 303)
 
 
@@ -79,9 +74,22 @@ def relay(number: str) -> Response:
     """An operator speaks for the caller; or it was a mistake."""
     with desk_of(of_app(), visitor(), request.remote_addr) as desk:
         case = desk.case_numbered(number)
-        mark_relay(desk.session, case, request.form.get("relay") == "yes", signed(desk), case.version)
+        marked(desk, case, relay=request.form.get("relay") == "yes")
     flash(_("It is written down."))
     return redirect(url_for("desk.case", number=number), 303)
+
+
+def flagged(desk: Desk, case: Case, why: str) -> str:
+    """Asks for a review; the sentence why that cannot be, or nothing. The same from a case and from a call."""
+    try:
+        flag_caller(desk.session, of_app().site, case, why, signed(desk))
+    except Refused as error:
+        return said(error)
+    return ""
+
+
+def marked(desk: Desk, case: Case, *, relay: bool) -> None:
+    mark_relay(desk.session, case, relay, signed(desk), case.version)
 
 
 @DESK.post("/callers/<uuid:block_id>/<deed>")

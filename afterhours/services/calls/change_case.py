@@ -45,10 +45,13 @@ OPEN = """insert into "case" (id, tenant, call_id, number, kind, channel, status
   first_answer_at, opened_at, recovered)
 select %(case_id)s, tenant, id, %(case_number)s, coalesce(%(case_kind)s, 'contact'), channel, 'new', line, language,
   from_e164, caller_state, in_hours, coalesce(%(case_priority)s, 'normal'), %(case_service)s, %(case_restricted)s,
-  %(case_relay)s, %(case_subject)s, %(case_location)s,
+  %(case_relay)s or coalesce((select said.relay from "case" as said where said.tenant = moved.tenant
+    and said.caller_e164 = moved.from_e164 order by said.opened_at desc limit 1), false),
+  %(case_subject)s, %(case_location)s,
   %(case_answers)s::jsonb, %(case_messages)s::jsonb, %(case_actions)s::jsonb,
   %(case_first_answer_at)s::timestamptz, started_at, recovered
 from moved on conflict (call_id) do nothing"""
+"""What the last case of the number says of a relay service or a text telephone, this one says too."""
 
 MARK = """update "case" as c set messages = (select jsonb_agg(case when entry ->> 'recording' = %(case_recording)s
       then entry || %(case_entry)s::jsonb else entry end order by place)

@@ -19,6 +19,8 @@ CALLER = """
 select (select count(*) from contact_number where tenant = %(tenant)s and e164 = %(caller)s) as records,
   (select count(*) from "case" where tenant = %(tenant)s and caller_e164 = %(caller)s
      and status not in ('resolved', 'closed') and restricted is null) as open_cases,
+  coalesce((select relay from "case" where tenant = %(tenant)s and caller_e164 = %(caller)s
+    order by opened_at desc limit 1), false) as relay,
   exists (select from caller_block where tenant = %(tenant)s and e164 = %(caller)s and state = 'blocked'
     and until > ivr_now()) as blocked,
   exists (select from person where numbers @> array[%(caller)s])
@@ -51,8 +53,11 @@ def case_for_call(work: Reading, call_id: UUID) -> str | None:
 
 def caller_facts(work: Reading, tenant: str, caller: str) -> CallerFacts:
     """What a council knows of a caller's number (E.164): contacts, open cases, whether somebody on duty calls, whether
-    it is blocked. Cases that only some may see are not counted: whoever shares the number would hear of them."""
+    it is blocked. Cases that only some may see are not counted: whoever shares the number would hear of them. A number
+    whose last case says that an operator or a text telephone speaks is nobody's own, and nobody's to block."""
     row = work.one(CALLER, {"tenant": tenant, "caller": caller})
     if row is None:
         return {}
+    if row["relay"]:
+        return CallerFacts(relay=True)
     return CallerFacts(records=row["records"], open_cases=row["open_cases"], duty=row["duty"], blocked=row["blocked"])

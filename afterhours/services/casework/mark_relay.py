@@ -1,6 +1,7 @@
 """An agent notices that an operator speaks for the caller, or that the line is a text telephone: the case says so.
 
-From then on nobody takes the number for the caller's own, and the time the call takes is nobody's target.
+From then on nobody takes the number for the caller's own, and the time the call takes is nobody's target. A later call
+of the number is known by it (`find_case.caller_facts`), until somebody takes it back on the last case.
 """
 
 from sqlalchemy.orm import Session

@@ -1,9 +1,9 @@
-"""Whoever speaks through a relay service is waited for, may pause, and is asked twice as often."""
+"""Whoever speaks through a relay service has the same patience everywhere, and is asked twice as often."""
 
 from ivr.engine.nodes.ask import Ask, Choice
 from ivr.engine.nodes.record import Record
 from ivr.engine.outputs import TakeRecording
-from ivr.engine.visit import RELAY_PATIENCE
+from ivr.engine.unhurried import RELAY_PATIENCE
 from tests.ivr.engine.builders import Conversation, a_book, a_flow, say
 
 MENU = Ask(name="menu", ask={"en": "What?"}, keys={"1": Choice(what={"en": "this"}, go="bye")}, wait=6, tries=2)
@@ -31,4 +31,4 @@ def test_a_pause_in_a_message_ends_it_later() -> None:
     usual, patient = (Conversation(a_book(a_flow(MESSAGE, say("bye"))), relay=each).closing for each in (False, True))
     assert isinstance(usual, TakeRecording)
     assert isinstance(patient, TakeRecording)
-    assert (patient.silence, patient.at_most) == (2 * usual.silence, 2 * usual.at_most)
+    assert (patient.silence, patient.at_most) == (RELAY_PATIENCE * usual.silence, RELAY_PATIENCE * usual.at_most)

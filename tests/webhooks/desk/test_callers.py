@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from afterhours.models import CallerBlock, Case
 from afterhours.site import Site
+from tests.webhooks.desk.calls_world import night_call
 from tests.webhooks.pages.world import NOW, World, token_in
 from webhooks.roles import Role
 
@@ -117,3 +118,29 @@ def test_one_of_the_group_sees_it_and_opens_it_to_everybody_again_with_a_reason(
     assert (refused.status_code, "Say why everybody" in refused.text) == (400, True)
     client.post(f"/desk/cases/{case.number}/unrestrict", data={**told, "open-reason": "reported by mistake"})
     assert restricting.browser("nora").get(f"/desk/cases/{case.number}").status_code == 200
+
+
+def on_call(client: FlaskClient, case: Case, deed: str, **form: str) -> Any:
+    """The same from the page of the call."""
+    token = token_in(client.get(f"/desk/calls/{case.call_id}").text)
+    told = {"csrf_token": token, **form}
+    return client.post(f"/desk/calls/{case.call_id}/{deed}", data=told, follow_redirects=True)
+
+
+def test_whoever_has_the_call_marks_a_relay_caller_on_its_page(world: World, people: None) -> None:
+    case, nora = night_call(world, caller_e164="+15195550149"), world.browser("nora")
+    page = on_call(nora, case, "relay", relay="yes").text
+    assert "An operator speaks for the caller" in page
+    assert "Flag this caller" not in page
+    assert "Flag this caller" in on_call(nora, case, "relay", relay="no").text
+
+
+def test_whoever_has_the_call_flags_an_abusive_caller_on_its_page(world: World, people: None) -> None:
+    case, nora = night_call(world, caller_e164="+15195550148"), world.browser("nora")
+    empty = on_call(nora, case, "flag-caller", why=" ")
+    assert (empty.status_code, "Say what happened, in a few words" in empty.text) == (400, True)
+    page = on_call(nora, case, "flag-caller", why="shouted, and would not stop").text
+    assert "This caller is flagged." in page
+    assert block_of(world, case).reason == "shouted, and would not stop"
+    again = on_call(nora, case, "flag-caller", why="once more, and worse")
+    assert (again.status_code, "flagged or blocked already" in again.text) == (400, True)

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from afterhours.models import Case
+from afterhours.services.casework.block_callers import standing
 from afterhours.services.casework.linking import links_of
 from afterhours.services.texts.send_receipt import why_not
 from webhooks.desk.access import Desk
@@ -35,13 +36,15 @@ Options: TypeAlias = Sequence[tuple[str, str]]
 class Shown:
     """How the page is shown: a form that came back (`typed`) with `faults`, and what somebody else wrote (`clashes`).
 
-    `opened`: which of the ways out is unfolded. `seen`: a person looks at it, and that is written down.
+    `opened`: which of the ways out is unfolded. `flagged`: what was written about an abusive caller. `seen`: a person
+    looks at it, and that is written down.
     """
 
     typed: Typed | None = None
     faults: Mapping[str, str] = field(default_factory=dict)
     clashes: Mapping[str, str] = field(default_factory=dict)
     opened: str = ""
+    flagged: str = ""
     code: int = 200
     seen: bool = True
 
@@ -79,6 +82,8 @@ class CallPage:
     linked: frozenset[str]
     """The numbers of the cases that this one is linked with."""
     may_link: bool
+    flag: str
+    """flagged, for somebody to decide about the caller; blocked; or nothing."""
 
 
 def page_of(desk: Desk, call_id: UUID, what: Shown) -> CallPage:
@@ -101,11 +106,17 @@ def page_of(desk: Desk, call_id: UUID, what: Shown) -> CallPage:
         talk=talk,
         standing=standing_of(desk, case, talk, zone),
         callback_words=callback_words(talk.callback) if talk.callback else "",
+        flag=flag_of(desk, case),
         may_link=Permission.WORK_CASES in desk.visitor.permissions,
     )
     if what.seen:
         desk.note(case.tenant, "call.seen", f"case {case.number}", fields=fields_shown(page))
     return page
+
+
+def flag_of(desk: Desk, case: Case) -> str:
+    found = standing(desk.session, case.tenant, case.caller_e164, desk.now) if case.caller_e164 else None
+    return found.state if found else ""
 
 
 def draft_or_case(file: CallFile, names: Names) -> Typed:
