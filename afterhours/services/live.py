@@ -22,10 +22,14 @@ def tell_live(
     *,
     user: UUID | None = None,
     organisation: str | None = None,
+    group: str | None = None,
     id: UUID | str | None = None,  # noqa: A002 - the word of every table
 ) -> None:
-    """Tell the desks of `tenant` after this commit; only `user`'s, or only `organisation`'s, where one is named."""
-    session.execute(TELL, {"told": notice(tenant, kind, user=user, organisation=organisation, id=id)})
+    """Tell the desks of `tenant` after this commit; only `user`'s, or only `organisation`'s, where one is named.
+
+    `group`: that of a restricted case, of which nobody else hears.
+    """
+    session.execute(TELL, {"told": notice(tenant, kind, user=user, organisation=organisation, group=group, id=id)})
 
 
 def notice(
@@ -34,8 +38,9 @@ def notice(
     *,
     user: UUID | None = None,
     organisation: str | None = None,
+    group: str | None = None,
     id: UUID | str | None = None,  # noqa: A002 - the word of every table
 ) -> str:
     """The same as text, for a statement of one's own: `select pg_notify('ivr_live', %(told)s)`."""
-    told = {"tenant": tenant, "kind": kind, "user": user, "organisation": organisation, "id": id}
+    told = {"tenant": tenant, "kind": kind, "user": user, "organisation": organisation, "group": group, "id": id}
     return orjson.dumps({name: value for name, value in told.items() if value is not None}).decode()

@@ -21,7 +21,7 @@ from webhooks.signin.guard import ANYONE, SIGNED_IN, admit, declared
 pytestmark = pytest.mark.database
 
 GONE, CLOSED = 404, 403
-ALIKE = {"account.remove_one_key": 303, "attending.accept": 400, "attending.decline": 303}
+ALIKE = {"account.remove_one_key": 303, "attending.accept": 400, "attending.hand": 400, "attending.decline": 303}
 """Answered otherwise than by 404, and all alike: who they are is asked once more before anything is looked for; an
 offer that is somebody else's is told as one that is gone."""
 OF_EVERYBODY = {("team", Role.ADMINISTRATOR)}

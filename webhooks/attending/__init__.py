@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from webhooks.attending import handing  # noqa: F401 - it adds its routes
 from webhooks.attending.bar import shown
 from webhooks.attending.routes import ATTENDING
 from webhooks.pages.parts import Parts

@@ -1,6 +1,6 @@
 """The bar in words: available, busy or away, where the telephone is, how long the wrap-up lasts, what is offered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from flask import g
 from flask_babel import gettext as _
 
 from afterhours.models import Offer, QueuedCall
+from afterhours.services.queue.handing_on import handing_on
 from afterhours.site import Site
 from ivr.errors import NotFound
 from ivr.flowfile.names import name
@@ -23,7 +24,10 @@ from webhooks.signin.visitor import Visitor
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One call on the bar. `page`: the page of the call. `waited`: seconds. `mine`: it is theirs alone."""
+    """One call on the bar. `page`: the page of the call. `waited`: seconds. `mine`: it is theirs alone.
+
+    `handing`: how a talk stands whose case only another group sees by now; `others`: that group's title.
+    """
 
     id: UUID
     line: str
@@ -36,6 +40,8 @@ class Offered:
     mine: bool
     page: str
     purpose: str
+    handing: str = ""
+    others: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def bar_of(found: Attending, visitor: Visitor, parts: Parts) -> Bar:
         left=seconds(found.now, until) if until else 0,
         own_telephone=has_own_telephone(visitor, parts),
         afterwards=(presence.afterwards or "") if presence else "",
-        offers=[offered(offer, queued, names, found.now, visitor) for offer, queued in found.offers],
+        offers=[*offers_of(found, visitor, names)],
     )
 
 
@@ -108,6 +114,24 @@ def offered(offer: Offer, queued: QueuedCall, names: Names, now: datetime, visit
         page=case,
         purpose=offer.purpose,
     )
+
+
+def offers_of(found: Attending, visitor: Visitor, names: Names) -> Iterator[Offered]:
+    for offer, queued in found.offers:
+        if offer.id in found.veiled:
+            yield veiled(offer, visitor.user_id)
+        else:
+            yield offered(offer, queued, names, found.now, visitor)
+
+
+def veiled(offer: Offer, user_id: UUID) -> Offered:
+    """A talk of theirs, of which nothing is told but that it goes on, and who may take the caller over: the desk sees
+    nothing of it, so it is read as the telephone sees it."""
+    with of_app().database.transaction() as session:
+        standing = handing_on(session, user_id, offer.id)
+    told = {"line": "", "council": "", "group": "", "language": "", "page": "", "purpose": offer.purpose}
+    stands = {"handing": standing.state, "others": group_title(name(standing.group))} if standing else {}
+    return Offered(id=offer.id, emergency=False, waited=0, ringing=False, mine=True, **told, **stands)
 
 
 def group_title(group: str) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from afterhours.models import AgentPresence, Offer, QueuedCall
+from afterhours.models import AgentPresence, Case, Offer, QueuedCall
 from ivr.flowfile.names import name
 from webhooks.roles import Permission
 from webhooks.signin.visitor import Visitor
@@ -19,22 +20,32 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Attending:
-    """`presence` is None for somebody who was never there. `now`: service time of the reading."""
+    """`presence` is None for somebody who was never there. `now`: service time of the reading.
+
+    `veiled`: talks of theirs whose case only another group may see by now.
+    """
 
     presence: AgentPresence | None
     offers: Sequence[tuple[Offer, QueuedCall]]
     now: datetime
+    veiled: frozenset[UUID] = frozenset()
 
 
 def attending_of(session: Session, visitor: Visitor, now: datetime) -> Attending | None:
     """None for whoever takes no calls."""
     if Permission.TAKE_CALLS not in visitor.permissions:
         return None
-    return Attending(session.get(AgentPresence, visitor.user_id), offers_to(session, visitor), now)
+    found = offers_to(session, visitor)
+    veiled = frozenset(offer.id for offer, _queued, sees in found if not sees)
+    presence = session.get(AgentPresence, visitor.user_id)
+    return Attending(presence, [(offer, queued) for offer, queued, _sees in found], now, veiled)
 
 
-def offers_to(session: Session, visitor: Visitor) -> list[tuple[Offer, QueuedCall]]:
-    """Their own, whether it rings or they talk; and what rings at the switchboard of one of their groups."""
+def offers_to(session: Session, visitor: Visitor) -> list[tuple[Offer, QueuedCall, bool]]:
+    """Their own, whether it rings or they talk; and what rings at the switchboard of one of their groups.
+
+    With each whether they see its case: nothing rings for them that they may not see, but a talk may have become so.
+    """
     own = and_(Offer.user_id == visitor.user_id, Offer.state.in_((*RINGING, "accepted")))
     shared = and_(
         Offer.user_id.is_(None),
@@ -43,11 +54,14 @@ def offers_to(session: Session, visitor: Visitor) -> list[tuple[Offer, QueuedCal
         Offer.group_name.in_([name(each) for each in visitor.groups]),
         Offer.state.in_(RINGING),
     )
+    seen = and_(Case.id == Offer.case_id, or_(Case.restricted.is_(None), Case.restricted.in_(visitor.groups)))
+    talks = Offer.state == "accepted"
     query = (
-        select(Offer, QueuedCall)
+        select(Offer, QueuedCall, Case.id)
         .join(QueuedCall, QueuedCall.id == Offer.queued_call_id)
-        .where(Offer.tenant.in_(visitor.tenants), or_(own, shared))
+        .outerjoin(Case, seen)
+        .where(Offer.tenant.in_(visitor.tenants), or_(own, shared), or_(Case.id.is_not(None), talks))
         .order_by(QueuedCall.priority.desc(), QueuedCall.place_at)
         .limit(MOST)
     )
-    return [(offer, queued) for offer, queued in session.execute(query)]
+    return [(offer, queued, case_id is not None) for offer, queued, case_id in session.execute(query)]

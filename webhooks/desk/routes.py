@@ -19,7 +19,7 @@ from webhooks.desk.sought import Sought, read
 from webhooks.pages.navigation import first_place
 from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission
-from webhooks.signin.guard import may, page_blueprint, signed_in
+from webhooks.signin.guard import by_itself, may, page_blueprint, signed_in
 from webhooks.signin.visitor import visitor
 
 DESK = page_blueprint("desk", __name__, url_prefix="/desk")
@@ -68,6 +68,16 @@ def case(number: str) -> Response:
     if digits != number:
         return redirect(url_for("desk.case", number=digits), 301)
     return case_page(digits)
+
+
+@DESK.get("/cases/<number>/still")
+@may(Permission.READ_CASES)
+@by_itself
+def case_still(number: str) -> Response:
+    """Whether it may be seen still, for a page of it that is open. Raises NotFound, and then the page is gone."""
+    with desk_of(of_app(), visitor(), request.remote_addr) as desk:
+        desk.case_numbered(number)
+    return make_response("")
 
 
 def listed(

@@ -22,12 +22,14 @@ ASKS_FOR: Mapping[str, Permission] = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What changed, as `afterhours.services.live` told it; only for `user` or `organisation` where one is named."""
+    """What changed, as `afterhours.services.live` told it; only for `user`, `organisation` or `group` where one is
+    named."""
 
     tenant: str
     kind: str
     user: str | None = None
     organisation: str | None = None
+    group: str | None = None
     id: str | None = None
 
     @classmethod
@@ -42,16 +44,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A visitor, as far as notices need one."""
+    """A visitor, as far as notices need one. `groups`: those whose restricted cases they see."""
 
     user: UUID
     organisation: str
     tenants: frozenset[str]
     permissions: frozenset[Permission]
+    groups: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, visitor: Visitor) -> "Audience":
-        return cls(visitor.user_id, visitor.organisation, frozenset(visitor.tenants), visitor.permissions)
+        groups = frozenset(visitor.groups)
+        return cls(visitor.user_id, visitor.organisation, frozenset(visitor.tenants), visitor.permissions, groups)
 
     def hears(self, notice: Notice) -> bool:
         asked = ASKS_FOR.get(notice.kind)
@@ -60,4 +64,5 @@ class Audience:
             and notice.tenant in self.tenants
             and notice.user in (None, str(self.user))
             and notice.organisation in (None, self.organisation)
+            and (notice.group is None or notice.group in self.groups)
         )

@@ -2,6 +2,8 @@
    it depends on ("emergency queue"; without it, all), data-live-always one that is refreshed in a hidden window too.
    The stream (stream.js) says that something changed; the piece is then asked for. While the stream is away each piece is
    asked for every five seconds, and a line of the page says so.
+   data-live-gone is the address of the page itself, around pieces of one thing: when a piece of it is not there any more,
+   nothing of it may stay on the screen.
    What is being read or typed stays: focus and selection survive, and nothing is replaced that has not changed.
    When the connection is lost, what is shown stays, and the line marked data-lost says so. */
 
@@ -74,6 +76,8 @@ async function refresh(piece) {
   const count = swapped.get(piece);
   try {
     const answer = await fetch(piece.dataset.live, { credentials: "same-origin", cache: "no-store" });
+    const whole = piece.closest("[data-live-gone]")?.dataset.liveGone;
+    if (answer.status === 404 && whole) location.replace(whole);
     say(piece, !answer.ok);
     if (!answer.ok) return;
     const html = asWritten(await answer.text());

@@ -6,12 +6,13 @@ so it goes by a function of the database that does this and nothing else.
 
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Case
 from afterhours.services.casework.writing import changed, told
 from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.live import tell_live
 from afterhours.services.queue.whose_line import look_again
 from ivr.errors import Refused
 
@@ -27,9 +28,17 @@ def restrict_case(session: Session, case_id: UUID, group: str | None) -> bool:
         return False
     session.flush()
     look_again(session, case_id)
+    tell_those_who_see(session, case_id)
     done = bool(session.scalar(RESTRICT, {"case": case_id, "group": group}))
     session.expire_all()
     return done
+
+
+def tell_those_who_see(session: Session, case_id: UUID) -> None:
+    """Everybody who may have it open, while they still may: their pages ask again, and are gone."""
+    tenant = session.scalar(select(Case.tenant).where(Case.id == case_id))
+    if tenant is not None:
+        tell_live(session, tenant, "case", id=case_id)
 
 
 def open_case(session: Session, case: Case, reason: str, by: Signed, version: int) -> None:

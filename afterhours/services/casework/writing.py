@@ -32,7 +32,7 @@ def told(session: Session, case: Case, by: Signed, what: str, /, **detail: Any) 
     """
     session.add(CaseEvent(tenant=case.tenant, case_id=case.id, at=by.now, actor=by.by, what=what, detail=detail))
     audited(session, case, by, f"case.{what}", named(detail))
-    tell_live(session, case.tenant, "case", id=case.id)
+    tell_live(session, case.tenant, "case", group=case.restricted, id=case.id)
 
 
 def audited(session: Session, case: Case, by: Signed, action: str, detail: Mapping[str, Any]) -> None:

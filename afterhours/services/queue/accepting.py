@@ -58,6 +58,8 @@ from line_held where o.queued_call_id = line_held.id and o.id = %(offer_id)s and
 returning o.queued_call_id"""  # noqa: S608 - constants only
 DUE = """update queued_call as q set due_at = %(queued_at)s from offer_moved where q.id = offer_moved.queued_call_id"""
 REAL_NOW = text("select clock_timestamp()")
+OF_OFFER = """select o.tenant, k.restricted from {decisive}
+  join offer as o on o.id = %(offer_id)s left join "case" as k on k.id = o.case_id"""
 PATIENCE_SECONDS = 45
 """So long an agent's own telephone may be answered without a key: a mailbox is not waited for."""
 THEIRS = text("""
@@ -76,7 +78,7 @@ with taken as (update offer as o set user_id = :user where o.id = :id and o.user
     and other.state in ('waiting', 'ringing', 'answered', 'accepted')) returning o.id, o.tenant),
 talks as (update agent_presence as p set state = 'talking', since = ivr_now(), reason = null, offer_id = taken.id,
   wrap_until = null from taken where p.user_id = :user)
-select tenant from taken
+select taken.tenant, k.restricted from taken join offer as o on o.id = taken.id join "case" as k on k.id = o.case_id
 """)
 
 
@@ -106,9 +108,9 @@ def accept_offer(session: Session, offer_id: UUID, user: AtDesk, how: str, now: 
 
 def answered_by(session: Session, offer_id: UUID, user_id: UUID) -> None:
     """Somebody at a switchboard pressed the key; whoever opens its link or types its code is the one who did."""
-    tenant = session.scalar(OPENED_BY, {"id": offer_id, "user": user_id})
-    if tenant is not None:
-        tell_live(session, tenant, "offer", id=offer_id)
+    taken = session.execute(OPENED_BY, {"id": offer_id, "user": user_id}).first()
+    if taken is not None:
+        tell_live(session, taken.tenant, "offer", group=taken.restricted, id=offer_id)
 
 
 def decline_offer(session: Session, offer_id: UUID, user: AtDesk, now: datetime) -> bool:
@@ -124,11 +126,11 @@ def _done(session: Session, parts: Sequence[Write], decisive: str, offer_id: UUI
     values: dict[str, Any] = {}
     for part in parts:
         values.update(part.values)
-    sql = f"with {', '.join(written)} select (select tenant from offer where id = %(offer_id)s) from {decisive}"  # noqa: S608 - constants only
-    tenant = session.connection().exec_driver_sql(sql, {**values, "offer_id": offer_id}).scalar()
-    if tenant is not None:
-        tell_live(session, tenant, "offer", id=offer_id)
-    return tenant is not None
+    sql = f"with {', '.join(written)} {OF_OFFER.format(decisive=decisive)}"
+    done = session.connection().exec_driver_sql(sql, {**values, "offer_id": offer_id}).first()
+    if done is not None:
+        tell_live(session, done.tenant, "offer", group=done.restricted, id=offer_id)
+    return done is not None
 
 
 def accepting_parts(offer_id: UUID, at: datetime, how: str, user: UUID | None = None) -> Sequence[Write]:

@@ -14,7 +14,7 @@ from afterhours.models import AgentPresence, Callback, Case, Offer, QueuedCall
 from afterhours.rules.queueing import Tried, next_try
 from afterhours.services.live import tell_live
 from afterhours.services.queue.groups import group_named
-from afterhours.services.queue.offering import LIVE, end_leg, lead_caller, lead_leg
+from afterhours.services.queue.offering import LIVE, end_leg, lead_caller, lead_leg, tell_offer
 from afterhours.services.queue.whose_line import is_another_s, line_of
 from afterhours.services.screenpop.grants import withdraw
 from afterhours.site import Site
@@ -63,7 +63,15 @@ def attend(session: Session, queued: QueuedCall, site: Site, now: datetime, real
     for presence in presences_of(work):
         settle(work, presence)
     queued.due_at = next_look(work)
-    tell_live(session, queued.tenant, "queue", id=queued.id)
+    tell_desks(work)
+
+
+def tell_desks(work: Attended) -> None:
+    """Of a restricted case its group hears, and whoever talks with the caller, if they are not of it."""
+    tell_live(work.session, work.queued.tenant, "queue", group=work.restricted, id=work.queued.id)
+    for each in work.live("accepted") if work.restricted else ():
+        if each.user_id is not None:
+            tell_live(work.session, each.tenant, "offer", user=each.user_id, id=each.id)
 
 
 def miss_late_ones(work: Attended) -> None:
@@ -94,7 +102,7 @@ def over(work: Attended, each: Offer, state: str, result: str) -> None:
         lead_leg(work.session, each, state, work.now)
     else:
         end_leg(work.session, each, work.now)
-    tell_live(work.session, each.tenant, "offer", user=each.user_id, organisation=each.organisation, id=each.id)
+    tell_offer(work.session, each, work.restricted)
 
 
 def tell_who_accepted(work: Attended) -> None:

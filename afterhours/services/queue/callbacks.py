@@ -13,7 +13,7 @@ from afterhours.services.live import tell_live
 from afterhours.services.queue.attending import USUAL_WRAP_UP
 from afterhours.services.queue.offering import Whom, offer, real_now_of
 from afterhours.services.queue.presence import Attending
-from afterhours.services.queue.whose_line import line_of
+from afterhours.services.queue.whose_line import line_of, restricted_of
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import name
 from ivr.store.base import new_key
@@ -63,7 +63,7 @@ def take_callback(session: Session, callback_id: UUID, user: Attending, now: dat
     Raises NotFound, also for one whose case only another group may see, and Refused with why it is not possible.
     """
     queued, callback = locked(session, callback_id)
-    restricted = session.scalar(select(Case.restricted).where(Case.id == callback.case_id))
+    restricted = restricted_of(session, callback.case_id)
     if restricted is not None and restricted not in user.groups:
         raise NotFound(NO_CALLBACK)
     if callback.state not in ("due", "no_answer", "exhausted"):
@@ -112,7 +112,7 @@ def promise_callback(session: Session, promise: Promise, now: datetime) -> Callb
     times = {"entered_at": now, "place_at": made.place_at, "due_at": now}
     session.add(QueuedCall(id=new_key(), callback_id=made.id, state="callback", **shared, **times))
     session.flush()
-    tell_live(session, made.tenant, "queue", id=made.id)
+    tell_live(session, made.tenant, "queue", group=promise.case.restricted, id=made.id)
     return made
 
 
@@ -124,7 +124,8 @@ def cancel_callback(session: Session, callback_id: UUID, user_id: UUID, now: dat
     callback.state, callback.ended_at, callback.claimed_by = "cancelled", now, user_id
     queued.state, queued.result, queued.ended_at, queued.due_at = "over", "cancelled", now, now
     session.flush()
-    tell_live(session, callback.tenant, "queue", id=callback.id)
+    group = restricted_of(session, callback.case_id)
+    tell_live(session, callback.tenant, "queue", group=group, id=callback.id)
 
 
 def locked(session: Session, callback_id: UUID) -> tuple[QueuedCall, Callback]:

@@ -11,6 +11,7 @@ from afterhours.models import Offer, QueuedCall
 from afterhours.services.live import tell_live
 from afterhours.services.live_calls import hang_up
 from afterhours.services.outbox import put_in
+from afterhours.services.queue.whose_line import restricted_of
 from afterhours.services.screenpop.grants import give
 from afterhours.services.screenpop.links import send_links
 from afterhours.site.answering import AgentGroup
@@ -86,8 +87,14 @@ def offer(session: Session, queued: QueuedCall, whom: Whom, now: datetime, real_
     elif whom.organisation and made.call_id:
         send_links(session, made, now, real_now, timedelta(seconds=wrap_up))
     place(session, made, now)
-    tell_live(session, made.tenant, "offer", user=whom.user_id, organisation=whom.organisation, id=made.id)
+    tell_offer(session, made, restricted_of(session, made.case_id))
     return made
+
+
+def tell_offer(session: Session, made: Offer, restricted: str | None) -> None:
+    """Its agent hears, or everybody of the organisation that is rung; of a restricted case its group alone."""
+    group = None if made.user_id else restricted
+    tell_live(session, made.tenant, "offer", user=made.user_id, organisation=made.organisation, group=group, id=made.id)
 
 
 def real_now_of(session: Session) -> datetime:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from afterhours.models import AgentPresence, Offer, QueuedCall
@@ -17,14 +17,13 @@ from afterhours.services.live import tell_live
 from afterhours.services.queue.attending import HOSTS, USUAL_WRAP_UP
 from afterhours.services.queue.groups import group_named
 from afterhours.services.queue.offering import LIVE, Whom, end_leg, lead_caller, offer, real_now_of
-from afterhours.services.queue.whose_line import is_another_s
+from afterhours.services.queue.whose_line import is_another_s, restricted_of
 from afterhours.site import Site
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import among, name
 
 RINGS = 30
 """Seconds for which somebody outside the groups is rung."""
-OF_CASE = text('select restricted from "case" where id = :case')
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ def _of_group(session: Session, site: Site, talk: Talk, to: str, purpose: str) -
     group = group_named(site, to)
     if group is None:
         raise NotFound(f'There is no group "{to}" in agents.yaml, and nobody of that name in its directory.')
-    restricted = session.execute(OF_CASE, {"case": talk.queued.case_id}).scalar()
+    restricted = restricted_of(session, talk.queued.case_id)
     if is_another_s(name(group.name), group.organisation, restricted):
         raise Refused(f"Only {restricted} may see this case: nobody else takes its caller over.")
     free = None if group.number else _free_agent(session, name(group.name), talk)
@@ -197,4 +196,5 @@ def _led(session: Session, talk: Talk, occasion: str, now: datetime) -> None:
 def _due(session: Session, talk: Talk, now: datetime) -> None:
     talk.queued.due_at = now
     session.flush()
-    tell_live(session, talk.queued.tenant, "queue", id=talk.queued.id)
+    group = restricted_of(session, talk.queued.case_id)
+    tell_live(session, talk.queued.tenant, "queue", group=group, id=talk.queued.id)

@@ -18,6 +18,7 @@ from afterhours.models import Case
 from afterhours.site import Site
 from ivr.flowfile.names import name
 
+RESTRICTED = text('select restricted from "case" where id = :case')
 DUE = text("""
 update queued_call set due_at = ivr_now()
 where case_id = :case and state in ('waiting', 'offered', 'joined', 'callback')
@@ -55,6 +56,12 @@ def is_another_s(offered_to: str, organisation: str, restricted: str | None) -> 
     """Whether an offer that was made to a group may not be taken by it any more. Somebody of the directory, who is in
     no organisation and sees no story, may come into a talk whoever sees the case."""
     return bool(organisation) and restricted is not None and offered_to != name(restricted)
+
+
+def restricted_of(session: Session, case_id: UUID) -> str | None:
+    """The group that alone may see this case now; None where everybody may, and where the session itself may not."""
+    group: str | None = session.scalar(RESTRICTED, {"case": case_id})
+    return group
 
 
 def look_again(session: Session, case_id: UUID) -> None:

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import update
 
-from afterhours.models import Call, QueuedCall
+from afterhours.models import Call, Case, QueuedCall
 from afterhours.services.live import CHANNEL, tell_live
 from ivr.store.base import new_key
 from ivr.store.database import Database, psycopg_url
@@ -54,6 +54,22 @@ def test_an_emergency_tells_of_itself_whoever_changes_it(database_url: str, hear
         emergency = an_emergency(session)
         an_attempt(session, emergency)
     assert told(heard) == [{"tenant": "long-point-county", "kind": "emergency", "id": str(emergency)}]
+    database.close()
+
+
+def test_of_a_restricted_case_the_tables_tell_its_group_alone(database_url: str, heard: Listening) -> None:
+    database = Database(database_url)
+    with database.transaction() as session:
+        offered, emergency = an_offered_call(session, 7), an_emergency(session)
+        session.execute(update(Case).values(restricted="social-duty"))
+    told(heard)
+    with database.transaction() as session:
+        an_attempt(session, emergency)
+        session.get_one(Call, offered.call_id).ended_at = AT
+        session.execute(update(QueuedCall).values(joined_at=AT))
+    kinds = [(each["kind"], each["group"]) for each in told(heard)]
+    assert sorted(set(kinds)) == [("emergency", "social-duty"), ("queue", "social-duty")]
+    assert len(kinds) >= 2
     database.close()
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from afterhours.models import AgentPresence, AuditEntry, Offer, User
+from afterhours.models import AgentPresence, AuditEntry, Case, Offer, QueuedCall, User
 from tests.support.offers import offer_of
 from tests.webhooks.pages.world import COUNTY, PARTNER, World, token_in
 from webhooks.roles import Role
@@ -181,3 +181,65 @@ def test_a_piece_that_is_asked_for_by_itself_keeps_nobody_signed_in(world: World
 def state_of(world: World, offer: UUID) -> str:
     with world.parts.database.transaction() as session:
         return session.get_one(Offer, offer).state
+
+
+def talks(world: World, agent: Agent, group: str | None = "social-duty") -> Offer:
+    """A talk of theirs, whose case is another group's by now."""
+    offer = offered(world, agent.user, state="accepted")
+    with world.parts.database.transaction() as session:
+        session.execute(update(Case).where(Case.id == offer.case_id).values(restricted=group))
+        told = {"state": "joined", "joined_at": offer.offered_at}
+        session.execute(update(QueuedCall).where(QueuedCall.id == offer.queued_call_id).values(**told))
+    return offer
+
+
+def test_a_talk_whose_case_became_another_group_s_tells_only_who_may_take_the_caller_over(world: World) -> None:
+    agent = Agent(world)
+    offer = talks(world, agent)
+    bar = agent.bar()
+    assert "Only social duty sees this case by now" in bar
+    assert f"/desk/agent/talks/{offer.id}/ask" in bar
+    assert f"/desk/calls/{offer.call_id}" not in bar
+    assert "Ask social duty" not in Agent(world).bar()
+    member = Agent(world, groups=("county-desk", "social-duty"))
+    own = talks(world, member)
+    assert f"/desk/calls/{own.call_id}" in member.bar()
+
+
+def test_their_group_is_asked_and_the_caller_is_told_and_handed_over(world: World) -> None:
+    agent, worker = Agent(world), Agent(world, groups=("social-duty",))
+    offer = talks(world, agent)
+    where = f"/desk/agent/talks/{offer.id}"
+    assert "Nobody of them is free now" in agent.does(f"{where}/ask", by_script=True).text
+    worker.does(state="available", telephone="519 555 0195")
+    assert "is being called" in agent.does(f"{where}/ask", by_script=True).text
+    (asked,) = asked_of(world, offer)
+    assert (asked.user_id, asked.group_name) == (worker.user.id, "social_duty")
+    assert "not on the line yet" in agent.does(f"{where}/connect", by_script=True).text
+    ready(world, asked)
+    assert "is on the line with you" in agent.bar()
+    assert "You may go" in agent.does(f"{where}/connect", by_script=True).text
+    assert agent.does(f"{where}/leave").status_code == 303
+    with world.parts.database.transaction() as session:
+        noted = session.scalars(select(AuditEntry.action).where(AuditEntry.object == f"offer {offer.id}"))
+        assert list(noted)[-3:] == ["talk.ask", "talk.connect", "talk.leave"]
+
+
+def test_nobody_leads_a_talk_that_is_not_theirs_or_whose_page_they_have(world: World) -> None:
+    agent = Agent(world)
+    for offer in (talks(world, Agent(world)), talks(world, agent, None)):
+        answer = agent.does(f"/desk/agent/talks/{offer.id}/ask")
+        assert answer.status_code == 400
+        assert list(asked_of(world, offer)) == []
+
+
+def asked_of(world: World, offer: Offer) -> list[Offer]:
+    with world.parts.database.transaction() as session:
+        mine = (Offer.queued_call_id == offer.queued_call_id, Offer.id != offer.id)
+        return list(session.scalars(select(Offer).where(*mine)))
+
+
+def ready(world: World, offer: Offer) -> None:
+    with world.parts.database.transaction() as session:
+        told = {"state": "accepted", "accepted_at": offer.offered_at, "ready_at": offer.offered_at}
+        session.execute(update(Offer).where(Offer.id == offer.id).values(**told))

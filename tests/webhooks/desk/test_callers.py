@@ -144,3 +144,13 @@ def test_whoever_has_the_call_flags_an_abusive_caller_on_its_page(world: World, 
     assert block_of(world, case).reason == "shouted, and would not stop"
     again = on_call(nora, case, "flag-caller", why="once more, and worse")
     assert (again.status_code, "flagged or blocked already" in again.text) == (400, True)
+
+
+def test_a_page_of_it_that_is_open_asks_whether_it_may_stay(restricting: World) -> None:
+    case = restricting.case()
+    client = restricting.browser("nora")
+    page = client.get(f"/desk/cases/{case.number}").text
+    assert f'data-live="/desk/cases/{case.number}/still"' in page
+    assert client.get(f"/desk/cases/{case.number}/still").status_code == 200
+    corrected(restricting, case, "nora", "lost-dog")
+    assert client.get(f"/desk/cases/{case.number}/still").status_code == 404

@@ -10,7 +10,8 @@ from webhooks.live.audience import Audience, Notice
 from webhooks.roles import Permission
 
 ANN, BOB = new_key(), new_key()
-AGENT = Audience(ANN, "nightline", frozenset({"county"}), frozenset({Permission.TAKE_CALLS, Permission.READ_CASES}))
+MAY = frozenset({Permission.TAKE_CALLS, Permission.READ_CASES})
+AGENT = Audience(ANN, "nightline", frozenset({"county"}), MAY, frozenset({"night-desk"}))
 HEARD = {
     "a queue of her council": (Notice("county", "queue"), True),
     "a queue of another council": (Notice("elsewhere", "queue"), False),
@@ -18,6 +19,9 @@ HEARD = {
     "a call that is offered to another": (Notice("county", "offer", user=str(BOB)), False),
     "a call that is offered to her organisation": (Notice("county", "offer", organisation="nightline"), True),
     "a call that is offered to another one": (Notice("county", "offer", organisation="county"), False),
+    "a case of her group's alone": (Notice("county", "case", group="night-desk"), True),
+    "a case of another group's alone": (Notice("county", "case", group="social-duty"), False),
+    "a line of another group's alone": (Notice("county", "queue", group="social-duty"), False),
     "an emergency": (Notice("county", "emergency"), True),
     "something that no kind is known of": (Notice("county", "secret"), False),
 }
@@ -34,8 +38,8 @@ def test_who_may_nothing_hears_nothing(kind: str) -> None:
 
 
 def test_a_notice_is_read_as_it_was_told() -> None:
-    told = notice("county", "offer", user=ANN, organisation="nightline", id=BOB)
-    assert Notice.read(told) == Notice("county", "offer", str(ANN), "nightline", str(BOB))
+    told = notice("county", "offer", user=ANN, organisation="nightline", group="night-desk", id=BOB)
+    assert Notice.read(told) == Notice("county", "offer", str(ANN), "nightline", "night-desk", str(BOB))
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def open_call_file(desk: Desk, call_id: UUID) -> CallFile:
 def tell_others(desk: Desk, case: Case) -> None:
     """Whoever else has the case open learns at once that somebody came, or writes."""
     if others_here(desk.session, case, desk.visitor.login, desk.real_now):
-        tell_live(desk.session, case.tenant, "case", id=case.id)
+        tell_live(desk.session, case.tenant, "case", group=case.restricted, id=case.id)
 
 
 def shared_of(desk: Desk, case: Case) -> Sequence[bool]:

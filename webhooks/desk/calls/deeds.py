@@ -74,7 +74,7 @@ def saved(desk: Desk, case: Case, typed: Typed, given: Given, *, wrap_up: bool) 
         leave(desk.session, case, login)
         wrap_up_done(desk.session, desk.visitor.user_id, desk.now)
     desk.note(case.tenant, "call.details", f"case {case.number}", fields=sorted(taken.written), wrapped_up=wrap_up)
-    tell_live(desk.session, case.tenant, "case", id=case.id)
+    tell_live(desk.session, case.tenant, "case", group=case.restricted, id=case.id)
     return None
 
 
@@ -216,7 +216,7 @@ def raised(desk: Desk, case: Case) -> Mapping[str, str]:
     except Refused:
         return {"emergency-service": _("This case has an emergency of this kind already; it stands above.")}
     desk.note(case.tenant, "emergency.raised", f"case {case.number}", roster=roster)
-    tell_live(desk.session, case.tenant, "emergency", id=case.id)
+    tell_live(desk.session, case.tenant, "emergency", group=case.restricted, id=case.id)
     return {}
 
 

@@ -50,5 +50,5 @@ def fault_of(desk: Desk, case: Case, name: str, given: str) -> str:
     except Refused:
         return words.script_fault(step.kind if given.strip() else "text")
     desk.note(case.tenant, "script.answered", f"case {case.number}", question=name)
-    tell_live(desk.session, case.tenant, "case", id=case.id)
+    tell_live(desk.session, case.tenant, "case", group=case.restricted, id=case.id)
     return ""
