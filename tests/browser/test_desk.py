@@ -166,7 +166,7 @@ def test_a_number_is_searched_without_standing_in_the_address(page_of: Opener) -
     page = signed_in(page_of())
     page.get_by_role("searchbox").fill("519 555 0123")
     page.keyboard.press("Enter")
-    page.get_by_text("Cases of the caller's number").wait_for()
+    page.get_by_text("Cases with the telephone number").wait_for()
     assert "555" not in page.url
     shoot(page, "list-searched")
     page.get_by_role("searchbox").fill("12")

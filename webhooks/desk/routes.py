@@ -45,7 +45,7 @@ def cases() -> Response:
 def search() -> Response:
     """To a case by its whole number; else the list, by POST, for what people type has no place in an address."""
     typed = " ".join(request.form.get("number", "").split())[:LONGEST]
-    filters = filters_of(request.form)
+    filters = filters_of({} if "clear" in request.form else request.form)
     if not typed:
         kept: dict[str, Any] = filters.as_arguments()
         return redirect(url_for("desk.cases", **kept), 303)
@@ -89,13 +89,13 @@ def listed(
     with desk_of(parts, visitor(), request.remote_addr) as desk:
         listing = list_cases(desk, filters, zone, before)
         rows = [row_of(each, names, desk.now, zone) for each in listing.cases]
-        places = places_of(desk, listing.cases, filters.sought, names) if filters.sought.typed else {}
+        matches = places_of(desk, listing.cases, filters.sought, names) if filters.sought.typed else {}
         if filters.sought.typed:
             note_search(desk, filters.sought, len(rows))
     page = render_template(
         "desk/cases.html",
         rows=rows,
-        places=places,
+        matches=matches,
         listing=listing,
         filters=filters,
         choices=choices_of(names, visitor()),

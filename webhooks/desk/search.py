@@ -73,8 +73,8 @@ class Filters:
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything but the status is filtered."""
-        return replace(self, status=None) != Filters()
+        """Whether anything but the status is filtered; a search is none."""
+        return replace(self, status=None, sought=NOTHING) != Filters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,6 +282,21 @@ def test_a_search_keeps_the_filters_and_can_be_narrowed_further(world: World, se
     assert 'name="number" value="fallen"' in page
 
 
+def test_the_way_to_every_other_page_stays_while_one_searches(world: World, searchable: dict[str, str]) -> None:
+    for typed in ("fallen", "519 555 0188", "zebra"):
+        page = searched(world, typed).text
+        assert '<a href="/desk/rosters">Rosters</a>' in page
+        assert '<a href="/desk/cases" aria-current="page">Cases</a>' in page
+
+
+def test_a_filter_is_cleared_and_the_search_stays(world: World, searchable: dict[str, str]) -> None:
+    assert 'name="clear"' not in searched(world, "fallen").text
+    assert 'name="clear"' in searched(world, "fallen", status="closed").text
+    page = searched(world, "fallen", status="closed", clear="1").text
+    assert searchable["tree"] in found_in(page)
+    assert "Try fewer words, or only how they begin." in searched(world, "zebra").text
+
+
 def test_an_agent_who_may_not_read_names_finds_nobody_by_theirs(world: World, searchable: dict[str, str]) -> None:
     for typed in ("tremblay", "gwendolyn"):
         assert found_in(searched(world, typed, "night").text) & set(searchable.values()) == set()
