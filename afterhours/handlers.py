@@ -74,7 +74,10 @@ def writes(effects: Sequence[Effect], context: Context, site: Site) -> Sequence[
 
 
 def recorded(report: RecordingReport) -> Sequence[Write]:
-    """A recording nobody told of is a message: its caller hung up while speaking, and no turn came of it."""
+    """A recording nobody told of is a message: its caller hung up while speaking, and no turn came of it. That of a
+    talk is no message to anybody."""
+    if report.talk:
+        return ()
     if report.status != "completed":
         return (marked(report.recording, report.status),)
     message = {"recording": report.recording, "seconds": report.seconds}

@@ -95,7 +95,8 @@ class Municipality:
         return (*case, hung_up(ending.at if ending else None)) if case else ()
 
     def recorded(self, report: RecordingReport, context: Context) -> Sequence[Write]:
-        tape = note_recordings.reported(report, context, transcribed=self._is_transcribed(context))
+        wanted = not report.talk and self._is_transcribed(context)
+        tape = note_recordings.reported(report, context, transcribed=wanted)
         return (*handlers.recorded(report), *tape)
 
     def transcribed(self, report: TranscriptReport, context: Context) -> Sequence[Write]:

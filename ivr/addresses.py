@@ -65,6 +65,7 @@ class Addresses:
             recording=f"{self._base}/recordings/status",
             status=f"{self._base}/voice/status",
             transcript=f"{self._base}/recordings/transcript",
+            talks=f"{self._base}/recordings/talks",
         )
 
     def leg(self, whisper: Whisper, number: int) -> str:

@@ -160,6 +160,13 @@ class Chronicle:
                 if call.ended_at is not None:
                     work.write(call.id, self._domain.closing(context, None))
 
+    def talk(self, call_id: UUID, report: RecordingReport) -> None:
+        """The same of the recording of a talk, which is kept with the resident's call. Of an unknown call it is not."""
+        with self._works() as work:
+            call = work.read(call_id)
+            if call is not None:
+                work.write(call.id, self._domain.recorded(report, self._ledger.context(work, call)))
+
     def transcript(self, report: TranscriptReport) -> None:
         """What was said into a recording, in writing. One of an unknown call is not kept."""
         with self._works() as work:

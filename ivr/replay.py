@@ -3,6 +3,7 @@
 import logging
 import re
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from ivr.chronicle import Elsewhere, Talk
 from ivr.engine.inputs import Pressed, RingEnded, Said
@@ -11,9 +12,10 @@ from ivr.logs import trace
 from ivr.runner import Runner
 from ivr.spool import Spool, SpooledRequest
 from ivr.store.calls import Ending
-from ivr.twiml.forms import OVER, read_arrival, read_input, read_recording, read_status, read_transcript
+from ivr.twiml.forms import OVER, read_arrival, read_input, read_recording, read_status, read_talk, read_transcript
 
 log = logging.getLogger(__name__)
+_TALK = re.compile(r"/recordings/talks/([0-9a-f-]{36})")
 _TURN = re.compile(r"/voice/turn/[0-9a-f-]+/(\d+)")
 AWAY = "the database was away"
 
@@ -62,6 +64,8 @@ def take_up(request: SpooledRequest, runner: Runner) -> bool:
             take_up_status(request, runner)
         case "/recordings/status":
             runner.chronicle.recording(read_recording(request.form))
+        case _ if talk := _TALK.fullmatch(path):
+            runner.chronicle.talk(UUID(talk[1]), read_talk(request.form))
         case "/recordings/transcript":
             runner.chronicle.transcript(read_transcript(request.form))
         case "/voice":

@@ -13,7 +13,7 @@ from ivr.flowfile.groups import words
 from ivr.flowfile.names import among
 from ivr.flowfile.nodes import Node, Scalar
 from ivr.flowfile.texts import Reading, items_of, one_of, scalar_of
-from ivr.flowfile.values import choice, count, seconds
+from ivr.flowfile.values import choice, count, flag, seconds
 
 REQUIRED = ("organisation",)
 MOST_LINES, MOST_WAITING = 500, 10_000
@@ -58,6 +58,7 @@ def readers_among(organisations: Collection[str], calendars: Collection[str]) ->
         "music": music,
         "confirm": lambda node, reading: choice(node, ("key", "page"), reading),
         "target": service_level,
+        "records": flag,
     }
 
 

@@ -67,7 +67,8 @@ class AgentGroup:
     Seconds: `ring_for` a telephone rings; `hold_for` an offer may be held by whatever has answered before a key is
     pressed; `longest_wait` a caller stays in line before they are led on; `wrap_up` an agent has after a call.
     `most_waiting`: callers in line; None for no limit. `music`: one of `MUSIC`, an address, or "" for words only.
-    `confirm`: whether a key accepts a caller, or only the agent's page.
+    `confirm`: whether a key accepts a caller, or only the agent's page. `records`: whether talks are recorded, so that
+    their quality can be assessed.
     """
 
     name: str
@@ -86,6 +87,7 @@ class AgentGroup:
     music: str = ""
     confirm: Literal["key", "page"] = "key"
     target: ServiceLevel | None = None
+    records: bool = False
     place: Place = AGENTS_FILE
 
 

@@ -213,6 +213,7 @@ class PlaceFact:
     played between the words, or "".
     `dispatching`: whether any scheduler gives a sign of life; if not, `to_ring` are those whom this call rings itself
     (the group's number, or the agents' own telephones), announced by `title`, the group's name by language.
+    `tape`: the id of the call under which the talk is recorded; "" where it is not.
     """
 
     state: Literal["waiting", "offered", "joined", "held", "nobody", "closed", "over"]
@@ -227,6 +228,7 @@ class PlaceFact:
     dispatching: bool = True
     to_ring: tuple[ToRing, ...] = ()
     title: Words = field(default_factory=dict)
+    tape: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +246,7 @@ class OfferFact:
     `code`: six digits that open the caller's page, for whoever accepted without a signed-in page; "" where they need
     none. `room`: the conference; None while the caller is not to be talked with (yet, or during a consultation).
     `ends`: whether the talk is over for all when this leg leaves it. `caller`: E.164 to ring back, or "".
+    `tape`: the id of the resident's call under which the talk is recorded; "" where it is not.
     """
 
     purpose: Literal["caller", "callback", "transfer", "interpreter"]
@@ -258,3 +261,4 @@ class OfferFact:
     room: str | None = None
     ends: bool = True
     caller: str = ""
+    tape: str = ""

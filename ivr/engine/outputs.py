@@ -51,10 +51,14 @@ class RingOut:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Into the conference `room`, until either side leaves; unless it `ends` with this one, the others go on."""
+    """Into the conference `room`, until either side leaves; unless it `ends` with this one, the others go on.
+
+    `tape`: the id of the resident's call under which the talk is recorded; "" where it is not.
+    """
 
     room: str
     ends: bool = True
+    tape: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ class Room:
     caller for whom nobody is on the line. `talked`: the talk is over, or was cut off before it began. `keys`: what they
     do here, and `aside`: what becomes of an input in a phase that only this kind has.
     `joined`: wished when the two are put together; `dialled` when somebody took a call that this one rang itself:
-    (step, visit, who, seconds). `in_vain`: nobody is left to ring.
+    (step, visit, who, seconds). `in_vain`: nobody is left to ring. `tape`: the call under which the talk is recorded,
+    or "".
     """
 
     stands: Callable[[Any, Visit], Stands | None]
@@ -66,6 +67,7 @@ class Room:
     in_vain: Key
     keys: Mapping[str, Key] = field(default_factory=dict)
     aside: Mapping[str, Aside] = field(default_factory=dict)
+    tape: Callable[[Any], str] = lambda _stands: ""
 
 
 def look(room: Room, step: Step, visit: Visit) -> Move:
@@ -101,13 +103,19 @@ def hold(visit: Visit, seconds: int = LISTEN_SECONDS) -> Move:
 
 
 def join(room: Room, step: Step, visit: Visit, stands: Stands) -> Move:
-    """Put together with whoever is on the line; when the room has changed meanwhile, into the new one."""
+    """Put together with whoever is on the line; when the room has changed meanwhile, into the new one.
+
+    Nobody is recorded who was not told so before.
+    """
+    tape = room.tape(stands)
     if visit.memory["phase"] != "talking":
+        if tape:
+            visit.say(visit.line.recording_notice)
         visit.say_sentence("joining")
         visit.note("joined")
         room.joined(step, visit)
     visit.memory.update(phase="talking", room=stands.room)
-    return Wait(Talk(stands.room or ""))
+    return Wait(Talk(stands.room or "", tape=tape))
 
 
 def dial(room: Room, step: Step, visit: Visit, stands: Stands) -> Move:

@@ -236,5 +236,6 @@ ROOM = waiting.Room(
     dialled=_dialled,
     in_vain=_in_vain,
     keys={CALL_BACK: _call_back, STOP: _stop},
+    tape=lambda place: str(place.tape),
     aside=dict.fromkeys(calling_back.ASKED, _asked),
 )

@@ -2,7 +2,7 @@
 
 Source: twilio.md section 4 "Conference". It begins with two people of whom one has startConferenceOnEnter; it ends
 when the last one leaves, or one with endConferenceOnExit. Where its callbacks go is fixed by the first participant.
-All functions are called inside `Exchange.act`.
+It is recorded from its beginning when one who is in then asks for that. All functions are called inside `Exchange.act`.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +11,8 @@ from typing import Literal
 
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Leg, StatusHook
-from ivr.simulator.parameters import Pairs
+from ivr.simulator.parameters import Pairs, recording_form
+from ivr.simulator.recordings import READY_AFTER, Recording
 from ivr.simulator.script import News
 from ivr.simulator.switching import join, part
 
@@ -26,7 +27,8 @@ EVENTS = {
 
 @dataclass(eq=False)
 class Member:
-    """One leg in a conference, and how it came in. `begins`, `ends`: startConferenceOnEnter, endConferenceOnExit."""
+    """One leg in a conference, and how it came in. `begins`, `ends`: startConferenceOnEnter, endConferenceOnExit.
+    `tapes`: where the recording that it asks for is told; None for none."""
 
     leg: Leg
     label: str = ""
@@ -34,6 +36,7 @@ class Member:
     begins: bool = True
     ends: bool = False
     beep: str = "true"
+    tapes: StatusHook | None = None
 
 
 @dataclass(eq=False)
@@ -46,6 +49,8 @@ class Conference:
     status: Literal["init", "in-progress", "completed"] = "init"
     members: list[Member] = field(default_factory=list)
     next_sequence: int = 0
+    recording: Recording | None = None
+    taped_by: StatusHook | None = None
 
 
 def conference_named(exchange: Exchange, name: str, hook: StatusHook | None) -> Conference:
@@ -85,6 +90,7 @@ def _begin(exchange: Exchange, conference: Conference) -> None:
     _report(exchange, conference, "conference-start", [], None)
     for number, member in enumerate(conference.members):
         _talk(exchange, member, conference.members[:number])
+    _tape(exchange, conference)
     for member in conference.members:
         exchange.tell(member.leg, News(conference.sid, "started"))
 
@@ -114,8 +120,32 @@ def _end(exchange: Exchange, conference: Conference, last: Member) -> None:
     why = "participant-with-end-conference-on-exit-left" if last.ends else "last-participant-left"
     about = [("CallSidEndingConference", last.leg.sid), ("ReasonConferenceEnded", why), ("Reason", why)]
     _report(exchange, conference, "conference-end", about, None)
+    _keep(exchange, conference)
     for member in left:
         exchange.tell(member.leg, News(conference.sid, "over"))
+
+
+def _tape(exchange: Exchange, conference: Conference) -> None:
+    """The recording belongs to the conference, and to no call."""
+    conference.taped_by = next((each.tapes for each in conference.members if each.tapes), None)
+    if conference.taped_by is not None:
+        conference.recording = Recording(exchange.sids.make("RE"), "", "Conference", exchange.clock.now())
+        exchange.recorded(conference.recording)
+
+
+def _keep(exchange: Exchange, conference: Conference) -> None:
+    recording, hook, now = conference.recording, conference.taped_by, exchange.clock.now()
+    if recording is None or hook is None:
+        return
+    recording.finish(now, (now - recording.started_at).total_seconds())
+    if "completed" in hook.events:
+        form = [
+            ("ConferenceSid", conference.sid),
+            *recording_form(recording, exchange.account_sid, exchange.api_base, "completed"),
+        ]
+        exchange.after(
+            READY_AFTER.total_seconds(), lambda: exchange.postbox.notify(hook.url, form, "recording completed")
+        )
 
 
 def _beep(exchange: Exchange, hearers: list[Member], who: Member, occasion: str) -> None:

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 
 from ivr.simulator.legs import Leg
 from ivr.simulator.numbers import E164
+from ivr.simulator.recordings import Recording
 
 API_VERSION = "2010-04-01"
 Pairs = list[tuple[str, str]]
@@ -61,6 +62,21 @@ def detection_form(leg: Leg, account_sid: str, seconds: float) -> Pairs:
         ("AccountSid", account_sid),
         ("AnsweredBy", leg.answered_by),
         ("MachineDetectionDuration", str(round(seconds * 1000))),
+    ]
+
+
+def recording_form(recording: Recording, account_sid: str, api_base: str, status: str) -> Pairs:
+    """That of a conference names no call."""
+    return [
+        ("AccountSid", account_sid),
+        *([("CallSid", recording.call_sid)] if recording.call_sid else []),
+        ("RecordingSid", recording.sid),
+        ("RecordingUrl", api_base + recording.path(account_sid)),
+        ("RecordingStatus", status),
+        ("RecordingDuration", str(recording.duration)),
+        ("RecordingChannels", "1"),
+        ("RecordingSource", recording.source),
+        ("RecordingStartTime", format_datetime(recording.started_at)),
     ]
 
 

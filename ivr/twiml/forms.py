@@ -76,7 +76,8 @@ class StatusReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingReport:
-    """A recording can be fetched (`completed`), or never will be (`failed`, `absent`)."""
+    """A recording can be fetched (`completed`), or never will be (`failed`, `absent`). `talk`: of a conference,
+    in which several calls were; it names none of them."""
 
     provider_call_id: str
     account: str
@@ -84,6 +85,7 @@ class RecordingReport:
     status: str
     url: str = ""
     seconds: int | None = None
+    talk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +189,19 @@ def read_recording(form: Form) -> RecordingReport:
         status=status(form, "RecordingStatus"),
         url=address(form, "RecordingUrl"),
         seconds=whole(form, "RecordingDuration"),
+    )
+
+
+def read_talk(form: Form) -> RecordingReport:
+    """Of the recording of a conference. Raises Refused when the form names no account, no recording or no status."""
+    return RecordingReport(
+        provider_call_id="",
+        account=identity(form, "AccountSid"),
+        recording=identity(form, "RecordingSid"),
+        status=status(form, "RecordingStatus"),
+        url=address(form, "RecordingUrl"),
+        seconds=whole(form, "RecordingDuration"),
+        talk=True,
     )
 
 

@@ -34,7 +34,8 @@ class TurnUrls:
 
     `action`: the next turn. `whisper`: what the callee of a `RingOut` hears before being joined. `recording`: tells
     when a recording can be fetched. `status`: hears how the leg to a callee goes. `transcript`: gets what was said into
-    a recording in writing, where the provider writes that down; "" where nobody wants that.
+    a recording in writing, where the provider writes that down; "" where nobody wants that. `talks`: tells when the
+    recording of a talk can be fetched; the id of its call follows.
     """
 
     action: str
@@ -42,6 +43,7 @@ class TurnUrls:
     recording: str
     status: str
     transcript: str
+    talks: str = ""
 
 
 def render(answer: Answer, urls: TurnUrls, voices: Mapping[str, Voice], caller_id: str) -> str:
@@ -69,8 +71,8 @@ def closed(said: str, closing: Closing, urls: TurnUrls, voices: Mapping[str, Voi
             return said + record(closing, urls, voices)
         case RingOut():
             return said + dial(closing, urls, caller_id)
-        case Talk(room, ends):
-            return said + conference(room, urls.action, ends=ends)
+        case Talk(room, ends, tape):
+            return said + conference(room, urls.action, ends=ends, told=f"{urls.talks}/{tape}" if tape else "")
         case GoOn():
             return said + redirect(attribute(urls.action))
         case HangUp():
@@ -136,11 +138,25 @@ def dial(ring: RingOut, urls: TurnUrls, caller_id: str) -> str:
     )
 
 
-def conference(room: str, action: str, *, ends: bool) -> str:
-    """A talk: it begins with whoever comes first, in silence, and where it `ends` with this one, it does for all."""
+def conference(room: str, action: str, *, ends: bool, told: str = "") -> str:
+    """A talk: it begins with whoever comes first, in silence, and where it `ends` with this one, it does for all.
+
+    `told`: where the provider tells of its recording; "" for none. Both sides ask for it: who is first decides.
+    """
     return (
         f'<Dial action="{attribute(action)}" method="POST"><Conference startConferenceOnEnter="true"'
-        f' endConferenceOnExit="{str(ends).lower()}" beep="false" waitUrl="">{text(room)}</Conference></Dial>'
+        f' endConferenceOnExit="{str(ends).lower()}" beep="false" waitUrl=""{taped(told)}>{text(room)}</Conference>'
+        "</Dial>"
+    )
+
+
+def taped(told: str) -> str:
+    """Attributes that have a conference recorded from when two are in it."""
+    if not told:
+        return ""
+    return (
+        f' record="record-from-start" recordingStatusCallback="{attribute(told)}"'
+        ' recordingStatusCallbackMethod="POST" recordingStatusCallbackEvent="completed absent"'
     )
 
 

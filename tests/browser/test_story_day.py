@@ -45,7 +45,7 @@ def takes_the_first(shift: Shift, joanne: Answerer, page: Any) -> Caller:
     joanne.rings()
     page.locator(".offer").get_by_text("A call for you").wait_for()
     shoot(page, "1-offered")
-    joanne.answers().hears("A caller is waiting").presses("1").waits(5).is_connected_to(RESIDENT)
+    joanne.answers().hears("A caller is waiting").presses("1").waits(12).is_connected_to(RESIDENT)
     page.locator(".offer").get_by_text("You are talking").wait_for()
     return first
 

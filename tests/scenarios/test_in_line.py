@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from afterhours.services.queue.accepting import accept_offer
 from ivr.simulator.called import Answerer, person
-from tests.support.day import CLINIC, NIGHT_LINE, SWITCHBOARD_NUMBER, Day, a_day
+from tests.support.day import AGENTS, CLINIC, NIGHT_LINE, SWITCHBOARD_NUMBER, Day, a_day
 from tests.support.lines import a_user
 
 pytestmark = pytest.mark.database
@@ -165,3 +166,38 @@ def test_a_scheduler_that_dies_between_offer_and_leg_rings_nobody_twice_and_forg
     assert len(day.rows("select id from offer")) == 1
     assert len(day.county.network.callee(ann.number).legs) == 1
     caller.hangs_up()
+
+
+TAPED = AGENTS.replace("telephones: own, skills: [french],", "telephones: own, skills: [french], records: yes,")
+
+
+def test_a_talk_is_recorded_where_the_group_says_so_after_the_caller_was_told(
+    database_url: str, tmp_path: Path
+) -> None:
+    with a_day(database_url, tmp_path, TAPED) as day:
+        ann, caller = day.agent("ann"), day.caller()
+        takes(ann.rings())
+        caller.hears("This call is recorded").hears("Somebody is on the line").waits(75)
+        ann.is_connected_to(RESIDENT)
+        caller.hangs_up()
+        day.waits(10)
+        ((kind, call, seconds),) = day.rows("select kind, call_id, seconds from recording")
+        assert (kind, call) == ("talk", day.rows("select id from call where parent_id is null")[0][0])
+        assert seconds >= 60
+        assert day.county.case().messages == []
+        assert day.rows("select count(*) from outbox where kind = 'recording.fetch'") == [(1,)]
+
+
+def test_the_talk_of_a_restricted_case_is_never_recorded(database_url: str, tmp_path: Path) -> None:
+    with a_day(
+        database_url, tmp_path, TAPED.replace("county, telephones: own}", "county, telephones: own, records: yes}")
+    ) as day:
+        ann = day.agent("ann", groups=("county-desk", "social-duty"))
+        caller = day.caller()
+        with day.parts.database.transaction() as session:
+            session.execute(text("""update "case" set restricted = 'social-duty'"""))
+        takes(ann.rings()).waits(5)
+        caller.waits(30).hangs_up()
+        day.waits(10)
+        assert day.rows("select count(*) from offer where accepted_at is not null") == [(1,)]
+        assert day.rows("select count(*) from recording") == [(0,)]

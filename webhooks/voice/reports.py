@@ -1,9 +1,11 @@
 """What the provider reports beside the call's turns: how it ended, how a leg goes, what became of a recording."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, request
 
 from ivr.store.calls import Ending
-from ivr.twiml.forms import OVER, read_arrival, read_recording, read_status, read_transcript
+from ivr.twiml.forms import OVER, read_arrival, read_recording, read_status, read_talk, read_transcript
 from webhooks.voice.failing import answer_status_error
 from webhooks.voice.parts import of_app
 from webhooks.voice.signed import provider_only
@@ -28,6 +30,13 @@ def status() -> Response:
 def recording() -> Response:
     """A recording can be fetched, or never will be."""
     of_app().runner.chronicle.recording(read_recording(request.form))
+    return Response("", 204)
+
+
+@REPORTS.post("/recordings/talks/<uuid:call>")
+def talk(call: UUID) -> Response:
+    """The same of a talk of this call's with an agent: a conference, of which the provider names no call."""
+    of_app().runner.chronicle.talk(call, read_talk(request.form))
     return Response("", 204)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from afterhours.models import Case, Offer, QueuedCall
 from afterhours.services.queue.accepting import PATIENCE_SECONDS
 from afterhours.services.queue.groups import group_named, spoken_names
-from afterhours.services.queue.places import room_of
+from afterhours.services.queue.places import room_of, tape_of
 from afterhours.services.queue.whose_line import is_another_s
 from afterhours.site import Site
 from ivr.domain import Context, LegFacts
@@ -20,7 +20,7 @@ from ivr.engine.built_in import OFFERED
 State: TypeAlias = Literal["open", "mine", "taken", "gone", "over"]
 STANDS = """select o.id, o.tenant, o.purpose, o.state, o.group_name, o.user_id, o.organisation, o.queued_call_id,
   greatest(extract(epoch from %(now)s - coalesce(o.answered_at, %(now)s)), 0)::int as held,
-  q.line, q.language, q.state as line_state, q.rooms,
+  q.line, q.language, q.state as line_state, q.rooms, q.group_name as waits_for, q.call_id, q.held_at,
   (select restricted from "case" where id = o.case_id) as restricted, caller.from_e164 as caller, c.number as callback,
   exists (select from offer as other where other.queued_call_id = q.id and other.id <> o.id
     and other.state = 'accepted' and other.purpose in ('caller', 'callback')) as has_other,
@@ -80,7 +80,14 @@ def offer_fact(context: Context, site: Site, code: Callable[[UUID], str]) -> Off
         room=room_of(row["queued_call_id"], row["rooms"]) if state == "mine" and row["purpose"] != "callback" else None,
         ends=row["purpose"] != "interpreter" and not row["shared"],
         caller=row["callback"] or row["caller"] or "",
+        tape=tape(row, site),
     )
+
+
+def tape(row: Mapping[str, Any], site: Site) -> str:
+    """As for the caller; what colleagues say to each other while the caller holds is nobody's to hear."""
+    held = row["held_at"] is not None
+    return "" if held else tape_of(group_named(site, row["waits_for"]), row["restricted"], row["call_id"])
 
 
 def state_of(row: Mapping[str, Any]) -> State:

@@ -57,6 +57,11 @@ def room_of(queued_call: object, rooms: int) -> str:
     return f"talk-{queued_call}-{rooms}" if rooms else f"talk-{queued_call}"
 
 
+def tape_of(group: AgentGroup | None, restricted: str | None, call: object) -> str:
+    """The call under which a talk is recorded: never that of a restricted case."""
+    return str(call) if call and group and group.records and not restricted else ""
+
+
 def group_open(ask: GroupOpen, context: Context, site: Site) -> GroupFact:
     """Closed, too, for a group that the newest revision no longer has, or that does not answer for this council. Of a
     restricted case it is its own group that takes another caller, or does not (`whose_line`)."""
@@ -93,6 +98,7 @@ def place_of(ask: QueuePlace, context: Context, site: Site) -> PlaceFact | None:
         dispatching=dispatching,
         to_ring=() if dispatching or not waits or group is None else whom_to_ring(row, group, context),
         title=group.title if group and not row["restricted"] else {},
+        tape=tape_of(group, row["restricted"], context.call.id),
     )
 
 

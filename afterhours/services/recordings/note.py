@@ -80,7 +80,8 @@ def reported(report: RecordingReport, context: Context, *, transcribed: bool) ->
     if report.status in NEVER:
         return (Write(LOST, {"recording_lost": report.recording}),)
     expected = "expected" if transcribed else "none"
-    told = Told(recording=report.recording, seconds=report.seconds, transcript_state=expected)
+    kind = "talk" if report.talk else "message"
+    told = Told(recording=report.recording, kind=kind, seconds=report.seconds, transcript_state=expected)
     return noted([told] if report.status == "completed" else [], context)
 
 

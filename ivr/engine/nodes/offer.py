@@ -157,7 +157,7 @@ def _join(visit: Visit, fact: OfferFact) -> Move:
 
 def _talk(visit: Visit, fact: OfferFact) -> Move:
     visit.memory.update(phase="talking", room=fact.room, held=0)
-    return Wait(Talk(fact.room or "", fact.ends))
+    return Wait(Talk(fact.room or "", fact.ends, fact.tape))
 
 
 def _talking(visit: Visit, fact: OfferFact) -> Move:

@@ -53,7 +53,7 @@ def shape(network: Network, recording: Recording) -> dict[str, object]:
     return {
         "sid": recording.sid,
         "account_sid": network.account_sid,
-        "call_sid": recording.call_sid,
+        "call_sid": recording.call_sid or None,
         "conference_sid": None,
         "status": "completed" if recording.is_ready(network.now()) else "processing",
         "source": recording.source,

@@ -28,7 +28,7 @@ def confer(exchange: Exchange, leg: Leg, verb: Verb, document: Document) -> Scri
     """In, and out again: leads to the Dial's action; None (on to the next verb) without one, or when not let in."""
     (noun,) = verb.children
     conference = conference_named(exchange, noun.text, _hook(noun, document))
-    member = _member(leg, noun)
+    member = _member(leg, noun, document)
     if refusal := _refusal(conference, member, noun):
         exchange.log("error", leg, code=refusal.code, sentence=refusal.sentence, url=document.url)
         return None
@@ -108,7 +108,7 @@ def _playable(page: Document) -> Iterator[Verb]:
         yield verb
 
 
-def _member(leg: Leg, noun: Verb) -> Member:
+def _member(leg: Leg, noun: Verb, document: Document) -> Member:
     return Member(
         leg,
         label=noun.get("participantLabel"),
@@ -116,7 +116,17 @@ def _member(leg: Leg, noun: Verb) -> Member:
         begins=noun.is_true("startConferenceOnEnter", default=True),
         ends=noun.is_true("endConferenceOnExit"),
         beep=noun.get("beep", "true"),
+        tapes=_tapes(noun, document),
     )
+
+
+def _tapes(noun: Verb, document: Document) -> StatusHook | None:
+    """Where its recording is told, when one is asked for."""
+    address = noun.get("recordingStatusCallback")
+    if noun.get("record", "do-not-record") == "do-not-record" or not address:
+        return None
+    events = frozenset(noun.get("recordingStatusCallbackEvent", "completed").split())
+    return StatusHook(resolve(document, address).url, events)
 
 
 def _hook(noun: Verb, document: Document) -> StatusHook | None:

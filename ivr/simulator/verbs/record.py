@@ -7,11 +7,11 @@ written down later still.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import format_datetime
 
 from ivr.simulator.errors import ProviderFault
 from ivr.simulator.exchange import Exchange
 from ivr.simulator.legs import Leg
+from ivr.simulator.parameters import recording_form
 from ivr.simulator.recordings import READY_AFTER, WRITTEN_AFTER, Recording
 from ivr.simulator.script import Elapsed, Fetch, HungUp, Key, Redirected, Script, Spoken, Target, Wait
 from ivr.simulator.twiml.document import Document, Verb
@@ -57,22 +57,8 @@ def report_recording(exchange: Exchange, verb: Verb, document: Document, recordi
     """Posts the recording's status callback, when the document asked for this event."""
     address = verb.get("recordingStatusCallback")
     if address and event in verb.get("recordingStatusCallbackEvent", "completed").split():
-        form = recording_form(exchange, recording, event)
+        form = recording_form(recording, exchange.account_sid, exchange.api_base, event)
         exchange.postbox.notify(resolve(document, address).url, form, f"recording {event}")
-
-
-def recording_form(exchange: Exchange, recording: Recording, status: str) -> list[tuple[str, str]]:
-    return [
-        ("AccountSid", exchange.account_sid),
-        ("CallSid", recording.call_sid),
-        ("RecordingSid", recording.sid),
-        ("RecordingUrl", exchange.api_base + recording.path(exchange.account_sid)),
-        ("RecordingStatus", status),
-        ("RecordingDuration", str(recording.duration)),
-        ("RecordingChannels", "1"),
-        ("RecordingSource", recording.source),
-        ("RecordingStartTime", format_datetime(recording.started_at)),
-    ]
 
 
 def _begin(exchange: Exchange, leg: Leg, verb: Verb, document: Document) -> Taping:

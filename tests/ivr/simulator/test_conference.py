@@ -333,3 +333,28 @@ def test_a_network_that_is_reset_knows_no_conference() -> None:
     network.reset()
     assert not network.exchange.conferences
     assert rung(network).doing == "waiting"
+
+
+TAPED = 'endConferenceOnExit="true" record="record-from-start" recordingStatusCallback="/recordings/talks/1"'
+
+
+def test_a_recorded_conference_is_told_when_it_is_over_and_names_no_call() -> None:
+    county, network = county_with(TAPED, TAPED)
+    caller = ring(network)
+    rung(network)
+    network.wait(30)
+    caller.hang_up()
+    network.wait(5)
+    (told,) = county.posted("/recordings/talks/1")
+    assert "CallSid" not in told
+    assert (told["RecordingSource"], told["RecordingStatus"]) == ("Conference", "completed")
+    assert int(told["RecordingDuration"]) >= 30
+    assert told["RecordingSid"] in network.recordings
+
+
+def test_what_is_not_asked_for_is_not_recorded() -> None:
+    _, network = county_with()
+    caller = ring(network)
+    rung(network)
+    caller.hang_up()
+    assert network.recordings == {}

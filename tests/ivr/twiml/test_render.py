@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from xml.etree.ElementTree import Element, canonicalize, fromstring
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse  # type: ignore[import-untyped]
 
 from ivr.engine.model import Voice
-from ivr.engine.outputs import Answer, Closing, HangUp, Listen, RingOut, TakeRecording
+from ivr.engine.outputs import Answer, Closing, HangUp, Listen, RingOut, TakeRecording, Talk
 from ivr.engine.words import Speech
 from ivr.errors import EngineFault
 from ivr.twiml.render import TurnUrls, render, render_join, render_refusal, render_whisper
@@ -226,3 +227,15 @@ def test_to_join_is_to_say_nothing_and_to_refuse_is_to_hang_up() -> None:
 
 def test_nothing_stands_before_the_declaration() -> None:
     assert re.match(r'<\?xml version="1.0" encoding="UTF-8"\?><Response>', render_join())
+
+
+def test_a_talk_is_recorded_only_where_that_is_wanted_and_told_under_its_call() -> None:
+    plain = render(Answer((), Talk("talk-1")), URLS, VOICES, CALLER_ID)
+    assert "record" not in plain
+    taped = fromstring(
+        render(Answer((), Talk("talk-1", tape="call-1")), replace(URLS, talks="https://h/t"), VOICES, CALLER_ID)
+    )
+    noun = taped.find("Dial/Conference")
+    assert noun is not None
+    assert noun.get("record") == "record-from-start"
+    assert noun.get("recordingStatusCallback") == "https://h/t/call-1"

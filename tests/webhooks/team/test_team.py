@@ -10,7 +10,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from afterhours.models import AuditEntry, Invitation, Membership, User
+from afterhours.models import (
+    AuditEntry,
+    Invitation,
+    Membership,
+    OutboxMessage,
+    RecoveryCode,
+    SecurityKey,
+    TotpSecret,
+    User,
+)
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, SITE, World, sign_in, token_in
 from webhooks.roles import Role
 from webhooks.signin.invitations import LASTS
@@ -247,3 +256,55 @@ def test_a_membership_runs_out_on_its_day(staffed: World) -> None:
     assert sign_in(staffed.browser(), "agent").status_code == 303
     staffed.parts.real_clock.advance(timedelta(hours=22).total_seconds())
     assert sign_in(staffed.browser(), "agent").status_code == 401
+
+
+def lost(world: World, login: str) -> list[int]:
+    """How many second factors of each kind they still have."""
+    user = user_of(world, login)
+    with world.parts.database.transaction() as session:
+        tables = (TotpSecret, SecurityKey, RecoveryCode)
+        return [session.query(table).filter(table.user_id == user.id).count() for table in tables]
+
+
+def with_factor(world: World, login: str) -> User:
+    user = user_of(world, login)
+    common: dict[str, Any] = {"tenant": user.tenant, "user_id": user.id, "created_at": NOW}
+    world.add(
+        TotpSecret(sealed=b"sealed", confirmed_at=NOW, **common),
+        SecurityKey(name="key", credential_id=user.id.bytes, public_key=b"", sign_count=0, **common),
+        RecoveryCode(code_hash=f"hash of {login}", **common),
+    )
+    return user
+
+
+def test_who_lost_their_telephone_gets_a_new_second_factor_and_is_told(staffed: World) -> None:
+    staffed.user("femi@nightline.example", Role.OUT_OF_HOURS_AGENT, name="Femi", language="fr", **NIGHT)
+    user, agent = with_factor(staffed, "femi@nightline.example"), staffed.browser("femi@nightline.example")
+    answer = posts(staffed.browser("lead"), f"/{user.id}/second-factor")
+    assert answer.status_code == 303
+    assert lost(staffed, user.login) == [0, 0, 0]
+    assert agent.get("/account").status_code == 303, "signed out"
+    (entry,) = audited(staffed, "second_factor.reset")
+    assert (entry.actor, entry.object) == ("lead", "user femi@nightline.example")
+    with staffed.parts.database.transaction() as session:
+        (letter,) = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "mail"))
+        assert letter.payload["to"] == "femi@nightline.example"
+        assert "Sol Lead" in letter.payload["text"]
+
+
+@pytest.mark.parametrize(
+    ("by", "whose"),
+    [("lead", "lead"), ("chief", "chief"), ("root", "root"), ("lead", "chief"), ("chief", "root"), ("chief", "agent")],
+)
+def test_nobody_takes_their_own_second_factor_away_or_one_of_somebody_they_do_not_lead(
+    staffed: World, by: str, whose: str
+) -> None:
+    browser, user = staffed.browser(by), with_factor(staffed, whose)
+    assert posts(browser, f"/{user.id}/second-factor").status_code == 404
+    assert lost(staffed, whose) == [1, 1, 1]
+
+
+def test_whoever_leads_nobody_is_refused(staffed: World) -> None:
+    user = with_factor(staffed, "lead")
+    assert posts(staffed.browser("agent"), f"/{user.id}/second-factor").status_code == 403
+    assert lost(staffed, "lead") == [1, 1, 1]

@@ -52,6 +52,7 @@ def untouched(county: Door) -> bool:
 def test_the_telephone_has_the_doors_that_the_provider_is_told(county: Door) -> None:
     expected = {"/voice", "/voice/turn/<uuid:call>/<int:turn>", "/voice/leg/<sealed>/<int:turn>", "/voice/fallback"}
     expected |= {"/voice/status", "/voice/fallback/end", "/recordings/status", "/recordings/transcript", "/messages"}
+    expected |= {"/recordings/talks/<uuid:call>"}
     expected |= {"/messages/status", "/messages/status/<uuid:text>"}
     assert expected <= {rule.rule for rule in routes(county)}
 

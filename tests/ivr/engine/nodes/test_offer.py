@@ -101,6 +101,13 @@ def test_whoever_has_a_page_is_joined_after_the_key() -> None:
     assert (leg.heard, answers(leg)) == (["The caller is on the line."], ["answered", "accepted", "ready"])
 
 
+def test_both_sides_of_a_talk_ask_for_its_recording() -> None:
+    world = World(offer=OFFER)
+    leg = offered(world).presses("1")
+    world.offer = replace(MINE, tape="call-1")
+    assert leg.goes_on().goes_on().closing == Talk("talk-1", tape="call-1")
+
+
 def test_whoever_has_none_hears_the_code_digit_by_digit_twice_before_the_caller_comes() -> None:
     world = World(offer=OFFER)
     leg = offered(world).presses("1")

@@ -25,6 +25,7 @@ from tests.ivr.engine.builders import (
     CALLER,
     IN_LINE,
     JOINED,
+    NOTICE,
     UNDISPATCHED,
     Conversation,
     World,
@@ -125,6 +126,17 @@ def test_as_soon_as_somebody_has_accepted_the_two_are_put_together() -> None:
     assert call.is_called().closing == Talk("talk-1")
     assert call.is_called().closing == Talk("talk-1")
     assert call.wishes(QueueJoined) == [QueueJoined("desk")]
+
+
+def test_a_talk_that_is_recorded_is_announced_as_such_before_it_begins_and_once() -> None:
+    world = World(place=IN_LINE)
+    call = waiting(world)
+    world.place = replace(JOINED, tape="call-1")
+    assert call.is_called().closing == Talk("talk-1", tape="call-1")
+    assert call.heard == [NOTICE["en"], "Somebody is on the line for you now."]
+    world.place = replace(JOINED, tape="call-1", room="talk-2")
+    assert call.rang("talked", 40).closing == Talk("talk-2", tape="call-1")
+    assert call.heard == []
 
 
 def test_without_being_called_the_caller_is_joined_at_the_next_look() -> None:
