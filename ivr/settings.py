@@ -10,9 +10,22 @@ from urllib.parse import urlsplit
 
 from ivr.errors import BadSetting
 from ivr.folders import state_folder
-
-SHORTEST_SECRET = 16
-S3 = "s3://"
+from ivr.setting_values import (
+    S3,
+    SHORTEST_SECRET,
+    address,
+    count,
+    flag,
+    folder,
+    level,
+    mail_server,
+    named_secrets,
+    provider,
+    recordings,
+    sender,
+    whose,
+    words,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,87 +66,6 @@ class Settings:
         return self.telephony == "simulated"
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.replace(",", " ").split())
-
-
-def _named_secrets(text: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for each in _words(text):
-        name, _, secret = each.partition("=")
-        if not name or len(secret) < SHORTEST_SECRET:
-            raise ValueError(f"write NAME=SECRET, with at least {SHORTEST_SECRET} signs, and a space between several")
-        found[name] = (*found.get(name, ()), secret)
-    return found
-
-
-def _flag(text: str) -> bool:
-    if text.lower() not in ("0", "1", "yes", "no", "true", "false"):
-        raise ValueError("write 1 or 0")
-    return text.lower() in ("1", "yes", "true")
-
-
-def _address(text: str) -> str:
-    parts = urlsplit(text)
-    if text and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise ValueError("write an address such as https://311.example.org")
-    return text.rstrip("/")
-
-
-def _provider(text: str) -> str:
-    if text not in ("", "simulated", "twilio"):
-        raise ValueError("write simulated or twilio")
-    return text
-
-
-def _level(text: str) -> str:
-    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ValueError("write DEBUG, INFO, WARNING or ERROR")
-    return text.upper()
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise ValueError("write a whole number, 0 for none")
-    return int(text)
-
-
-def _mail_server(text: str) -> str:
-    form = "write smtp://user:password@host:587, smtps://... or smtp+plain://host; in the password / as %2F, @ as %40"
-    try:
-        parts, _ = urlsplit(text), urlsplit(text).port
-    except ValueError:
-        raise ValueError(form) from None
-    if text and (parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname):
-        raise ValueError(form)
-    if parts.scheme == "smtp+plain" and parts.password:
-        raise ValueError("smtp+plain is not encrypted and takes no password")
-    return text
-
-
-def _sender(text: str) -> str:
-    if text and (text.count("@") != 1 or "\n" in text):
-        raise ValueError("write an address such as 311@example.org, or: Long Point 311 <311@example.org>")
-    return text
-
-
-def _recordings(text: str) -> str:
-    scheme, found, rest = text.partition("://")
-    if found and (f"{scheme}://" != S3 or not rest.strip("/")):
-        raise ValueError("write a folder such as /srv/ivr/recordings, or s3://bucket/prefix")
-    return text
-
-
-def _whose(text: str) -> str:
-    if text not in ("theirs", "ours"):
-        raise ValueError("write theirs or ours")
-    return text
-
-
-def _folder(text: str) -> Path:
-    return Path(text) if text else state_folder()
-
-
 class Row(NamedTuple):
     """One setting: environment variable, how it is read, default, what it is for. A secret is not told in faults."""
 
@@ -147,39 +79,37 @@ class Row(NamedTuple):
 TABLE: Mapping[str, Row] = {
     "database_url": Row("DATABASE_URL", str, "", "PostgreSQL; without it `ivr run` and the tests start their own"),
     "callflows_dir": Row("CALLFLOWS_DIR", Path, "callflows", "the folder with the municipality's call flows"),
-    "public_url": Row("PUBLIC_URL", _address, "http://127.0.0.1:8311", "this service as the provider reaches it"),
+    "public_url": Row("PUBLIC_URL", address, "http://127.0.0.1:8311", "this service as the provider reaches it"),
     "live_url": Row(
-        "LIVE_URL", _address, "", "the process `ivr live` as browsers reach it; without it at PUBLIC_URL, by a proxy"
+        "LIVE_URL", address, "", "the process `ivr live` as browsers reach it; without it at PUBLIC_URL, by a proxy"
     ),
-    "secret_keys": Row("SECRET_KEY", _words, "", "signs sessions and links; a list, the first one signs"),
+    "secret_keys": Row("SECRET_KEY", words, "", "signs sessions and links; a list, the first one signs"),
     "pop_secrets": Row(
         "POP_SECRETS",
-        _named_secrets,
+        named_secrets,
         "",
         "sign what an answering company's endpoint is sent: nightline=secret, for each; of several all sign",
         True,
     ),
-    "twilio_auth_tokens": Row("TWILIO_AUTH_TOKEN", _words, "", "checks signatures; a list, the first is for requests"),
+    "twilio_auth_tokens": Row("TWILIO_AUTH_TOKEN", words, "", "checks signatures; a list, the first is for requests"),
     "twilio_account_sid": Row("TWILIO_ACCOUNT_SID", str, "", "the provider's account"),
-    "twilio_api_base": Row("TWILIO_API_BASE", _address, "", "address of a compatible carrier, or the simulated one"),
-    "telephony": Row("TELEPHONY", _provider, "", "simulated or twilio"),
-    "demo": Row("DEMO", _flag, "0", "1 allows the simulated telephone on a public address"),
-    "var_dir": Row("VAR_DIR", _folder, "", "where this machine keeps its spool, snapshot and embedded database"),
-    "log_level": Row("LOG_LEVEL", _level, "INFO", "DEBUG, INFO, WARNING or ERROR"),
-    "trusted_proxies": Row("TRUSTED_PROXIES", _count, "0", "how many proxies in front are believed about addresses"),
-    "watchdog_url": Row(
-        "WATCHDOG_URL", _address, "", "asked each 30 s while the pager works: a watchdog outside", True
-    ),
-    "smtp_url": Row("SMTP_URL", _mail_server, "", "the mail server; without it letters are files", True),
-    "mail_from": Row("MAIL_FROM", _sender, "", "whom letters are from: an address, with or without a name"),
+    "twilio_api_base": Row("TWILIO_API_BASE", address, "", "address of a compatible carrier, or the simulated one"),
+    "telephony": Row("TELEPHONY", provider, "", "simulated or twilio"),
+    "demo": Row("DEMO", flag, "0", "1 allows the simulated telephone on a public address"),
+    "var_dir": Row("VAR_DIR", folder, "", "where this machine keeps its spool, snapshot and embedded database"),
+    "log_level": Row("LOG_LEVEL", level, "INFO", "DEBUG, INFO, WARNING or ERROR"),
+    "trusted_proxies": Row("TRUSTED_PROXIES", count, "0", "how many proxies in front are believed about addresses"),
+    "watchdog_url": Row("WATCHDOG_URL", address, "", "asked each 30 s while the pager works: a watchdog outside", True),
+    "smtp_url": Row("SMTP_URL", mail_server, "", "the mail server; without it letters are files", True),
+    "mail_from": Row("MAIL_FROM", sender, "", "whom letters are from: an address, with or without a name"),
     "recordings": Row(
         "RECORDINGS",
-        _recordings,
+        recordings,
         "",
         "where recordings are kept: a folder (`VAR_DIR/recordings`), or s3://bucket/prefix",
     ),
     "recordings_endpoint": Row(
-        "RECORDINGS_ENDPOINT", _address, "", "address of a store that speaks S3, if not Amazon's"
+        "RECORDINGS_ENDPOINT", address, "", "address of a store that speaks S3, if not Amazon's"
     ),
     "recordings_region": Row("RECORDINGS_REGION", str, "us-east-1", "the region of the bucket"),
     "recordings_key": Row(
@@ -187,14 +117,14 @@ TABLE: Mapping[str, Row] = {
     ),
     "recordings_secret": Row("RECORDINGS_SECRET", str, "", "the secret of that key", True),
     "second_factor_exempt": Row(
-        "SECOND_FACTOR_EXEMPT", _words, "", "roles and organisations that need no second factor; * for everybody"
+        "SECOND_FACTOR_EXEMPT", words, "", "roles and organisations that need no second factor; * for everybody"
     ),
     "oidc_issuer": Row("OIDC_ISSUER", str, "", "the identity provider (OpenID Connect), as it calls itself"),
     "oidc_client_id": Row("OIDC_CLIENT_ID", str, "", "this service's name there"),
     "oidc_client_secret": Row("OIDC_CLIENT_SECRET", str, "", "this service's secret there", True),
     "oidc_name": Row("OIDC_NAME", str, "", "what the button of the sign-in calls it, such as Long Point account"),
     "oidc_second_factor": Row(
-        "OIDC_SECOND_FACTOR", _whose, "theirs", "who asks for it: theirs (the identity provider), or ours"
+        "OIDC_SECOND_FACTOR", whose, "theirs", "who asks for it: theirs (the identity provider), or ours"
     ),
 }
 

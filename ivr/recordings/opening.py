@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from ivr.recordings.bucket import BucketStore
 from ivr.recordings.folder import FolderStore
 from ivr.recordings.port import SoundStore
-from ivr.settings import S3, Settings
+from ivr.setting_values import S3
+from ivr.settings import Settings
 
 FOLDER = "recordings"
 """Below VAR_DIR, where nothing else is set."""

@@ -9,7 +9,7 @@ from afterhours.services.backups.file import Manifest, verify
 from afterhours.services.backups.restore import restore as put_back
 from ivr.errors import BadSetting
 from ivr.recordings.opening import folder_of
-from ivr.settings import S3
+from ivr.setting_values import S3
 from webhooks.cli.context import parts
 
 NOT_IN_IT = "Not in it: settings and secrets (SECRET_KEY, TWILIO_AUTH_TOKEN, ...). Keep those elsewhere."

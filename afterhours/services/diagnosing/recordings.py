@@ -8,7 +8,8 @@ from afterhours.services.recordings.note import DELETE, FETCH
 from ivr.errors import StoreGone
 from ivr.recordings.opening import folder_of
 from ivr.recordings.port import SoundStore
-from ivr.settings import S3, Settings
+from ivr.setting_values import S3
+from ivr.settings import Settings
 from ivr.store.database import Database
 
 LOOK = """

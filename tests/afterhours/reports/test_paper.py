@@ -8,7 +8,9 @@ import pytest
 from afterhours.reports.html import html
 from afterhours.reports.paper import Entry, Figure, Line, Mark, Paper, Section, Stamp, Table
 from afterhours.reports.plain import plain
-from afterhours.reports.sentences import ENGLISH, FRENCH, WORDS, counted, length, say, spoken
+from afterhours.reports.sentences import WORDS, counted, length, say, spoken
+from afterhours.reports.sentences.english import ENGLISH
+from afterhours.reports.sentences.french import FRENCH
 from afterhours.rules.escalation import EVENTS, RESULTS
 
 AT = Stamp("Sat 26 Dec 02:15", "2026-12-26T07:15:00+00:00", "Saturday")

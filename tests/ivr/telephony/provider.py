@@ -4,14 +4,26 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+from ivr.telephony.port import NumberAddresses, Telephony
+
 ACCOUNT, TOKEN = "AC" + "1" * 32, "a-token-of-the-tests"
 ROOT = f"/2010-04-01/Accounts/{ACCOUNT}"
+NUMBER = "+15195550100"
+ADDRESSES = NumberAddresses(
+    voice="https://311.example/voice",
+    fallback="https://elsewhere.example/main.xml",
+    status="https://311.example/voice/status",
+    text="https://311.example/messages",
+)
+AT = datetime(2026, 11, 14, 7, 15, tzinfo=UTC)
+MAIL = "%a, %d %b %Y %H:%M:%S +0000"
 
 
 @dataclass
@@ -72,3 +84,26 @@ def serving() -> Iterator[Provider]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def own_number(**changes: Any) -> dict[str, Any]:
+    return {
+        "sid": "PN1",
+        "phone_number": NUMBER,
+        "friendly_name": "Main line",
+        "voice_url": ADDRESSES.voice,
+        "voice_method": "POST",
+        "voice_fallback_url": ADDRESSES.fallback,
+        "voice_fallback_method": "GET",
+        "status_callback": ADDRESSES.status,
+        "status_callback_method": "POST",
+        "sms_url": ADDRESSES.text,
+        "sms_method": "POST",
+        "voice_application_sid": "",
+        "capabilities": {"voice": True, "sms": False},
+    } | changes
+
+
+def fetched(telephony: Telephony, recording: str) -> tuple[bytes, str]:
+    with telephony.recording(recording) as sound:
+        return b"".join(sound.chunks), sound.kind

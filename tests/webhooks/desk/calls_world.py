@@ -60,3 +60,14 @@ def filled(client: Any, case: Case, **changes: str) -> dict[str, str]:
         name, rest = part.split('"', 1)
         began[name] = rest.split('value="', 1)[1].split('"', 1)[0]
     return {**{f"was-{name}": value for name, value in began.items()}, **began, **changes}
+
+
+def page(world: World, case: Case, login: str = "nora") -> str:
+    answer = world.browser(login).get(address_of(case))
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def now_is(world: World, case: Case) -> Case:
+    with world.parts.database.transaction() as session:
+        return session.get_one(Case, case.id)
