@@ -16,7 +16,7 @@ from afterhours.rules.lifecycle import FINISHED
 from afterhours.services.casework.complaint_times import due, promises_of
 from afterhours.services.casework.complaints import go_up, next_level, open_complaint, remind_of_receipt
 from afterhours.services.casework.writing import ChangedMeanwhile
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from afterhours.site import Site
 from ivr.clock import Clock
 from ivr.errors import NotFound, Refused

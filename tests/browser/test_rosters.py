@@ -12,8 +12,8 @@ import pytest
 from afterhours.models import Person
 from afterhours.service_clock import ServiceClock
 from afterhours.services.duty.enter_exception import Wish, enter_exception
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.people.known import trust_numbers
+from afterhours.services.signing import Signed
 from afterhours.site import load_site, read_folder
 from ivr.folders import PROJECT
 from tests.support.pages import SIZES, Opener, fits, shots, signed_in

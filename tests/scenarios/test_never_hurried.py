@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from afterhours.models import Call, Case
 from afterhours.services.casework.mark_relay import mark_relay
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from tests.support.county import County
 
 pytestmark = pytest.mark.database

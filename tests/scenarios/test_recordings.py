@@ -11,12 +11,12 @@ from sqlalchemy import text
 
 from afterhours.jobs.retention import RetentionJob
 from afterhours.models import OutboxMessage, Recording
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.outbox import claim, patience_of, send
 from afterhours.services.recordings.links import playable_url
 from afterhours.services.recordings.reconcile import reconcile_recordings
 from afterhours.services.retention.holds import hold_number, lift_hold
 from afterhours.services.retention.purging import Times
+from afterhours.services.signing import Signed
 from ivr.simulator.server import Served, serve
 from ivr.telephony.twilio_adapter import TwilioTelephony
 from tests.afterhours.small_county import FILES

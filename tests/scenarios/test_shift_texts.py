@@ -14,7 +14,7 @@ from afterhours.scheduler import jobs_of
 from afterhours.services.duty.enter_exception import Wish
 from afterhours.services.duty.live_rosters import who_now
 from afterhours.services.duty.roster_changes import enter
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from ivr.simulator.server import serve
 from tests.support.county import County
 

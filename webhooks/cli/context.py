@@ -3,6 +3,7 @@
 import click
 
 from afterhours.parts import Parts, build
+from afterhours.services.signing import Signed
 from ivr import settings
 
 PARTS = "ivr.parts"
@@ -16,3 +17,8 @@ def parts() -> Parts:
         context.call_on_close(context.meta[PARTS].close)
     built: Parts = context.meta[PARTS]
     return built
+
+
+def signed(given: Parts) -> Signed:
+    """An order of whoever types this command, given now."""
+    return Signed("ivr", given.clock.now(), given.real_clock.now())

@@ -13,7 +13,7 @@ from afterhours.rules.rosters.duty import Shift, by_people, shifts
 from afterhours.rules.rosters.model import Kind
 from afterhours.services.duty.enter_exception import Wish, enter_exception
 from afterhours.services.duty.live_rosters import live_duty
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from afterhours.site import Site
 
 FILE = "exceptions.csv"

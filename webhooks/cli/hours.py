@@ -11,10 +11,10 @@ from afterhours.rules.days_ahead import Day, clock, days_ahead, next_change, sou
 from afterhours.rules.hours import Hours, Stretch, Why, reason
 from afterhours.rules.local_time import wall_at
 from afterhours.services.duty.live_hours import live_calendars, live_hours
-from afterhours.services.duty.switch_hours import Signed, resume_hours, switch_hours
+from afterhours.services.duty.switch_hours import resume_hours, switch_hours
 from afterhours.site.holiday_list import edition
 from webhooks.cli.choosing import AS_JSON
-from webhooks.cli.context import parts
+from webhooks.cli.context import parts, signed
 from webhooks.cli.output import print_lines
 from webhooks.cli.until import moment_to_come
 
@@ -77,7 +77,7 @@ def close_now(name: str, until: str, reason: str) -> None:
 def resume(name: str) -> None:
     """Back to what hours.yaml says, before the time is over."""
     with parts().database.transaction() as session:
-        ended = resume_hours(session, live_hours(session, parts().site, name), signed())
+        ended = resume_hours(session, live_hours(session, parts().site, name), signed(parts()))
         calendar = live_hours(session, parts().site, name)
     click.echo(standing(calendar, parts().clock.now()) if ended else f"{calendar.name} goes by hours.yaml already.")
 
@@ -85,16 +85,12 @@ def resume(name: str) -> None:
 def switched(name: str, until: str, reason: str, *, opens: bool) -> None:
     with parts().database.transaction() as session:
         calendar = live_hours(session, parts().site, name)
-        order = signed()
+        order = signed(parts())
         end = moment_to_come(until, order.now, calendar.zone)
         switch_hours(session, calendar, order, end, reason, opens=opens)
         session.flush()
         calendar = live_hours(session, parts().site, name)
     click.echo(standing(calendar, order.now))
-
-
-def signed() -> Signed:
-    return Signed("ivr", parts().clock.now(), parts().real_clock.now())
 
 
 def tell_all(calendars: list[Hours], now: datetime, *, as_json: bool) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.retention.person_data import (
     PersonData,
     Whose,
@@ -16,7 +15,7 @@ from afterhours.services.retention.person_data import (
 )
 from ivr.errors import Refused
 from webhooks.cli.choosing import RESTRICTED, any_number
-from webhooks.cli.context import parts
+from webhooks.cli.context import parts, signed
 
 
 @click.group("person-data")
@@ -43,8 +42,7 @@ def export(who: str, target: Path | None, council: str | None, only_json: bool, 
             click.confirm(
                 f"Collect everything that is held about {whose.name or whose.numbers[0]}?", abort=True, err=True
             )
-        by = Signed("ivr", given.clock.now(), given.real_clock.now())
-        found = collect(session, whose, by, restricted=restricted)
+        found = collect(session, whose, signed(given), restricted=restricted)
     tell(found)
     if only_json:
         click.echo(as_json(found))

@@ -13,12 +13,11 @@ from afterhours.models import Case, Contact
 from afterhours.rules import case_numbers
 from afterhours.rules.retention import CLASSES
 from afterhours.services.casework.find_case import find_case
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.retention.holds import hold_case, hold_contact, hold_number, holds, lift_hold
 from afterhours.services.retention.purging import Times, standing
 from ivr.errors import NotFound
 from webhooks.cli.choosing import AS_JSON, any_number
-from webhooks.cli.context import parts
+from webhooks.cli.context import parts, signed
 from webhooks.cli.output import print_lines
 
 REASON = click.option("--reason", required=True, help="Why; whoever decides later reads it.")
@@ -76,7 +75,8 @@ def hold() -> None:
 @click.option("--council", help="Whose; without it, the municipality's own. A case names its own.")
 def place(what: str, reason: str, council: str | None) -> None:
     """Hold a case (its number), whoever calls from a telephone number, or a contact (the council's id of it)."""
-    given, by = parts(), signed()
+    given = parts()
+    by = signed(given)
     tenant = council or given.site.tenant
     with given.database.transaction() as session:
         contact = session.scalar(select(Contact).where(Contact.tenant == tenant, Contact.external_id == what))
@@ -95,7 +95,7 @@ def place(what: str, reason: str, council: str | None) -> None:
 def lift(hold_id: UUID, reason: str) -> None:
     """Let the purge find again what HOLD held."""
     with parts().database.transaction() as session:
-        lift_hold(session, hold_id, reason, signed())
+        lift_hold(session, hold_id, reason, signed(parts()))
     click.echo("Lifted.")
 
 
@@ -137,7 +137,3 @@ def telephone(what: str) -> str:
     if not number.startswith("+"):
         raise NotFound(f"{what} is no case, no contact and no telephone number of this council.")
     return number
-
-
-def signed() -> Signed:
-    return Signed("ivr", parts().clock.now(), parts().real_clock.now())

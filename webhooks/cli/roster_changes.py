@@ -17,13 +17,12 @@ from afterhours.services.duty.enter_exception import Wish, spelt
 from afterhours.services.duty.enter_temporary import Plan, PlannedShift
 from afterhours.services.duty.live_rosters import duty_of, live_roster, roster_of, standing
 from afterhours.services.duty.roster_changes import enter, schedule, take_back
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.site import SiteRoster
 from afterhours.why_words import local
 from ivr.errors import Refused
 from ivr.flowfile.names import name as canonical
 from webhooks.cli.choosing import AS_JSON
-from webhooks.cli.context import parts
+from webhooks.cli.context import parts, signed
 from webhooks.cli.output import print_lines
 
 NAME = click.argument("name", metavar="NAME")
@@ -103,7 +102,7 @@ def temporary(
     planned = tuple(planned_shift(text, chosen.zone) for text in shifts_of)
     plan = Plan(chosen.name, the_duty(chosen, duty), called, *span_of(chosen, start, end), planned, reason)
     with parts().database.transaction() as session:
-        row = schedule(session, parts().site, plan, signed())
+        row = schedule(session, parts().site, plan, signed(parts()))
     click.echo(f"Entered: {row.name}. Take it back with: ivr roster cancel {row.id}")
 
 
@@ -130,7 +129,7 @@ def exceptions(name: str | None, as_json: bool) -> None:
 def cancel(exception: UUID) -> None:
     """Take back what was entered. What is past stays as it was."""
     with parts().database.transaction() as session:
-        take_back(session, parts().site, exception, signed())
+        take_back(session, parts().site, exception, signed(parts()))
     click.echo("Cancelled.")
 
 
@@ -139,14 +138,10 @@ def told(wishes: list[Wish]) -> None:
     lines = []
     with parts().database.transaction() as session:
         for wish in wishes:
-            done = enter(session, parts().site, wish, signed())
+            done = enter(session, parts().site, wish, signed(parts()))
             lines.append(f"Entered in {wish.roster}/{wish.duty}. Take it back with: ivr roster cancel {done.row.id}")
             lines += [f"Beware: {each}" for each in done.warnings()]
     click.echo("\n".join(lines))
-
-
-def signed() -> Signed:
-    return Signed("ivr", parts().clock.now(), parts().real_clock.now())
 
 
 def span_of(chosen: SiteRoster, start: str | None, end: str) -> tuple[datetime, datetime]:

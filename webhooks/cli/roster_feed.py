@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import CalendarFeed
 from afterhours.services.duty.calendar_feeds import address_of, person_feed, revoke, roster_feed
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from ivr.errors import Refused
-from webhooks.cli.context import parts
+from webhooks.cli.context import parts, signed
 
 
 @click.command("feed")
@@ -18,7 +18,7 @@ def feed(name: str | None, person: str | None, new: bool) -> None:
     """Print the address of a calendar: of roster NAME, or of one person. Whoever has it can read it."""
     if bool(name) == bool(person):
         raise Refused("Name a roster, or a person with --person; not both.")
-    order = Signed("ivr", parts().clock.now(), parts().real_clock.now())
+    order = signed(parts())
     with parts().database.transaction() as session:
         found = feed_named(session, name, person, order)
         if new:

@@ -13,7 +13,8 @@ from flask import g
 from sqlalchemy import ColumnElement, Select, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from afterhours.models import AuditEntry, Case
+from afterhours.models import Case
+from afterhours.services.signing import Signed
 from ivr.errors import NotFound
 from webhooks.desk.alarms import alarms_of
 from webhooks.desk.offers import attending_of
@@ -57,17 +58,12 @@ class Desk:
 
     def note(self, tenant: str, action: str, what: str | None, **detail: Any) -> None:
         """Write down who did or saw what."""
-        self.session.add(
-            AuditEntry(
-                tenant=tenant,
-                at=self.real_now,
-                actor=self.visitor.login,
-                action=action,
-                object=what,
-                detail=detail,
-                address=self.address,
-            )
-        )
+        self.session.add(signed(self).entry(tenant, action, what, detail))
+
+
+def signed(desk: Desk) -> Signed:
+    """An order of this desk's visitor, given now."""
+    return Signed(desk.visitor.login, desk.now, desk.real_now, desk.address)
 
 
 SETTINGS = text("""

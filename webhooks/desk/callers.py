@@ -18,8 +18,7 @@ from afterhours.services.casework.block_callers import LONGEST, block_caller, de
 from afterhours.services.casework.mark_relay import mark_relay
 from ivr.errors import NotFound, Refused
 from ivr.phone import display
-from webhooks.desk.access import Desk, desk_of
-from webhooks.desk.hours import signed
+from webhooks.desk.access import Desk, desk_of, signed
 from webhooks.desk.names import Names
 from webhooks.desk.refusals import said
 from webhooks.desk.routes import DESK

@@ -14,10 +14,9 @@ from afterhours.services.casework.linking import link_cases, unlink_cases
 from afterhours.services.casework.moving import move_case
 from afterhours.services.casework.restrict_case import open_case
 from afterhours.services.casework.writing import ChangedMeanwhile
-from afterhours.services.duty.switch_hours import Signed
 from ivr.errors import NotFound, Refused
 from ivr.phone import normalise
-from webhooks.desk.access import Desk, desk_of
+from webhooks.desk.access import Desk, desk_of, signed
 from webhooks.desk.case_actions import may_correct, moves_of
 from webhooks.desk.case_page import case_page
 from webhooks.desk.restricting import sent_to_its_group
@@ -194,7 +193,3 @@ def unlinked(desk: Desk, case: Case, form: Mapping[str, str], _version: int) -> 
     except (ValueError, NotFound):
         return {"page": _("There is no such link: somebody has taken it back already.")}
     return {}
-
-
-def signed(desk: Desk) -> Signed:
-    return Signed(desk.visitor.login, desk.now, desk.real_now, desk.address)

@@ -12,9 +12,9 @@ from afterhours.services.casework import complaints as led
 from afterhours.services.casework.writing import ChangedMeanwhile
 from ivr.errors import NotFound, Refused
 from webhooks.desk import complaint_words as words
-from webhooks.desk.access import Desk, desk_of
+from webhooks.desk.access import Desk, desk_of, signed
 from webhooks.desk.case_actions import may_correct
-from webhooks.desk.case_deeds import Faulty, done, must, signed
+from webhooks.desk.case_deeds import Faulty, done, must
 from webhooks.desk.case_file import events_of
 from webhooks.desk.complaint_page import found, listed, sheet_of
 from webhooks.desk.history import history_of

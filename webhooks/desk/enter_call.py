@@ -10,8 +10,7 @@ from afterhours.services.casework.entering import enter_call
 from ivr.engine.model import Line
 from ivr.store.base import new_key
 from ivr.store.turn_path import database_calls
-from webhooks.desk.access import desk_of
-from webhooks.desk.case_deeds import signed
+from webhooks.desk.access import desk_of, signed
 from webhooks.desk.enter_form import Form
 from webhooks.desk.names import Names
 from webhooks.desk.routes import DESK

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from afterhours.rules.hours import Hours
 from afterhours.rules.local_time import exists, to_utc
 from afterhours.services.duty.live_hours import live_calendars
-from afterhours.services.duty.switch_hours import LONGEST, Signed, resume_hours, switch_hours
+from afterhours.services.duty.switch_hours import LONGEST, resume_hours, switch_hours
 from afterhours.site.holiday_list import edition
 from ivr.errors import NotFound
 from webhooks.desk import hours_words as words
-from webhooks.desk.access import Desk, desk_of
+from webhooks.desk.access import Desk, desk_of, signed
 from webhooks.desk.hours_page import card_of, weekday_names
 from webhooks.desk.names import Names
 from webhooks.desk.routes import DESK
@@ -104,10 +104,6 @@ def calendar_of(desk: Desk, name: str) -> Hours:
     if found is None:
         raise NotFound("no such calendar")
     return found
-
-
-def signed(desk: Desk) -> Signed:
-    return Signed(desk.visitor.login, desk.now, desk.real_now, desk.address)
 
 
 def read(typed: Typed, chosen: Hours, now: datetime) -> tuple[datetime | None, dict[str, str]]:

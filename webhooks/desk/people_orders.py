@@ -8,13 +8,12 @@ from werkzeug.wrappers import Response
 
 from afterhours.services.duty.calendar_feeds import person_feed, revoke
 from afterhours.services.duty.report import as_csv, duty_report
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.people.number_tests import ask_now
 from afterhours.services.people.pins import set_pin
 from ivr.errors import Refused
 from webhooks.desk import people_words as words
+from webhooks.desk.access import signed
 from webhooks.desk.people import log_days, note, one, opened, own_zone
-from webhooks.desk.people_page import People
 from webhooks.desk.routes import DESK
 from webhooks.desk.search import day_of
 from webhooks.roles import Permission
@@ -80,7 +79,7 @@ def person_calendar(handle: str) -> Response:
     """An address of their own shifts, for the calendar program of their telephone."""
     with opened() as page:
         held = page.person(handle)
-        person_feed(page.desk.session, held.handle, signed(page))
+        person_feed(page.desk.session, held.handle, signed(page.desk))
     flash(_("The calendar has an address now. Give it to %(name)s only.", name=held.name))
     return redirect(url_for("desk.person", handle=held.handle, _anchor="calendar"), 303)
 
@@ -93,10 +92,6 @@ def person_calendar_back(handle: str) -> Response:
         held = page.person(handle)
         feed = page.feed(held)
         if feed is not None:
-            revoke(page.desk.session, feed, signed(page))
+            revoke(page.desk.session, feed, signed(page.desk))
     flash(_("The address shows nothing any more."))
     return redirect(url_for("desk.person", handle=held.handle, _anchor="calendar"), 303)
-
-
-def signed(page: People) -> Signed:
-    return Signed(page.desk.visitor.login, page.desk.now, page.desk.real_now, page.desk.address)

@@ -23,8 +23,7 @@ from afterhours.site import Council
 from ivr.errors import NotFound, Refused
 from ivr.phone import display, normalise
 from ivr.recordings.port import SoundStore
-from webhooks.desk.access import Desk, desk_of
-from webhooks.desk.hours import signed
+from webhooks.desk.access import Desk, desk_of, signed
 from webhooks.desk.names import Names
 from webhooks.desk.refusals import said
 from webhooks.desk.routes import DESK

@@ -14,11 +14,10 @@ from afterhours.services.duty.calendar_feeds import revoke, roster_feed
 from afterhours.services.duty.enter_exception import NotEntered
 from afterhours.services.duty.live_rosters import live_rosters
 from afterhours.services.duty.roster_changes import enter, take_back
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.site import Site, SiteRoster
 from ivr.errors import NotFound, Refused
 from webhooks.desk import roster_words as words
-from webhooks.desk.access import Desk, desk_of
+from webhooks.desk.access import Desk, desk_of, signed
 from webhooks.desk.names import Names
 from webhooks.desk.roster_board import board, gap_rows, own_rosters, people_of
 from webhooks.desk.roster_entries import entries_of, feed_in, feed_row
@@ -179,10 +178,6 @@ def duty_in(roster: SiteRoster, name: str) -> str:
 
 def may_change() -> bool:
     return Permission.CHANGE_ROSTERS in visitor().permissions
-
-
-def signed(desk: Desk) -> Signed:
-    return Signed(desk.visitor.login, desk.now, desk.real_now, desk.address)
 
 
 def shift_address(roster: str, duty: str, start: datetime, end: datetime) -> str:

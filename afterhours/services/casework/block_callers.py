@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from afterhours.models import AuditEntry, CallerBlock, Case
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.models import CallerBlock, Case
+from afterhours.services.signing import Signed
 from afterhours.site import Site
 from ivr.errors import NotFound, Refused
 
@@ -94,14 +94,5 @@ def written(words: str, otherwise: str) -> str:
 
 
 def audited(session: Session, found: CallerBlock, case: Case | None, action: str, by: Signed) -> None:
-    session.add(
-        AuditEntry(
-            tenant=found.tenant,
-            at=by.real_now,
-            actor=by.by,
-            action=action,
-            object=f"case {case.number}" if case else None,
-            detail={"until": found.until.isoformat()} if found.until else {},
-            address=by.address,
-        )
-    )
+    detail = {"until": found.until.isoformat()} if found.until else {}
+    session.add(by.entry(found.tenant, action, f"case {case.number}" if case else None, detail))

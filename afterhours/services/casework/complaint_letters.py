@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Case, Complaint, Person
 from afterhours.rules.complaint_words import receipt_letter, told_letter
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.mail.letters import Letter, address_of
 from afterhours.services.mail.mailing import KIND as MAIL
 from afterhours.services.outbox import put_in
+from afterhours.services.signing import Signed
 from afterhours.services.texts.send_receipt import send_receipt, why_not
 from afterhours.site import Site
 from ivr.errors import Refused

@@ -17,7 +17,7 @@ from afterhours.services.casework.complaint_letters import mail_receipt, text_re
 from afterhours.services.casework.complaint_times import due, promises_of
 from afterhours.services.casework.moving import move_case
 from afterhours.services.casework.writing import ChangedMeanwhile, changed, told
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from afterhours.site import Site
 from ivr.errors import Refused
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Case
 from afterhours.services.casework.writing import changed, told
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from ivr.errors import Refused
 
 FIELDS = ("service", "priority", "location", "subject", "caller_name", "contact_number")

@@ -17,7 +17,7 @@ from afterhours.services.calls.add_past_call import PastCall, PastTurn, add_past
 from afterhours.services.calls.case_numbers import CaseNumbers
 from afterhours.services.casework.correcting import note_case
 from afterhours.services.casework.writing import changed, told
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from afterhours.site import Site
 from ivr.errors import NotFound, Refused
 from ivr.store.calls import CallWork

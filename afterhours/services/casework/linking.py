@@ -15,7 +15,7 @@ from afterhours.models import Case, CaseLink
 from afterhours.rules.lifecycle import FINISHED
 from afterhours.services.casework.moving import move_case
 from afterhours.services.casework.writing import told
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from ivr.errors import NotFound, Refused
 from ivr.store.base import new_key
 

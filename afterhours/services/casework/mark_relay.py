@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Case
 from afterhours.services.casework.writing import changed, told
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 
 
 def mark_relay(session: Session, case: Case, relay: bool, by: Signed, version: int) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from afterhours.models import Case, CaseLink, Complaint, Emergency
 from afterhours.rules.lifecycle import FINISHED, moved_because
 from afterhours.services.casework.writing import changed, told
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from ivr.errors import Refused
 
 

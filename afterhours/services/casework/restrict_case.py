@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Case
 from afterhours.services.casework.writing import changed, told
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.live import tell_live
 from afterhours.services.queue.whose_line import look_again
+from afterhours.services.signing import Signed
 from ivr.errors import Refused
 
 RESTRICT = text("select ivr_restrict(:case, :group)")

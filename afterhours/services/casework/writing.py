@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from afterhours.models import AuditEntry, Case, CaseEvent
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.models import Case, CaseEvent
 from afterhours.services.live import tell_live
+from afterhours.services.signing import Signed
 from ivr.errors import Refused
 
 
@@ -36,17 +36,7 @@ def told(session: Session, case: Case, by: Signed, what: str, /, **detail: Any) 
 
 
 def audited(session: Session, case: Case, by: Signed, action: str, detail: Mapping[str, Any]) -> None:
-    session.add(
-        AuditEntry(
-            tenant=case.tenant,
-            at=by.real_now,
-            actor=by.by,
-            action=action,
-            object=f"case {case.number}",
-            detail=dict(detail),
-            address=by.address,
-        )
-    )
+    session.add(by.entry(case.tenant, action, f"case {case.number}", detail))
 
 
 def named(detail: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry, CalendarFeed
 from afterhours.services.duty.live_rosters import roster_of
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.people.known import person_by_handle
+from afterhours.services.signing import Signed
 from afterhours.site import Site
 from ivr.errors import NotFound
 from ivr.flowfile.names import name as canonical
@@ -78,12 +78,4 @@ def serializer(secrets: Sequence[str]) -> URLSafeSerializer:
 
 
 def audited(feed: CalendarFeed, action: str, order: Signed) -> AuditEntry:
-    return AuditEntry(
-        tenant=feed.tenant,
-        at=order.real_now,
-        actor=order.by,
-        action=action,
-        object=f"{feed.kind} {feed.name}",
-        detail={},
-        address=order.address,
-    )
+    return order.entry(feed.tenant, action, f"{feed.kind} {feed.name}")

@@ -15,7 +15,7 @@ from afterhours.rules.rosters.duty import Shift, shifts
 from afterhours.rules.rosters.model import Kind
 from afterhours.rules.rosters.model import Roster as Duty
 from afterhours.services.duty.live_rosters import Row, duty_of, live_roster
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from afterhours.site import Site, SiteRoster
 from ivr.errors import NotFound, Refused
 from ivr.flowfile.names import did_you_mean
@@ -188,15 +188,7 @@ def audited(row: RosterException | TemporarySchedule, action: str, order: Signed
     """Without the reason: it may tell of an illness, and who reads the audit has no need of it."""
     people = {"came": row.came, "went": row.went} if isinstance(row, RosterException) else {"name": row.name}
     detail: dict[str, Any] = {"from": row.starts_at.isoformat(), "until": row.ends_at.isoformat(), **people}
-    return AuditEntry(
-        tenant=row.tenant,
-        at=order.real_now,
-        actor=order.by,
-        action=action,
-        object=f"roster {row.roster}/{row.duty}",
-        detail=detail,
-        address=order.address,
-    )
+    return order.entry(row.tenant, action, f"roster {row.roster}/{row.duty}", detail)
 
 
 def between(wish: Wish, duty: Duty) -> str:

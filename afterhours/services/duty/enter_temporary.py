@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from afterhours.models import TemporarySchedule
 from afterhours.services.duty.enter_exception import LONGEST, audited, known, lock
 from afterhours.services.duty.live_rosters import duty_of, live_roster
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from afterhours.site import Site
 from ivr.errors import Refused
 from ivr.flowfile.names import name as canonical

@@ -14,8 +14,8 @@ from afterhours.services.duty.enter_exception import Wish, cancel_exception, ent
 from afterhours.services.duty.enter_temporary import Plan, enter_temporary
 from afterhours.services.duty.live_rosters import duty_of, live_roster
 from afterhours.services.duty.shift_notices import telling_moved
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.people.known import usable_numbers
+from afterhours.services.signing import Signed
 from afterhours.site import Site
 
 

@@ -1,29 +1,18 @@
 """Opening and closing a calendar now, until a time; and back to what hours.yaml says."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from afterhours.models import AuditEntry, HoursSwitch
+from afterhours.models import HoursSwitch
 from afterhours.rules.hours import Hours
+from afterhours.services.signing import Signed
 from ivr.errors import Refused
 from ivr.flowfile.names import name as canonical
 
 LONGEST = timedelta(days=31)
 """What lasts longer belongs into hours.yaml, where everybody sees it coming."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Who gives an order: a login, or `ivr` for a command. `now` is service time, `real_now` real time."""
-
-    by: str
-    now: datetime
-    real_now: datetime
-    address: str | None = None
 
 
 def switch_hours(session: Session, hours: Hours, order: Signed, until: datetime, reason: str, *, opens: bool) -> None:
@@ -45,14 +34,14 @@ def switch_hours(session: Session, hours: Hours, order: Signed, until: datetime,
         )
     )
     told = {"until": until.isoformat(), "reason": reason.strip()}
-    session.add(_entry(hours, order, "hours.opened" if opens else "hours.closed", told))
+    session.add(order.entry(hours.tenant, "hours.opened" if opens else "hours.closed", f"hours {hours.name}", told))
 
 
 def resume_hours(session: Session, hours: Hours, order: Signed) -> bool:
     """Back to the calendar; False when no order held."""
     ended = _end(session, hours, order)
     if ended:
-        session.add(_entry(hours, order, "hours.resumed", {}))
+        session.add(order.entry(hours.tenant, "hours.resumed", f"hours {hours.name}"))
     return ended
 
 
@@ -79,15 +68,3 @@ def _end(session: Session, hours: Hours, order: Signed) -> bool:
     for each in holding:
         each.ended_at, each.ended_by = order.now, order.by
     return bool(holding)
-
-
-def _entry(hours: Hours, order: Signed, action: str, detail: dict[str, Any]) -> AuditEntry:
-    return AuditEntry(
-        tenant=hours.tenant,
-        at=order.real_now,
-        actor=order.by,
-        action=action,
-        object=f"hours {hours.name}",
-        detail=detail,
-        address=order.address,
-    )

@@ -56,7 +56,8 @@ class PagedLegs:
 
     def placed(self, session: Session, leg: UUID, provider_id: str) -> bool:
         """Somebody may have accepted while the provider was asked."""
-        return session.scalar(PLACED, {"id": leg, "provider_id": provider_id}) != "over"
+        state: str = session.execute(PLACED, {"id": leg, "provider_id": provider_id}).scalar_one()
+        return state != "over"
 
     def failed(self, session: Session, leg: UUID) -> None:
         end_attempt(session, leg, "failed")

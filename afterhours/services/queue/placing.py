@@ -50,7 +50,8 @@ class OfferedLegs:
 
     def placed(self, session: Session, leg: UUID, provider_id: str) -> bool:
         """The caller may have left while the provider was asked."""
-        return session.scalar(PLACED, {"id": leg, "provider_id": provider_id}) in ("ringing", "answered", "accepted")
+        state: str = session.execute(PLACED, {"id": leg, "provider_id": provider_id}).scalar_one()
+        return state in ("ringing", "answered", "accepted")
 
     def failed(self, session: Session, leg: UUID) -> None:
         end_offer(session, leg, "failed")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AgentPresence
 from afterhours.services.live import tell_live
+from afterhours.services.queue.accepting import AtDesk
 from ivr.errors import Refused
 from ivr.flowfile.names import name
 
@@ -38,15 +39,9 @@ returning state
 """Whoever rings or talks stays so; what they say is for afterwards."""
 
 
-class Attending(Protocol):
-    """A signed-in agent, with what their membership says. `tenants`: the councils whose callers they answer."""
+class Attending(AtDesk, Protocol):
+    """The same with all that their membership says. `tenants`: the councils whose callers they answer."""
 
-    @property
-    def user_id(self) -> UUID: ...
-    @property
-    def organisation(self) -> str: ...
-    @property
-    def groups(self) -> Sequence[str]: ...
     @property
     def skills(self) -> Sequence[str]: ...
     @property

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from afterhours.models import AuditEntry, Case, Contact, LegalHold
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.models import Case, Contact, LegalHold
+from afterhours.services.signing import Signed
 from ivr.errors import NotFound, Refused
 from ivr.store.base import new_key
 
@@ -68,5 +68,4 @@ def worded(reason: str) -> str:
 
 
 def audited(session: Session, tenant: str, action: str, what: str, by: Signed) -> None:
-    entry = AuditEntry(tenant=tenant, at=by.real_now, actor=by.by, action=action, object=what, address=by.address)
-    session.add(entry)
+    session.add(by.entry(tenant, action, what))

@@ -15,9 +15,9 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from afterhours.models import AuditEntry, Base, Contact
+from afterhours.models import Base, Contact
 from afterhours.privacy import CALLER, EMPTIED, NOTHING, TABLES, TOLD, Held
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from ivr.errors import NotFound, Unavailable
 from ivr.recordings.port import SoundStore
 
@@ -149,17 +149,8 @@ def sounds_of(session: Session, calls: Sequence[UUID]) -> dict[str, str]:
 
 def note(session: Session, whose: Whose, by: Signed, cases: int) -> None:
     """Not the number: the audit names nobody."""
-    session.add(
-        AuditEntry(
-            tenant=whose.tenant,
-            at=by.real_now,
-            actor=by.by,
-            action="person-data.exported",
-            object=f"contact {whose.contact}" if whose.contact else "a number",
-            detail={"cases": cases},
-            address=by.address,
-        )
-    )
+    what = f"contact {whose.contact}" if whose.contact else "a number"
+    session.add(by.entry(whose.tenant, "person-data.exported", what, {"cases": cases}))
 
 
 def as_json(found: PersonData) -> bytes:

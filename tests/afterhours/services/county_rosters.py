@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from afterhours.parts import Parts
 from afterhours.services.duty.enter_exception import Wish
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.imports.people import import_people
 from afterhours.services.releases.release import release
+from afterhours.services.signing import Signed
 from tests.afterhours.conftest import COUNTY, NOW
 from tests.afterhours.small_county import folder
 

@@ -11,9 +11,8 @@ from afterhours.rules.case_numbers import written
 from afterhours.rules.lifecycle import FINISHED
 from afterhours.services.casework.linking import link_cases
 from afterhours.services.casework.take_details import details_of, take_details
-from afterhours.services.duty.switch_hours import Signed
 from ivr.errors import Refused
-from webhooks.desk.access import Desk, desk_of
+from webhooks.desk.access import Desk, desk_of, signed
 from webhooks.desk.calls.call_file import case_of_call
 from webhooks.desk.calls.routes import CALLS
 from webhooks.pages.parts import of_app
@@ -39,7 +38,7 @@ def about(call_id: UUID, number: str) -> Response:
 def linked(desk: Desk, case: Case, other: Case) -> str:
     """Links them, and takes the call for one that could have been spared, unless somebody has said otherwise."""
     kind = "repeat_of" if other.status in FINISHED else "progress_chase_of"
-    by = Signed(desk.visitor.login, desk.now, desk.real_now, desk.address)
+    by = signed(desk)
     said: str = _("It is linked with case %(number)s.", number=written(other.number))
     try:
         link_cases(desk.session, case, other, kind, by, case.version)

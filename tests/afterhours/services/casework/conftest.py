@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import AuditEntry, Case, CaseEvent
 from afterhours.rules.case_numbers import number_at
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from ivr.store.database import Database
 
 AT = datetime(2026, 12, 26, 7, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ from afterhours.models import AuditEntry, CallerBlock, Case
 from afterhours.parts import Parts
 from afterhours.services.casework.block_callers import block_caller, decline_flag, flag_caller, lift_block, standing
 from afterhours.services.casework.find_case import caller_facts
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from afterhours.site import Site
 from ivr.errors import NotFound, Refused
 from ivr.store.turn_path import database_calls

@@ -13,8 +13,8 @@ from afterhours.models import Case, CaseEvent, Complaint, OutboxMessage, Person
 from afterhours.parts import Parts
 from afterhours.services.casework import complaints as led
 from afterhours.services.casework.writing import ChangedMeanwhile
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.releases.release import release
+from afterhours.services.signing import Signed
 from afterhours.site import Site
 from ivr.clock import SteppedClock
 from ivr.errors import Refused

@@ -8,7 +8,7 @@ from afterhours.models import Case
 from afterhours.parts import Parts
 from afterhours.services.casework.find_case import caller_facts
 from afterhours.services.casework.mark_relay import mark_relay
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from ivr.store.turn_path import database_calls
 from tests.support.nights import CALLER, COUNTY, Nights
 

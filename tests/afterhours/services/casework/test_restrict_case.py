@@ -13,7 +13,7 @@ from afterhours.migrations.access import GUARDED, SEEN
 from afterhours.models import Base, Case, CaseEvent, Offer, QueuedCall, TextMessage
 from afterhours.parts import Parts
 from afterhours.services.casework.restrict_case import open_case, restrict_case
-from afterhours.services.duty.switch_hours import Signed
+from afterhours.services.signing import Signed
 from ivr.errors import Refused
 from ivr.store.base import new_key
 from tests.support.lines import a_user

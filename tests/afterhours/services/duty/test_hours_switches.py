@@ -15,7 +15,8 @@ from afterhours.rules.hours import Hours, reason
 from afterhours.service_clock import ServiceClock
 from afterhours.services.duty import live_hours as live
 from afterhours.services.duty.live_hours import SwitchBoard, live_calendars, live_hours
-from afterhours.services.duty.switch_hours import Signed, resume_hours, switch_hours
+from afterhours.services.duty.switch_hours import resume_hours, switch_hours
+from afterhours.services.signing import Signed
 from ivr.clock import SystemClock
 from ivr.errors import NotFound, Refused
 from tests.afterhours.conftest import Caller

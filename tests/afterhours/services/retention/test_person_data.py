@@ -12,8 +12,8 @@ import pytest
 from afterhours.models import AuditEntry, Case, CaseEvent, Contact, ContactNumber, Recording, TextMessage, Turn
 from afterhours.parts import Parts
 from afterhours.privacy import SECRET, STAFF, TABLES
-from afterhours.services.duty.switch_hours import Signed
 from afterhours.services.retention.person_data import PersonData, Whose, collect, whose_contact, whose_number, write_zip
+from afterhours.services.signing import Signed
 from ivr.errors import NotFound
 from ivr.recordings.folder import FolderStore
 from ivr.recordings.port import key_for
