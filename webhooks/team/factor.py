@@ -36,8 +36,8 @@ def letter_to(user: User, by: Visitor, at: datetime) -> Letter:
         subject = _("Your second factor for 311 was taken away")
         text = _(
             "%(by)s has taken your second factor away: the app, keys and recovery codes that you had are void, and you"
-            " are signed out everywhere. At your next sign-in you set up a new one.\n\nIf you did not ask for that, tell"
-            " whoever leads your team at once, and change your password.\n",
+            " are signed out everywhere. At your next sign-in you set up a new one.\n\nIf you did not ask for that,"
+            " tell whoever leads your team at once, and change your password.\n",
             by=by.name,
         )
     return Letter(to=user.login, subject=subject, text=text, key=f"second factor {user.id} {at.isoformat()}")
