@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from afterhours.rules import case_numbers
 from ivr.errors import NotFound, Refused
 from webhooks.desk.access import Desk, desk_of
-from webhooks.desk.case_page import case_page
-from webhooks.desk.choices import choices_of
+from webhooks.desk.cases.page import case_page
+from webhooks.desk.cases.rows import row_of
+from webhooks.desk.finding.choices import choices_of
+from webhooks.desk.finding.places import places_of
+from webhooks.desk.finding.search import Before, Filters, before_of, filters_of, list_cases
+from webhooks.desk.finding.sought import Sought, read
 from webhooks.desk.names import Names
-from webhooks.desk.places import places_of
-from webhooks.desk.rows import row_of
-from webhooks.desk.search import Before, Filters, before_of, filters_of, list_cases
-from webhooks.desk.sought import Sought, read
 from webhooks.pages.navigation import first_place
 from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from afterhours.models import Call, Case, Turn
 from webhooks.desk import words
+from webhooks.desk.cases.rows import Row, row_of
 from webhooks.desk.names import Names
-from webhooks.desk.rows import Row, row_of
-from webhooks.desk.story import Teller, Told
+from webhooks.desk.telling.story import Teller, Told
 from webhooks.phone.raised import Raised, raised_by
 
 

@@ -16,7 +16,7 @@ from afterhours.reports.sentences import say, spoken
 from afterhours.reports.stories import steps_of
 from afterhours.reports.story_lines import MOVED, PURPOSES
 from ivr.flowfile.names import name
-from webhooks.desk.story import Told
+from webhooks.desk.telling.story import Told
 from webhooks.desk.words import Look, plain
 from webhooks.pages.times import Moment, duration, moment
 

@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from afterhours.models import Turn
-from webhooks.desk.history import Line, Part, lines
-from webhooks.desk.story import TELLINGS, Teller, colon
-from webhooks.desk.story_in_line import IN_LINE
+from webhooks.desk.telling.history import Line, Part, lines
+from webhooks.desk.telling.story import TELLINGS, Teller, colon
+from webhooks.desk.telling.story_in_line import IN_LINE
 from webhooks.desk.words import plain
 
 AS_ELSEWHERE = frozenset(

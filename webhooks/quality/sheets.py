@@ -13,7 +13,7 @@ from afterhours.models import Case, IdentityCheck, Offer, QualityReview, Recordi
 from afterhours.rules.quality import WORTH, Month
 from webhooks.desk import words as desk_words
 from webhooks.desk.names import Names, said
-from webhooks.desk.story import Teller
+from webhooks.desk.telling.story import Teller
 from webhooks.pages.times import Moment, moment
 from webhooks.quality import words
 from webhooks.quality.journey import journey

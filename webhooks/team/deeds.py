@@ -11,8 +11,8 @@ from afterhours.models import Membership, User
 from afterhours.site import Organisation, Site
 from ivr.errors import NotFound
 from webhooks.desk.access import Desk
+from webhooks.desk.finding.search import day_of
 from webhooks.desk.names import Names
-from webhooks.desk.search import day_of
 from webhooks.pages.times import Moment, moment
 from webhooks.signin.enlisting import NotLetIn, Terms, end_membership, enlist
 from webhooks.signin.invitations import invite, withdraw_invitations

@@ -23,7 +23,7 @@ BEFORE = {
     "ix_case_event_said": NOTE_INDEX,
 }
 BETWEEN = r"[\x01-\x2f:-@[-`{-\u00bf\u2000-\u206f\u3000-\u303f]+"
-"""What parts words, in any language and whatever the database's own is; `webhooks.desk.spelling` has it, too."""
+"""What parts words, in any language and whatever the database's own is; `desk.finding.spelling` has it, too."""
 POSTCODE = r"\m([a-z][0-9][a-z]|[a-z]{1,2}[0-9][a-z0-9]?)[ -]([0-9][a-z][0-9]|[0-9][a-z]{2})\M"
 """Of Canada and of the United Kingdom, in two parts."""
 NUMBER = r"[0-9][0-9 ()./\-\u00a0\u2010-\u2015]{5,}"

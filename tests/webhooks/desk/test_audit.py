@@ -13,7 +13,7 @@ from sqlalchemy import select
 from afterhours.models import AuditEntry
 from afterhours.rules.case_numbers import number_at
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World
-from webhooks.desk import audit_page
+from webhooks.desk.audit import page as audit_page
 from webhooks.roles import Role
 
 NUMBER = number_at(9)
@@ -70,7 +70,7 @@ def test_a_filter_that_makes_no_sense_is_explained(auditor: FlaskClient, filters
 def test_the_file_has_every_entry_and_nothing_a_spreadsheet_would_reckon(
     auditor: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webhooks.desk.audit.BATCH", 2)
+    monkeypatch.setattr("webhooks.desk.audit.routes.BATCH", 2)
     answer = auditor.get("/admin/audit.csv?action=")
     lines = list(csv.DictReader(io.StringIO(answer.text)))
     assert answer.headers["Content-Disposition"] == "attachment; filename=audit.csv"

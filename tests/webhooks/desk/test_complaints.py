@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from afterhours.models import Case, CaseEvent, Complaint, OutboxMessage, Person
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World, token_in
-from webhooks.desk.complaint_page import PAGE
+from webhooks.desk.complaints.page import PAGE
 from webhooks.roles import Role
 
 

@@ -15,7 +15,7 @@ from afterhours.rules.escalation import EVENTS, RESULTS
 from ivr.store.base import Base
 from tests.support.emergency_pages import ROADS, WATER, emergency, happened, tried
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, SITE, World, token_in
-from webhooks.desk import emergency_words
+from webhooks.desk.emergencies import words as emergency_words
 from webhooks.roles import Role
 
 KENTISH = replace(WATER, name="kent-roads", tenant=PARTNER, title={"en": "Roads of Kent"})

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from afterhours.models import AuditEntry, Case
 from afterhours.rules.case_numbers import number_at
 from tests.webhooks.pages.world import CALLER, COUNTY, NOW, PARTNER, World, event, token_in
-from webhooks.desk.search import PAGE
+from webhooks.desk.finding.search import PAGE
 from webhooks.roles import Role
 
 MISSING = number_at(5)

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from afterhours.models import AuditEntry, Case, CaseEvent, Complaint, Recording, ScriptAnswer
 from tests.webhooks.pages.world import COUNTY, NOW, PARTNER, World, token_in
-from webhooks.desk import spelling
-from webhooks.desk.search import PAGE
+from webhooks.desk.finding import spelling
+from webhooks.desk.finding.search import PAGE
 from webhooks.roles import Role
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from afterhours.rules.closing import ACTIONS, AFTERWARDS, action
 from tests.webhooks.pages.world import BOOK, NOW, World
+from webhooks.desk.cases.sheet import deed_of
 from webhooks.desk.names import Names
-from webhooks.desk.sheet import deed_of
-from webhooks.desk.story import Teller
+from webhooks.desk.telling.story import Teller
 
 TELLER = Teller(Names(BOOK), {"ann": "Ann Baker", "duty_manager": "Margaret Dale"}, "water-main-break")
 

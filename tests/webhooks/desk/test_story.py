@@ -9,9 +9,9 @@ import pytest
 import ivr.engine
 from tests.webhooks.pages.world import BOOK, World
 from webhooks.desk.names import Names
-from webhooks.desk.story import TELLINGS, Teller
-from webhooks.desk.story_at_night import AT_NIGHT
-from webhooks.desk.story_in_line import IN_LINE
+from webhooks.desk.telling.story import TELLINGS, Teller
+from webhooks.desk.telling.story_at_night import AT_NIGHT
+from webhooks.desk.telling.story_in_line import IN_LINE
 
 TELLER = Teller(Names(BOOK), {"ann": "Ann Baker"}, "water-main-break")
 

@@ -26,7 +26,7 @@ from afterhours.services.live import tell_live
 from afterhours.services.texts.send_receipt import key_of, number_for
 from webhooks.desk.access import Desk
 from webhooks.desk.calls.others import Other, others_of
-from webhooks.desk.case_file import people_told, turns_of
+from webhooks.desk.cases.file import people_told, turns_of
 from webhooks.roles import Permission
 
 

@@ -18,12 +18,12 @@ from webhooks.desk.calls.form import Typed, typed_in, typed_of
 from webhooks.desk.calls.script_sheet import ScriptSheet, script_sheet
 from webhooks.desk.calls.standing import Standing, standing_of
 from webhooks.desk.calls.talk import Talk, callback_words, talk_of
-from webhooks.desk.emergency_duty import duty_now, handles_in
-from webhooks.desk.emergency_file import files_of_case, people_of
-from webhooks.desk.emergency_names import teller_of
-from webhooks.desk.emergency_page import Sheet as EmergencySheet
-from webhooks.desk.emergency_page import sheet_of as emergency_sheet
-from webhooks.desk.guidance import Guidance, guidance_of
+from webhooks.desk.cases.guidance import Guidance, guidance_of
+from webhooks.desk.emergencies.duty import duty_now, handles_in
+from webhooks.desk.emergencies.file import files_of_case, people_of
+from webhooks.desk.emergencies.names import teller_of
+from webhooks.desk.emergencies.page import Sheet as EmergencySheet
+from webhooks.desk.emergencies.page import sheet_of as emergency_sheet
 from webhooks.desk.names import Names
 from webhooks.pages.parts import book_of, of_app, services_of
 from webhooks.pages.times import Moment, moment

@@ -16,9 +16,9 @@ from webhooks.desk import words as desk_words
 from webhooks.desk.calls import words
 from webhooks.desk.calls.call_file import CallFile
 from webhooks.desk.calls.others import Other
+from webhooks.desk.cases.rows import Row, row_of
 from webhooks.desk.names import Names
-from webhooks.desk.rows import Row, row_of
-from webhooks.desk.story import Teller, Told
+from webhooks.desk.telling.story import Teller, Told
 from webhooks.desk.words import Look
 from webhooks.pages.languages import LANGUAGES
 from webhooks.pages.parts import of_app

@@ -28,8 +28,8 @@ from webhooks.desk.calls.call_sheet import questions_of
 from webhooks.desk.calls.duty import rosters_of, service_of
 from webhooks.desk.calls.form import WAS, Given, Typed, given_of, typed_in, typed_of
 from webhooks.desk.calls.routes import CALLS, shown
+from webhooks.desk.cases.restricting import sent_to_its_group
 from webhooks.desk.names import Names
-from webhooks.desk.restricting import sent_to_its_group
 from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission
 from webhooks.signin.guard import may

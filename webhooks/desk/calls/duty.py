@@ -12,9 +12,9 @@ from afterhours.site import Site, SiteRoster
 from afterhours.site.model import Service
 from ivr.errors import NotFound
 from ivr.flowfile.names import among
-from webhooks.desk import roster_words
 from webhooks.desk.access import Desk
-from webhooks.desk.emergency_file import people_of
+from webhooks.desk.emergencies.file import people_of
+from webhooks.desk.rosters import words as roster_words
 from webhooks.pages.parts import of_app
 
 MOST = 3

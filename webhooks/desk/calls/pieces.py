@@ -17,7 +17,7 @@ from webhooks.desk.calls.form import typed_in, typed_of
 from webhooks.desk.calls.script_sheet import script_sheet
 from webhooks.desk.calls.standing import standing_of
 from webhooks.desk.calls.talk import callback_words, talk_of
-from webhooks.desk.case_file import people_told, turns_of
+from webhooks.desk.cases.file import people_told, turns_of
 from webhooks.desk.names import Names
 
 Piece: TypeAlias = Callable[[Desk, Case, Names], Mapping[str, Any]]

@@ -15,7 +15,7 @@ from ivr.errors import NotFound
 from ivr.flowfile.names import among
 from ivr.flowfile.names import name as canonical
 from webhooks.desk.access import Desk
-from webhooks.desk.emergency_file import people_of
+from webhooks.desk.emergencies.file import people_of
 from webhooks.desk.names import said
 from webhooks.desk.words import plain
 from webhooks.pages.parts import of_app

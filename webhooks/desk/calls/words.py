@@ -5,8 +5,8 @@ from flask_babel import ngettext
 
 from afterhours.models import CaseEvent
 from afterhours.rules.wrapping import WRAPPED
-from webhooks.desk import case_words
 from webhooks.desk import words as desk_words
+from webhooks.desk.cases import words as case_words
 from webhooks.desk.names import Names
 from webhooks.desk.words import Look, plain
 

@@ -1,0 +1,1 @@
+"""Emergencies: the list, each one's story, and what may be done about it."""

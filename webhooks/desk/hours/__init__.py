@@ -1,0 +1,1 @@
+"""Opening hours: what callers meet, and opening or closing at once."""
