@@ -30,6 +30,7 @@ from ivr.engine.effects import (
     OfferAnswered,
     Opened,
     PageAnswered,
+    QueueBack,
     QueueDialled,
     QueueEntered,
     QueueJoined,
@@ -157,7 +158,9 @@ def page_answered(effect: PageAnswered, traces: Traces) -> None:
     traces.beside += answered_page(effect.result, traces.context.now)
 
 
-def in_line(effect: QueueEntered | QueueJoined | QueueDialled | QueueLeft | CallbackTaken, traces: Traces) -> None:
+def in_line(
+    effect: QueueEntered | QueueBack | QueueJoined | QueueDialled | QueueLeft | CallbackTaken, traces: Traces
+) -> None:
     """What a turn wishes of the lines is written together: see `queue.entering`."""
     traces.lines.add(effect)
 
@@ -205,6 +208,7 @@ HANDLERS: Mapping[type, Callable[[Any, Traces], None]] = {
     QueueJoined: in_line,
     QueueDialled: in_line,
     QueueLeft: in_line,
+    QueueBack: in_line,
     CallbackTaken: in_line,
     OfferAnswered: offer_answered,
     CallbackRang: callback_rang,

@@ -66,6 +66,7 @@ class Addresses:
             status=f"{self._base}/voice/status",
             transcript=f"{self._base}/recordings/transcript",
             talks=f"{self._base}/recordings/talks",
+            left=f"{self._base}/voice/talk/left",
         )
 
     def leg(self, whisper: Whisper, number: int) -> str:

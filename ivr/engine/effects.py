@@ -150,6 +150,13 @@ class QueueLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueBack:
+    """The caller was cut off from whoever talked with them, and waits again, with the place they had in the line."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackTaken:
     """The caller is to be rung at `number` (E.164) when their turn comes. Whoever waited keeps their place in line."""
 
@@ -199,6 +206,7 @@ Effect: TypeAlias = (
     | QueueJoined
     | QueueDialled
     | QueueLeft
+    | QueueBack
     | CallbackTaken
     | OfferAnswered
     | CallbackRang

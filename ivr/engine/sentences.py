@@ -44,6 +44,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "queue_callback_key": "To be called back and keep your place, press 1.",
         "queue_stop_key": "To stop waiting, press 2.",
         "queue_kept": "You are still in line.",
+        "talk_ended": "This conversation has ended. If you were cut off, press 1, and you are answered next.",
+        "queue_back": "You are back in line, and keep your place.",
         "queue_accepted": "Somebody has taken your call, and is with you in a moment.",
         "queue_held": "Please hold. A colleague is being asked.",
         "queue_too_long": "You have been waiting for {minutes} min, and we cannot say how much longer it takes.",
@@ -184,6 +186,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "queue_callback_key": "Pour être rappelé et garder votre place, faites le 1.",
         "queue_stop_key": "Pour ne plus attendre, faites le 2.",
         "queue_kept": "Vous gardez votre place.",
+        "talk_ended": "La conversation est terminée. Si vous avez été coupé, faites le 1 : on vous répond en premier.",
+        "queue_back": "Vous êtes de nouveau en attente et gardez votre place.",
         "queue_accepted": "Quelqu'un a pris votre appel et sera avec vous dans un instant.",
         "queue_held": "Veuillez patienter. On consulte une ou un collègue.",
         "queue_too_long": (

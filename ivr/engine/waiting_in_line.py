@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from ivr.engine import calling_back, waiting
+from ivr.engine import calling_back, cut_off, waiting
 from ivr.engine.asks import GroupFact, GroupOpen, PlaceFact, QueuePlace
 from ivr.engine.effects import QueueDialled, QueueEntered, QueueJoined, QueueLeft, Rung
 from ivr.engine.inputs import Input
@@ -22,6 +22,8 @@ from ivr.engine.words import Speech
 
 CALL_BACK, STOP = "1", "2"
 KEYS = (CALL_BACK, STOP)
+QUESTIONS = {**calling_back.ASKED, cut_off.PHASE: cut_off.ask}
+"""Phase -> the question that is being asked there."""
 PAUSE_SECONDS, AFTER_MUSIC = 20, 1
 """So long a caller is left in peace without music, and after it."""
 NEWS_SECONDS, NEWS_AT_MOST = 60, 20
@@ -67,8 +69,8 @@ def called(step: Step, visit: Visit) -> Move:
 def repeat(step: Step, visit: Visit) -> Move:
     """The news again, or the question that is being asked."""
     phase = visit.memory["phase"]
-    if phase in calling_back.ASKED:
-        return calling_back.ASKED[phase](step, visit)
+    if phase in QUESTIONS:
+        return QUESTIONS[phase](step, visit)
     visit.memory.pop("told_at", None)
     return look(step, visit)
 
@@ -177,11 +179,12 @@ def _long_enough(visit: Visit, place: PlaceFact) -> bool:
     return place.talked >= waiting.SHORT_TALK or bool(visit.memory.get("short"))
 
 
-def _talk_over(step: Any, visit: Visit, place: PlaceFact | None) -> Move:
+def _talk_over(step: Step, visit: Visit, place: PlaceFact | None) -> Move:
+    """Whoever is still there may have been cut off, and is asked."""
     group, seconds = visit.memory["group"], place.talked if place else 0
     visit.note("rang", who=group, result="talked", seconds=seconds)
     visit.wish(Rung(group, "talked", seconds))
-    return Go(step.next)
+    return cut_off.ask(step, visit)
 
 
 def _joined(_: Step, visit: Visit) -> None:
@@ -237,5 +240,5 @@ ROOM = waiting.Room(
     in_vain=_in_vain,
     keys={CALL_BACK: _call_back, STOP: _stop},
     tape=lambda place: str(place.tape),
-    aside=dict.fromkeys(calling_back.ASKED, _asked),
+    aside={**dict.fromkeys(calling_back.ASKED, _asked), cut_off.PHASE: cut_off.answered},
 )

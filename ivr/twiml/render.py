@@ -35,7 +35,7 @@ class TurnUrls:
     `action`: the next turn. `whisper`: what the callee of a `RingOut` hears before being joined. `recording`: tells
     when a recording can be fetched. `status`: hears how the leg to a callee goes. `transcript`: gets what was said into
     a recording in writing, where the provider writes that down; "" where nobody wants that. `talks`: tells when the
-    recording of a talk can be fetched; the id of its call follows.
+    recording of a talk can be fetched; the id of its call follows. `left`: hears who has left a conference.
     """
 
     action: str
@@ -44,6 +44,7 @@ class TurnUrls:
     status: str
     transcript: str
     talks: str = ""
+    left: str = ""
 
 
 def render(answer: Answer, urls: TurnUrls, voices: Mapping[str, Voice], caller_id: str) -> str:
@@ -72,7 +73,7 @@ def closed(said: str, closing: Closing, urls: TurnUrls, voices: Mapping[str, Voi
         case RingOut():
             return said + dial(closing, urls, caller_id)
         case Talk(room, ends, tape):
-            return said + conference(room, urls.action, ends=ends, told=f"{urls.talks}/{tape}" if tape else "")
+            return said + conference(room, urls, ends=ends, tape=tape)
         case GoOn():
             return said + redirect(attribute(urls.action))
         case HangUp():
@@ -138,20 +139,22 @@ def dial(ring: RingOut, urls: TurnUrls, caller_id: str) -> str:
     )
 
 
-def conference(room: str, action: str, *, ends: bool, told: str = "") -> str:
+def conference(room: str, urls: TurnUrls, *, ends: bool, tape: str = "") -> str:
     """A talk: it begins with whoever comes first, in silence, and where it `ends` with this one, it does for all.
 
-    `told`: where the provider tells of its recording; "" for none. Both sides ask for it: who is first decides.
+    `tape`: the id under which its recording is kept; "" for none. Both sides ask for it: who is first decides.
     """
+    left = f' statusCallback="{attribute(urls.left)}" statusCallbackEvent="leave"' if urls.left else ""
+    told = taped(f"{urls.talks}/{tape}" if tape else "")
     return (
-        f'<Dial action="{attribute(action)}" method="POST"><Conference startConferenceOnEnter="true"'
-        f' endConferenceOnExit="{str(ends).lower()}" beep="false" waitUrl=""{taped(told)}>{text(room)}</Conference>'
+        f'<Dial action="{attribute(urls.action)}" method="POST"><Conference startConferenceOnEnter="true"'
+        f' endConferenceOnExit="{str(ends).lower()}" beep="false" waitUrl=""{left}{told}>{text(room)}</Conference>'
         "</Dial>"
     )
 
 
 def taped(told: str) -> str:
-    """Attributes that have a conference recorded from when two are in it."""
+    """Attributes that have a conference recorded from when two are in it; `told`: where the provider tells of it."""
     if not told:
         return ""
     return (

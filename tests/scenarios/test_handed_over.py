@@ -52,7 +52,7 @@ def test_a_caller_is_told_holds_and_is_handed_over_to_a_colleague_who_was_asked_
     caller.waits(5).is_connected_to(OFFICE)
     assert day.rows("select state from agent_presence") == [("wrap_up",)]
     office.hangs_up()
-    caller.hears("Goodbye")
+    caller.hears("If you were cut off").waits(20).hears("Goodbye")
 
 
 def test_a_colleague_who_declines_gives_the_caller_back(day: Day, talk: tuple[Caller, Answerer]) -> None:
@@ -62,7 +62,7 @@ def test_a_colleague_who_declines_gives_the_caller_back(day: Day, talk: tuple[Ca
     office.rings().answers().hears("hands a caller over").presses("2").hears("Somebody else is asked")
     caller.waits(8).is_connected_to(ann.number)
     ann.hangs_up()
-    caller.waits(6).hears("Goodbye")
+    caller.waits(16).hears("Goodbye")
 
 
 def test_asking_can_be_taken_back_while_it_rings(day: Day, talk: tuple[Caller, Answerer]) -> None:
@@ -95,7 +95,7 @@ def test_an_interpreter_comes_into_the_talk_and_may_leave_it(day: Day, talk: tup
     interpreter.hangs_up()
     caller.waits(5).is_connected_to(ann.number)
     ann.hangs_up()
-    caller.hears("Goodbye")
+    caller.hears("If you were cut off").waits(20).hears("Goodbye")
 
 
 def test_a_caller_who_hangs_up_on_hold_ends_the_consultation(day: Day, talk: tuple[Caller, Answerer]) -> None:

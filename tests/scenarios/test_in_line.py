@@ -32,7 +32,7 @@ def test_a_day_call_goes_through_the_line_to_an_agent_s_own_telephone(day: Day) 
     takes(ann.rings()).waits(5).is_connected_to(RESIDENT)
     caller.waits(60)
     ann.hangs_up()
-    caller.hears("Goodbye")
+    caller.hears("If you were cut off").waits(20).hears("Goodbye")
     day.waits(5)
     assert day.rows("select state, result from queued_call") == [("over", "talked")]
     assert day.rows("select state from agent_presence") == [("wrap_up",)]

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 
 from afterhours.services.leg_reports import LegReport
 from afterhours.services.paging.reports import report_leg, report_machine
-from afterhours.services.queue.reports import report_offer, report_offer_machine
-from ivr.twiml.forms import field, identity, read_status
+from afterhours.services.queue.reports import report_left, report_offer, report_offer_machine
+from ivr.twiml.forms import OVER, field, identity, read_status
 from ivr.twiml.render import render_goodbye, render_refusal
 from webhooks.voice.failing import refusal_code
 from webhooks.voice.parts import of_app
@@ -54,6 +54,16 @@ def machine(attempt: UUID) -> Response:
         answered_by = field(request.form, "AnsweredBy")
         if not report_offer_machine(session, attempt, provider_id, answered_by):
             report_machine(session, attempt, provider_id, answered_by)
+    return Response("", 204)
+
+
+@LEG_REPORTS.post("/talk/left")
+def left() -> Response:
+    """Somebody is out of a conference. Whoever hung up is out of the talk, even if no other word of it comes."""
+    hung_up = field(request.form, "ReasonParticipantLeft") == "participant_hung_up"
+    if hung_up or field(request.form, "ParticipantCallStatus") in OVER:
+        with of_app().database.transaction() as session:
+            report_left(session, identity(request.form, "CallSid"))
     return Response("", 204)
 
 

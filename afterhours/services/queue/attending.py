@@ -55,6 +55,7 @@ def attend(session: Session, queued: QueuedCall, site: Site, now: datetime, real
     )
     restricted = session.scalar(select(Case.restricted).where(Case.id == queued.case_id))
     work = Attended(session, queued, offers, site, now, real_now, restricted)
+    end_cut_off(work)
     miss_late_ones(work)
     withdraw_unwanted(work)
     tell_who_accepted(work)
@@ -72,6 +73,14 @@ def tell_desks(work: Attended) -> None:
     for each in work.live("accepted") if work.restricted else ():
         if each.user_id is not None:
             tell_live(work.session, each.tenant, "offer", user=each.user_id, id=each.id)
+
+
+def end_cut_off(work: Attended) -> None:
+    """The caller has gone back into the line: what is left of that talk's legs ends now."""
+    for each in work.offers:
+        if each.result == "cut_off":
+            withdraw(work.session, each.id, work.real_now)
+            end_leg(work.session, each, work.now)
 
 
 def miss_late_ones(work: Attended) -> None:

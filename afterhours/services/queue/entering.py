@@ -13,7 +13,7 @@ from uuid import UUID
 
 from afterhours.rules.queueing import PRIORITIES
 from afterhours.services.emergencies.statements import prefixed
-from ivr.engine.effects import CallbackTaken, QueueDialled, QueueEntered, QueueJoined, QueueLeft
+from ivr.engine.effects import CallbackTaken, QueueBack, QueueDialled, QueueEntered, QueueJoined, QueueLeft
 from ivr.flowfile.names import name
 from ivr.store.base import new_key
 from ivr.store.calls import Write
@@ -69,6 +69,22 @@ select %(id)s, m.tenant, m.line, m.id, {CASE}, %(group)s::text, m.language, %(at
   promised.id, %(at)s
 from moved as m, promised where not exists (select from place_kept)"""  # noqa: S608 - constants only
 
+LAST_TALK = """(select q.id from queued_call as q where q.call_id = m.id and q.group_name = %(group)s::text
+  and q.callback_id is null and q.state in ('joined', 'over') order by q.entered_at desc limit 1)"""
+TALKED = f"""insert into queued_call (id, tenant, line, call_id, case_id, group_name, priority, language, skills,
+  lines_up, entered_at, place_at, joined_at, state, result, ended_at)
+select %(id)s, q.tenant, q.line, q.call_id, q.case_id, q.group_name, q.priority, q.language, q.skills, q.lines_up,
+  q.entered_at, q.place_at, q.joined_at, 'over', 'cut_off', %(at)s
+from queued_call as q, moved as m where q.id = {LAST_TALK}"""  # noqa: S608 - constants only
+"""How long they waited before the talk that was cut off stays known."""
+BACK = f"""update queued_call as q set state = 'waiting', result = 'cut_off', joined_at = null, held_at = null,
+  ended_at = null, entered_at = %(at)s, rooms = q.rooms + 1, due_at = %(at)s
+from moved as m where q.id = {LAST_TALK} returning q.id"""  # noqa: S608 - constants only
+PARTED = """update offer as o set state = 'over', result = 'cut_off', ended_at = coalesce(o.ended_at, %(at)s),
+  expires_at = null from put_back where o.queued_call_id = put_back.id
+  and o.state in ('waiting', 'ringing', 'answered', 'accepted')"""
+"""Whoever was in that talk is in none any more, also where the provider has not said so yet."""
+
 HUNG_UP = f"""update queued_call as q set due_at = coalesce(%(queued_at)s::timestamptz, ivr_now()),
   ended_at = coalesce(%(queued_at)s::timestamptz, ivr_now()),
   state = case q.state when 'joined' then 'over' else 'left' end,
@@ -86,16 +102,19 @@ class InLines:
     entry: QueueEntered | None = None
     lefts: list[QueueLeft] = field(default_factory=list)
     promise: CallbackTaken | None = None
+    back: QueueBack | None = None
     joined: bool = False
     dialled: QueueDialled | None = None
 
-    def add(self, effect: QueueEntered | QueueLeft | QueueJoined | QueueDialled | CallbackTaken) -> None:
+    def add(self, effect: QueueEntered | QueueBack | QueueLeft | QueueJoined | QueueDialled | CallbackTaken) -> None:
         match effect:
             case QueueEntered():
                 self.entry = effect
             case QueueLeft():
                 self.lefts.append(effect)
                 self.entry = None
+            case QueueBack():
+                self.back = effect
             case QueueJoined():
                 self.joined = True
             case QueueDialled():
@@ -110,6 +129,11 @@ class InLines:
         if self.dialled:
             began = self.at - timedelta(seconds=self.dialled.seconds)
             yield self._part(DIALLED, "dialled", {"joined_at": began})
+        if self.back:
+            told = {"group": name(self.back.group)}
+            yield self._part(TALKED, "talked", {**told, "id": new_key()})
+            yield self._part(BACK, "put_back", told)
+            yield self._part(PARTED, "parted", {})
         yield from self._leaving()
         if self.entry:
             yield self._part(ENTER, "entered", self._entering(self.entry, priority))

@@ -44,6 +44,7 @@ MACHINE = text("""
 update offer set state = 'missed', result = 'machine', ended_at = ivr_now(), expires_at = null
 where id = :id and state in ('waiting', 'ringing', 'answered') returning queued_call_id, tenant
 """)
+TALKS_BY = text("select id from offer where provider_id = :provider_id and state = 'accepted'")
 DUE = text("update queued_call set due_at = ivr_now() where id = :queued")
 SILENT_LEGS = text("""
 select id, to_e164, provider_id, offered_at from offer
@@ -69,6 +70,12 @@ def report_offer(session: Session, report: LegReport) -> bool:
     elif report.answered:
         session.execute(DUE, {"queued": queued})
     return True
+
+
+def report_left(session: Session, provider_id: str) -> None:
+    """Whoever talked by this call of the provider's has hung up; a call that carries no offer is somebody else's."""
+    for offer_id in session.scalars(TALKS_BY, {"provider_id": provider_id}).all():
+        end_offer(session, offer_id, "hung_up", provider_id)
 
 
 def end_offer(session: Session, offer_id: UUID, result: str, provider_id: str | None = None) -> None:

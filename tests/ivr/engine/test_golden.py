@@ -133,7 +133,7 @@ def a_caller_in_line_who_is_answered() -> Conversation:
     world.place = JOINED
     call.is_called()
     world.place = replace(JOINED, state="over", room=None, talked=74)
-    return call.rang("talked", 74)
+    return call.rang("talked", 74).waits()
 
 
 def a_french_caller_in_line_who_is_called_back() -> Conversation:

@@ -44,7 +44,7 @@ def test_whoever_accepts_is_joined() -> None:
     world.place = JOINED
     assert call.is_called().closing == Talk("talk-1")
     world.place = replace(JOINED, state="over", room=None, talked=90)
-    assert call.rang("talked").heard == ["thanks."]
+    assert call.rang("talked").waits().heard == ["thanks."]
     assert call.wishes(Rung) == [Rung("night-desk", "talked", 90)]
 
 

@@ -10,6 +10,7 @@ from ivr.engine.asks import GroupFact
 from ivr.engine.effects import (
     Answered,
     CallbackTaken,
+    QueueBack,
     QueueDialled,
     QueueEntered,
     QueueJoined,
@@ -35,6 +36,7 @@ from tests.ivr.engine.builders import (
     say,
 )
 
+ENDED = "This conversation has ended. If you were cut off, press 1, and you are answered next."
 WAYS = {"next": "thanks", "callback": "promised", "gave_up": "given_up", "full": "no_room", "closed": "shut"}
 CALLBACK_KEY = "To be called back and keep your place, press 1."
 STOP_KEY = "To stop waiting, press 2."
@@ -146,11 +148,43 @@ def test_without_being_called_the_caller_is_joined_at_the_next_look() -> None:
     assert call.waits().closing == Talk("talk-1")
 
 
+def parted(talked: int = 61) -> tuple[World, Conversation]:
+    """A caller whose talk is over, and who is still there."""
+    world = World(place=JOINED)
+    call = waiting(world)
+    world.place = replace(JOINED, state="over", room=None, talked=talked)
+    return world, call.rang("talked", talked)
+
+
+def test_whoever_was_cut_off_goes_back_into_the_line_by_a_key() -> None:
+    world, call = parted()
+    assert call.presses("1").heard == ["You are back in line, and keep your place."]
+    assert (call.wishes(QueueBack), call.at) == ([QueueBack("desk")], "line")
+    world.place = IN_LINE
+    assert "There are 3 callers before you" in call.goes_on().heard[0]
+    world.place = replace(JOINED, room="talk-1-1")
+    assert call.is_called().closing == Talk("talk-1-1")
+
+
+@pytest.mark.parametrize("keys", ["2", "9"])
+def test_every_other_key_leads_on_after_a_talk(keys: str) -> None:
+    _, call = parted()
+    assert call.presses(keys).heard == ["thanks."]
+    assert call.wishes(QueueBack) == []
+
+
+def test_a_word_that_comes_late_asks_once_more_and_counts_no_second_talk() -> None:
+    _, call = parted()
+    assert call.is_called().heard == [ENDED]
+    assert len(call.wishes(Rung)) <= 1
+
+
 def test_after_talking_the_flow_goes_on() -> None:
     world = World(place=JOINED)
     call = waiting(world)
     world.place = replace(JOINED, state="over", room=None, talked=61)
-    assert call.rang("talked").heard == ["thanks."]
+    assert call.rang("talked").heard == [ENDED]
+    assert call.waits().heard == ["thanks."]
     assert call.wishes(Rung) == [Rung("desk", "talked", 61)]
 
 
@@ -166,7 +200,7 @@ def test_a_short_talk_that_was_no_accident_is_a_talk() -> None:
     world = World(place=JOINED)
     call = waiting(world)
     world.place = replace(JOINED, room=None, talked=3)
-    assert call.rang("talked").waits().heard == ["thanks."]
+    assert call.rang("talked").waits().waits().heard == ["thanks."]
 
 
 def test_who_was_accepted_is_told_so_while_the_agent_hears_their_code() -> None:
