@@ -74,6 +74,8 @@ OF_CASE = 'exists (select from "case" as seen where seen.id = case_id)'
 OF_CALL = 'exists (select from "case" as seen where seen.call_id = {table}.call_id)'
 OF_ITSELF = """(exists (select from "case" as seen where seen.call_id = coalesce(parent_id, call.id))
   or (parent_id is null and direction = 'outbound'))"""
+OF_NAMED = """(detail ->> 'case' is null
+  or exists (select from "case" as seen where seen.number = detail ->> 'case'))"""
 OF_BOTH = """exists (select from "case" as seen where seen.id = from_id)
   and exists (select from "case" as seen where seen.id = to_id)"""
 OF_EMERGENCY = "exists (select from emergency as seen where seen.id = emergency_id)"
@@ -90,7 +92,7 @@ SEEN = {
     "callback": f"{UNDER_COUNCILS} and {OF_CASE}",
     "caller_block": f"{UNDER_COUNCILS} and (case_id is null or {OF_CASE})",
     "case": f"{UNDER_COUNCILS} and {UNRESTRICTED}",
-    "case_event": f"{UNDER_COUNCILS} and {OF_CASE}",
+    "case_event": f"{UNDER_COUNCILS} and {OF_CASE} and {OF_NAMED}",
     "case_presence": f"{UNDER_COUNCILS} and {OF_CASE}",
     "case_sight": f"{UNDER_COUNCILS} and {OF_CASE}",
     "case_link": f"{UNDER_COUNCILS} and {OF_BOTH}",

@@ -42,7 +42,7 @@ def export(who: str, target: Path | None, council: str | None, only_json: bool, 
             click.confirm(
                 f"Collect everything that is held about {whose.name or whose.numbers[0]}?", abort=True, err=True
             )
-        found = collect(session, whose, signed(given), restricted=restricted)
+        found = collect(session, whose, signed(given), groups=None if restricted else ())
     tell(found)
     if only_json:
         click.echo(as_json(found))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from afterhours.models import Case, CaseEvent, CaseSight
 from afterhours.services.screenpop.grants import held_cases
@@ -32,3 +33,12 @@ def one_by_one(visitor: Visitor, now: datetime, real_now: datetime) -> ColumnEle
     sight = select(CaseSight.case_id).where(CaseSight.user_id == visitor.user_id, CaseSight.until > real_now)
     wrote = select(CaseEvent.case_id).where(CaseEvent.actor == visitor.login, CaseEvent.at > now - STILL_THEIRS)
     return or_(Case.id.in_(held_cases(visitor.user_id, real_now)), Case.id.in_(sight), Case.id.in_(wrote))
+
+
+def names_no_hidden_case(visitor: Visitor) -> ColumnElement[bool]:
+    """A condition on `CaseEvent`: a link with a case that only another group may see is not told."""
+    other = aliased(Case)
+    number = CaseEvent.detail["case"].astext
+    open_to_them = or_(other.restricted.is_(None), other.restricted.in_(visitor.groups))
+    seen = select(other.id).where(other.number == number, other.tenant.in_(visitor.tenants), open_to_them)
+    return or_(number.is_(None), seen.exists())

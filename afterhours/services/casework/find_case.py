@@ -37,10 +37,13 @@ def find_case(session: Session, number: str, tenants: list[str] | None = None) -
 
 
 def case_fact(session: Session, tenant: str, zone: str, number: str) -> CaseFact | None:
-    """What the telephone may read out; None for a number that is mistyped, unknown or another council's."""
+    """What the telephone may read out; None for a number that is mistyped, unknown or another council's, and for a
+    restricted case: whoever has found its number would hear that there is one."""
     try:
         case = find_case(session, number, [tenant])
     except Refused:
+        return None
+    if case.restricted is not None:
         return None
     return CaseFact(case.number, case.status, case.opened_at.astimezone(ZoneInfo(zone)).date())
 

@@ -5,10 +5,10 @@ hangs on their cases and calls. What it tells of staff stays out, but for who sa
 """
 
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
@@ -22,12 +22,17 @@ from ivr.errors import NotFound, Unavailable
 from ivr.recordings.port import SoundStore
 
 CASES = text("""
-select id, call_id, number from "case" where tenant = :tenant and (:restricted or restricted is null)
+select id, call_id, number, restricted from "case" where tenant = :tenant
+  and (:everything or restricted is null or restricted = any(:groups))
   and (caller_e164 = any(:numbers) or contact_number = any(:numbers) or contact_id = :contact)
 """)
 HIDDEN = text("""
-select count(*) from "case" where tenant = :tenant and restricted is not null
+select count(*) from "case" where tenant = :tenant and restricted is not null and not restricted = any(:groups)
   and (caller_e164 = any(:numbers) or contact_number = any(:numbers) or contact_id = :contact)
+""")
+UNSEEN = text("""
+select number from "case" where number = any(:numbers) and restricted is not null
+  and not (:everything or restricted = any(:groups))
 """)
 CALLS = text("""
 select id from call where tenant = :tenant and (id = any(:of_cases) or parent_id = any(:of_cases)
@@ -44,6 +49,7 @@ OF: Mapping[str, str] = {"case_id": "cases", "call_id": "calls", "emergency_id":
 NOT_HANDED_OUT = ("outbox", "legal_hold")
 """What only waits to leave and stands elsewhere, too; and what a court or the police may have asked to be kept."""
 DATA, SOUNDS = "data.json", "recordings"
+Groups: TypeAlias = Collection[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,13 @@ class Whose:
 @dataclass(frozen=True, slots=True)
 class PersonData:
     """`tables`: name -> rows. `sounds`: recording -> its name in the store. `shared`: so many other records have one of
-    the numbers. `hidden`: so many restricted cases were left out."""
+    the numbers. `hidden`: so many restricted cases were left out; None where that is not for the reader to know."""
 
     whose: Whose
     tables: Mapping[str, Sequence[Mapping[str, Any]]]
     sounds: Mapping[str, str] = field(default_factory=dict)
     shared: int = 0
-    hidden: int = 0
+    hidden: int | None = 0
 
     @property
     def rows(self) -> int:
@@ -85,10 +91,12 @@ def whose_contact(session: Session, tenant: str, external_id: str) -> Whose:
     return Whose(tenant, tuple(numbers), found.id, found.name)
 
 
-def collect(session: Session, whose: Whose, by: Signed, *, restricted: bool = False) -> PersonData:
-    """All of it, and that it was collected goes into the audit. `restricted`: also cases that one group alone sees."""
+def collect(session: Session, whose: Whose, by: Signed, *, groups: Groups = ()) -> PersonData:
+    """All of it, and that it was collected goes into the audit. `groups`: those whose restricted cases are in it, too;
+    None for all."""
     given = {"tenant": whose.tenant, "numbers": list(whose.numbers), "contact": whose.contact}
-    found = session.execute(CASES, {**given, "restricted": restricted}).all()
+    seen = {"everything": groups is None, "groups": list(groups or ())}
+    found = session.execute(CASES, {**given, **seen}).all()
     hung = {
         "cases": [row.id for row in found],
         "calls": [],
@@ -100,10 +108,11 @@ def collect(session: Session, whose: Whose, by: Signed, *, restricted: bool = Fa
         session.scalars(text("select id from emergency where case_id = any(:ids)"), {"ids": hung["cases"]})
     )
     tables = {name: rows_of(session, name, held, whose, hung) for name, held in TABLES.items()}
+    tables["case_event"] = naming_no_hidden_case(session, tables["case_event"], seen)
     objects = [f"case {row.number}" for row in found]
     tables["audit"] = [dict(row) for row in session.execute(SEEN_BY, {**given, "objects": objects}).mappings()]
-    hidden = 0 if restricted else session.scalar(HIDDEN, given) or 0
-    note(session, whose, by, len(found))
+    hidden = 0 if groups is None else session.scalar(HIDDEN, {**given, "groups": seen["groups"]}) or 0
+    note(session, whose, by, len(found), sum(row.restricted is not None for row in found))
     return PersonData(
         whose,
         {name: rows for name, rows in tables.items() if rows},
@@ -124,6 +133,15 @@ def rows_of(
     chosen = f'select {columns} from "{name}" where tenant = :tenant and ({" or ".join(wanted)})'  # noqa: S608 - ours
     values = {"tenant": whose.tenant, "numbers": list(whose.numbers), "contact": whose.contact, **hung}
     return [dict(row) for row in session.execute(text(chosen), values).mappings()]
+
+
+def naming_no_hidden_case(
+    session: Session, events: Sequence[Mapping[str, Any]], seen: Mapping[str, object]
+) -> list[Mapping[str, Any]]:
+    """Without those that tell of a link with a restricted case that is left out."""
+    named = [number for each in events if (number := (each["detail"] or {}).get("case"))]
+    hidden = set(session.scalars(UNSEEN, {**seen, "numbers": named})) if named else set()
+    return [each for each in events if (each["detail"] or {}).get("case") not in hidden]
 
 
 def conditions(name: str, held: Held) -> Iterator[str]:
@@ -147,10 +165,11 @@ def sounds_of(session: Session, calls: Sequence[UUID]) -> dict[str, str]:
     return {row.provider_recording_id: row.stored_key for row in session.execute(tapes, {"ids": list(calls)})}
 
 
-def note(session: Session, whose: Whose, by: Signed, cases: int) -> None:
-    """Not the number: the audit names nobody."""
+def note(session: Session, whose: Whose, by: Signed, cases: int, restricted: int) -> None:
+    """Not the number: the audit names nobody. `restricted`: so many of the cases were."""
     what = f"contact {whose.contact}" if whose.contact else "a number"
-    session.add(by.entry(whose.tenant, "person-data.exported", what, {"cases": cases}))
+    told = {"cases": cases, "restricted": restricted} if restricted else {"cases": cases}
+    session.add(by.entry(whose.tenant, "person-data.exported", what, told))
 
 
 def as_json(found: PersonData) -> bytes:
@@ -162,6 +181,8 @@ def as_json(found: PersonData) -> bytes:
         "restricted_cases_left_out": found.hidden,
         "tables": found.tables,
     }
+    if found.hidden is None:
+        del told["restricted_cases_left_out"]
     return orjson.dumps(told, default=str, option=orjson.OPT_INDENT_2)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner, Result
 
+from afterhours.models import AuditEntry, Case
 from afterhours.parts import Parts
 from afterhours.rules.case_numbers import written
 from ivr import settings
@@ -327,3 +328,23 @@ def test_people_show_names_those_whom_nobody_has_imported(caller: Caller, ivr: C
     assert "Ann" in found.output
     assert "duty-manager" in found.output
     assert "nobody has this handle" in found.output
+
+
+def test_a_restricted_case_is_in_no_command_but_when_asked_for_and_that_is_audited(
+    caller: Caller, ivr: Command
+) -> None:
+    caller.rings()
+    with caller.parts.database.transaction() as session:
+        case = session.query(Case).one()
+        case.restricted, number = "social-duty", case.number
+    commands = (["cases", "list"], ["calls", "list"], ["calls", "trace", number])
+    for command in commands:
+        for form in ((), ("--json",)):
+            told = ivr(*command, *form)
+            assert number not in told.output.replace(f"{number}.", ""), command
+            assert "CA1" not in told.output, command
+            assert ivr(*command, *form, "--restricted").exit_code == 0
+            assert number in ivr(*command, "--restricted", "--json").output, command
+    with caller.parts.database.transaction() as session:
+        seen = session.query(AuditEntry).filter_by(action="restricted.seen")
+        assert {each.object for each in seen} == {"cases list", "calls list", "calls trace"}

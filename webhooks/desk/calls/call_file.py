@@ -27,6 +27,7 @@ from afterhours.services.texts.send_receipt import key_of, number_for
 from webhooks.desk.access import Desk
 from webhooks.desk.calls.others import Other, others_of
 from webhooks.desk.cases.file import people_told, turns_of
+from webhooks.desk.visible import names_no_hidden_case
 from webhooks.roles import Permission
 
 
@@ -101,7 +102,8 @@ def shared_of(desk: Desk, case: Case) -> Sequence[bool]:
 
 
 def history_of(desk: Desk, case: Case) -> Sequence[CaseEvent]:
-    query = select(CaseEvent).where(CaseEvent.case_id == case.id, desk.own(CaseEvent.tenant))
+    told = (CaseEvent.case_id == case.id, desk.own(CaseEvent.tenant), names_no_hidden_case(desk.visitor))
+    query = select(CaseEvent).where(*told)
     return desk.session.scalars(query.order_by(CaseEvent.at, CaseEvent.id)).all()
 
 

@@ -20,6 +20,7 @@ from afterhours.models import (
 )
 from ivr.flowfile.names import name as canonical
 from webhooks.desk.access import Desk
+from webhooks.desk.visible import names_no_hidden_case
 from webhooks.roles import Permission
 
 EARLIER = 5
@@ -75,7 +76,8 @@ def open_case_file(desk: Desk, number: str) -> CaseFile:
 
 
 def events_of(desk: Desk, case: Case) -> Sequence[CaseEvent]:
-    query = select(CaseEvent).where(CaseEvent.case_id == case.id, desk.own(CaseEvent.tenant))
+    told = (CaseEvent.case_id == case.id, desk.own(CaseEvent.tenant), names_no_hidden_case(desk.visitor))
+    query = select(CaseEvent).where(*told)
     return desk.session.scalars(query.order_by(CaseEvent.at, CaseEvent.id)).all()
 
 

@@ -12,7 +12,15 @@ import pytest
 from afterhours.models import AuditEntry, Case, CaseEvent, Contact, ContactNumber, Recording, TextMessage, Turn
 from afterhours.parts import Parts
 from afterhours.privacy import SECRET, STAFF, TABLES
-from afterhours.services.retention.person_data import PersonData, Whose, collect, whose_contact, whose_number, write_zip
+from afterhours.services.retention.person_data import (
+    Groups,
+    PersonData,
+    Whose,
+    collect,
+    whose_contact,
+    whose_number,
+    write_zip,
+)
 from afterhours.services.signing import Signed
 from ivr.errors import NotFound
 from ivr.recordings.folder import FolderStore
@@ -48,9 +56,9 @@ def told(night: Nights, caller: str, **columns: Any) -> Case:
     return case
 
 
-def held(parts: Parts, whose: Whose, *, restricted: bool = False) -> PersonData:
+def held(parts: Parts, whose: Whose, groups: Groups = ()) -> PersonData:
     with parts.database.transaction() as session:
-        return collect(session, whose, NORA, restricted=restricted)
+        return collect(session, whose, NORA, groups=groups)
 
 
 def test_everything_of_a_number_and_nothing_of_another(bare: Parts, night: Nights) -> None:
@@ -98,7 +106,20 @@ def test_restricted_cases_are_left_out_and_counted(bare: Parts, night: Nights) -
     told(night, CALLER, restricted="social-duty")
     found = held(bare, whose_number(COUNTY, CALLER))
     assert ("case" in found.tables, found.hidden, found.sounds) == (False, 1, {})
-    assert [each["subject"] for each in held(bare, found.whose, restricted=True).tables["case"]] == [f"from {CALLER}"]
+    assert held(bare, found.whose, ("county-desk",)).tables == found.tables
+
+
+@pytest.mark.parametrize("groups", [None, ("county-desk", "social-duty")], ids=["the operator", "a member"])
+def test_restricted_cases_are_there_for_their_group_and_that_is_audited(
+    bare: Parts, night: Nights, groups: Groups
+) -> None:
+    told(night, CALLER, restricted="social-duty")
+    found = held(bare, whose_number(COUNTY, CALLER), groups)
+    assert [each["subject"] for each in found.tables["case"]] == [f"from {CALLER}"]
+    assert (found.hidden, len(found.sounds)) == (0, 1)
+    with bare.database.transaction() as session:
+        entry = session.query(AuditEntry).filter_by(action="person-data.exported").one()
+        assert entry.detail == {"cases": 1, "restricted": 1}
 
 
 def test_that_it_was_collected_is_audited_without_the_number(bare: Parts, night: Nights) -> None:
