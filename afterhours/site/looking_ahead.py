@@ -7,6 +7,7 @@ from afterhours.rules.hours import DatedException
 from afterhours.rules.twins import a_year_later, untwinned
 from afterhours.site.closed_groups import Closed, closed_groups
 from afterhours.site.model import Site
+from afterhours.site.restricted_lines import Untaken, untaken_callers
 from afterhours.site.uncovered import WEEKS_AHEAD, Uncovered, uncovered
 from ivr.flowfile.faults import Faults
 from ivr.flowfile.places import Place
@@ -25,12 +26,21 @@ def look_ahead(site: Site, today: date) -> Faults:
             faults.warning(each.place, "ended", what, "write the day to which it was prolonged, or delete it")
     for closed in closed_groups(site, datetime.combine(today, time(), UTC)):
         faults.warning(site.place_of(closed.flow, closed.step), "always-closed", *always_closed(closed))
+    for untaken in untaken_callers(site, datetime.combine(today, time(), UTC)):
+        faults.warning(site.place_of(untaken.flow, untaken.step), "never-taken", *never_taken(untaken))
     return faults
 
 
 def always_closed(closed: Closed) -> tuple[str, str]:
     what = f"{closed.step} asks {closed.group}, which never answers while calls of the line {closed.line} come there"
     return what, "ask a group that answers at these hours, or look at the group's hours: in agents.yaml"
+
+
+def never_taken(each: Untaken) -> tuple[str, str]:
+    why = {"serves": "does not answer for its council", "hours": "never answers while its calls come there"}[each.why]
+    whose = f"callers of the line {each.line} whose case only {each.group} may see"
+    mend = "let it answer for them: in agents.yaml; or let restricted: in services.yaml name a group that does"
+    return f"{each.step} asks {each.asked}, also for {whose}; and {each.group} {why}", mend
 
 
 def no_twin(calendar: str, entry: DatedException) -> tuple[str, str]:
