@@ -22,6 +22,8 @@ THREADS = POOL_SIZE
 THREADS_HELP = "Threads in each process; each turn holds one of as many database connections."
 TURN_SECONDS = 5
 MOST_WORKERS = 4
+SHARED = ("webhooks.wsgi", "holidays.countries")
+"""The application, and what it imports as soon as it reads a calendar: each worker would do so for itself."""
 STREAMS = 256
 """A thread each; a thread that only waits costs some tens of kilobytes."""
 
@@ -73,12 +75,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
 def serve(bind: str, workers: int | None, threads: int) -> None:
     """Answer the provider and show the pages.
 
-    The application is imported once, before the workers are made: they share its memory, and count together.
+    What they need is imported once, before the workers are made: they share its memory, and count together.
     """
     logs.set_up(settings.load().log_level)
     counted = mkdtemp(prefix="ivr-metrics-")
     settings.tell_library("PROMETHEUS_MULTIPROC_DIR", counted)
-    import_module("webhooks.wsgi")
+    for each in SHARED:
+        import_module(each)
     gc.freeze()  # or each worker's first collection would write to, and so copy, what they share
     _Server({**serving(bind, workers, threads), "on_exit": partial(_forget, counted)}).run()
 
