@@ -14,7 +14,8 @@ FIELDS = ("service", "priority", "location", "subject", "caller_name", "contact_
 """What may be corrected, as the columns of a case are called."""
 PRIORITIES = ("normal", "urgent")
 """What a person may set; an emergency is raised, and ended, on its own page."""
-LONGEST = 2000
+LONGEST = 10_000
+"""Of a note, and of what a complaint came to: an e-mail that somebody pastes fits."""
 
 
 def correct_case(session: Session, case: Case, given: Mapping[str, str | None], by: Signed, version: int) -> bool:

@@ -21,6 +21,7 @@ from webhooks.desk.cases.actions import may_correct, moves_of
 from webhooks.desk.cases.page import case_page
 from webhooks.desk.cases.restricting import sent_to_its_group
 from webhooks.desk.routes import DESK, case_number_of
+from webhooks.desk.texts import too_long
 from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission
 from webhooks.signin.guard import may
@@ -105,7 +106,7 @@ def noted(desk: Desk, case: Case, form: Mapping[str, str], _version: int) -> dic
     try:
         note_case(desk.session, case, form.get("note", ""), signed(desk))
     except Refused:
-        return {"note": _("Write what there is to note, in at most 2000 characters.")}
+        return {"note": too_long(form, "note") or _("Write what there is to note.")}
     return {}
 
 
@@ -159,6 +160,8 @@ def country_of(tenant: str) -> str:
 
 def moved(desk: Desk, case: Case, form: Mapping[str, str], version: int) -> dict[str, str]:
     chosen = form.get("to", "")
+    if chosen and version != case.version:
+        raise ChangedMeanwhile("the case has changed")
     if chosen not in [value for value, _words in moves_of(case)]:
         return {"to": _("Choose how it goes on.")}
     to, _slash, reason = chosen.partition("/")

@@ -13,6 +13,7 @@ from ivr.engine.model import Line
 from ivr.errors import Refused
 from ivr.phone import normalise
 from webhooks.desk.names import Names
+from webhooks.desk.texts import too_long
 
 LONGEST_CALL = 240
 """Minutes."""
@@ -45,6 +46,8 @@ class Form:
             self.faults["service"] = _("Choose a service from the list.")
         if not (self.text("subject") or self.text("service")):
             self.faults["subject"] = _("Say what it was about, or choose a service.")
+        if fault := too_long({"note": self.text("note")}, "note"):
+            self.faults["note"] = fault
         if self.text("done") not in ("yes", "no"):
             self.faults["done"] = _("Say whether something is left to do.")
         if self.faults or line is None or started is None:
@@ -59,7 +62,7 @@ class Form:
             service=self.text("service") or None,
             location=self.text("location")[:300] or None,
             subject=self.text("subject")[:300] or None,
-            note=self.text("note")[:2000],
+            note=self.text("note"),
             urgent=self.text("urgent") == "yes",
             done=self.text("done") == "no",
         )

@@ -21,6 +21,7 @@ from webhooks.desk.names import Names
 from webhooks.desk.routes import DESK, case_number_of
 from webhooks.desk.telling.history import history_of
 from webhooks.desk.telling.story import Teller
+from webhooks.desk.texts import too_long
 from webhooks.pages.parts import book_of, of_app
 from webhooks.roles import Permission
 from webhooks.signin.guard import may
@@ -152,7 +153,9 @@ def passed_up(desk: Desk, case: Case, theirs: Complaint, form: Mapping[str, str]
 
 
 def answered(desk: Desk, case: Case, theirs: Complaint, form: Mapping[str, str]) -> dict[str, str]:
-    outcome, remedy, lessons = (form.get(name, "")[:2000] for name in ("outcome", "remedy", "lessons"))
+    outcome, remedy, lessons = (form.get(name, "") for name in ("outcome", "remedy", "lessons"))
+    if faults := {name: fault for name in ("remedy", "lessons") if (fault := too_long(form, name))}:
+        return faults
     try:
         led.respond(desk.session, case, theirs, outcome, remedy, lessons, signed(desk))
     except ChangedMeanwhile:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from afterhours.models import CaseEvent
-from afterhours.services.casework.correcting import correct_case, note_case
+from afterhours.services.casework.correcting import LONGEST, correct_case, note_case
 from afterhours.services.casework.shift import SHIFT, own_of_shift
 from afterhours.services.casework.writing import ChangedMeanwhile
 from ivr.errors import Refused
@@ -63,7 +63,7 @@ def test_a_note_is_kept_in_the_history_and_its_words_are_not_in_the_audit(sessio
     assert (audit(session, case), case.version) == ([("case.note", {})], 1)
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "x" * 2001], ids=["nothing", "blanks", "too long"])
+@pytest.mark.parametrize("text", ["", " \n ", "x" * (LONGEST + 1)], ids=["nothing", "blanks", "too long"])
 def test_a_note_says_something_and_not_too_much(session: Session, text: str) -> None:
     with pytest.raises(Refused):
         note_case(session, a_case(session), text, NORA)
