@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 from afterhours.services.leg_reports import LegReport
 from afterhours.services.paging.reports import report_leg, report_machine
 from afterhours.services.queue.reports import report_left, report_offer, report_offer_machine
-from ivr.twiml.forms import OVER, field, identity, read_status
+from ivr.twiml.fields import field, identity
+from ivr.twiml.forms import OVER, read_status
 from ivr.twiml.render import render_goodbye, render_refusal
 from webhooks.voice.failing import refusal_code
 from webhooks.voice.parts import of_app

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from ivr.engine.inputs import Input, Pressed, Recorded, RingEnded, Said, Silent
 from ivr.errors import Refused
 from ivr.twiml import forms
+from ivr.twiml.fields import ID, Form
 from ivr.twiml.forms import Arrival, ProviderError, StatusReport
 
 CALL = "CA" + "0" * 31 + "1"
@@ -213,7 +214,7 @@ KNOWN = [
     *("Timestamp", "SequenceNumber", "StirVerstat", "ErrorCode", "ParentCallSid"),
     *("TranscriptionSid", "TranscriptionStatus", "TranscriptionText"),
 ]
-READERS: list[Callable[[forms.Form], object]] = [
+READERS: list[Callable[[Form], object]] = [
     forms.read_arrival,
     forms.read_input,
     forms.read_status,
@@ -224,7 +225,7 @@ READERS: list[Callable[[forms.Form], object]] = [
 
 
 @pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
-@given(form=st.dictionaries(st.sampled_from(KNOWN), st.text(max_size=60) | st.from_regex(forms.ID, fullmatch=True)))
-def test_no_form_does_worse_than_to_be_refused(read: Callable[[forms.Form], object], form: dict[str, str]) -> None:
+@given(form=st.dictionaries(st.sampled_from(KNOWN), st.text(max_size=60) | st.from_regex(ID, fullmatch=True)))
+def test_no_form_does_worse_than_to_be_refused(read: Callable[[Form], object], form: dict[str, str]) -> None:
     with suppress(Refused):
         read(form)
