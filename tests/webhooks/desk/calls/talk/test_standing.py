@@ -1,35 +1,16 @@
 """The top of the page of a call: how it stands now, and what comes next once the caller has hung up."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from afterhours.models import Call, Case, Offer, QueuedCall
-from tests.webhooks.desk.call_talks import DIRECTORY, FIRMS, GROUPS, offers, rows, talking, user_id
+from tests.webhooks.desk.call_talks import offers, rows, talking, user_id
 from tests.webhooks.desk.calls_world import address_of, filled, night_call, sends
-from tests.webhooks.pages.world import COUNTY, NOW, SITE, World
-from webhooks.roles import Role
+from tests.webhooks.pages.world import NOW, World
 
 LATER = NOW + timedelta(seconds=1)
-
-
-@pytest.fixture(scope="module")
-def staffed(world: World) -> World:
-    world.user("nora", Role.COUNTY_AGENT, (COUNTY,), name="Nora Field")
-    world.user("bo", Role.COUNTY_AGENT, (COUNTY,), name="Bo Singh")
-    world.parts.site = replace(SITE, groups=GROUPS, directory=DIRECTORY, organisations=FIRMS)
-    return world
-
-
-@pytest.fixture
-def day(staffed: World) -> Iterator[World]:
-    yield staffed
-    with staffed.parts.database.transaction() as session:
-        session.execute(text('truncate "case", offer, queued_call, callback, agent_presence cascade'))
 
 
 def piece(day: World, case: Case, name: str, login: str = "nora") -> str:

@@ -1,34 +1,15 @@
 """The talk on the page of a call: a colleague is asked before a caller is handed over, a third joins, callbacks."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from afterhours.models import AgentPresence, Callback, Case, Emergency, Offer, Person, QueuedCall
 from tests.support.emergency_pages import emergency, tried
-from tests.webhooks.desk.call_talks import DIRECTORY, FIRMS, GROUPS, rows, talking, user_id
+from tests.webhooks.desk.call_talks import rows, talking, user_id
 from tests.webhooks.desk.calls_world import address_of, filled, night_call, sends
-from tests.webhooks.pages.world import COUNTY, NOW, SITE, World
-from webhooks.roles import Role
-
-
-@pytest.fixture(scope="module")
-def staffed(world: World) -> World:
-    world.person("ann", "Ann Baker")
-    world.user("nora", Role.COUNTY_AGENT, (COUNTY,), name="Nora Field")
-    world.user("bo", Role.COUNTY_AGENT, (COUNTY,), name="Bo Singh")
-    world.parts.site = replace(SITE, groups=GROUPS, directory=DIRECTORY, organisations=FIRMS)
-    return world
-
-
-@pytest.fixture
-def day(staffed: World) -> Iterator[World]:
-    yield staffed
-    with staffed.parts.database.transaction() as session:
-        session.execute(text('truncate "case", offer, queued_call, callback, agent_presence cascade'))
+from tests.webhooks.pages.world import COUNTY, NOW, World
 
 
 def page(world: World, case: Case, login: str = "nora") -> str:

@@ -1,0 +1,1 @@
+"""The talk on the page of a call."""
