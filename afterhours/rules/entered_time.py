@@ -14,6 +14,10 @@ TYPED = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d{1,2}:\d\d)(?:\s+(first|second))?",
 HOW = "write it as 2026-12-24 08:30"
 
 
+YEARS = range(1900, 2200)
+"""Where the calendar of the machine begins and ends, no zone can be reckoned with."""
+
+
 class Ambiguous(Refused):
     """A time that comes twice; `choices` are the two instants (UTC), the first one first."""
 
@@ -32,7 +36,7 @@ def instant_of(typed: str, zone: str, which: str = "") -> datetime:
         wall = datetime.fromisoformat(f"{found[1]} {found[2].zfill(5)}") if found else None
     except ValueError:
         wall = None
-    if found is None or wall is None:
+    if found is None or wall is None or wall.year not in YEARS:
         raise Refused(f'"{typed}" is not a day and a time; {HOW}.')
     return chosen(wall, zone, found[3] or which)
 

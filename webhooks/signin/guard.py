@@ -3,7 +3,7 @@
 `page_blueprint` makes a blueprint whose pages are all guarded; `may`, `signed_in` and `anyone` are the declarations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from flask import Blueprint, abort, current_app, g, redirect, request, url_for
@@ -15,6 +15,8 @@ from webhooks.signin.visitor import Visitor, recognise
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
 CSRF = CSRFProtect()
+NOTHING_WRITES_IT = "\x00"
+"""No keyboard has the sign NUL, and PostgreSQL stores no text with it."""
 
 View: TypeAlias = Callable[..., Any]
 
@@ -73,6 +75,8 @@ def declared(view: View) -> str | None:
 def admit() -> Response | None:
     """Before each page: the form's token, then who is there, then whether they may."""
     CSRF.protect()
+    if any(NOTHING_WRITES_IT in each for each in sent()):
+        abort(400)
     view = current_app.view_functions[request.endpoint or ""]
     asked, alone = declared(view), getattr(view, "asked_by_itself", False)
     g.visitor = None
@@ -89,6 +93,13 @@ def admit() -> Response | None:
     if asked != SIGNED_IN and asked not in visitor.permissions:
         abort(403)
     return None
+
+
+def sent() -> Iterator[str]:
+    """Every text that came with the request."""
+    yield request.path
+    for name, values in request.values.lists():
+        yield from (name, *values)
 
 
 def to_sign_in() -> Response:

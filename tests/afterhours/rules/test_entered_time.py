@@ -39,7 +39,11 @@ def test_a_time_that_comes_twice_must_be_chosen() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "tomorrow", "2026-02-30 08:30", "2026-12-24 25:30", "2026-12-24", "24.12.2026 08:30"]
+    "typed",
+    [
+        *("", "tomorrow", "2026-02-30 08:30", "2026-12-24 25:30", "2026-12-24", "24.12.2026 08:30"),
+        *("0001-01-01 10:00", "9999-12-31 23:59"),
+    ],
 )
 def test_what_is_no_time_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(Refused, match="write it as 2026-12-24 08:30"):

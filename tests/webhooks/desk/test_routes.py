@@ -248,3 +248,27 @@ def test_what_a_caller_said_is_text_and_never_markup(world: World) -> None:
     page = world.browser("careful").get(f"/desk/cases/{case.number}").text
     assert "<script>alert" not in page
     assert "<b>hi" not in page
+
+
+@pytest.mark.parametrize("address", ["/desk/cases?line=%00", "/desk/cases?before=a%00", "/desk/cases/12%00"])
+def test_a_sign_that_nobody_can_write_is_refused_and_no_failure(world: World, burst_pipe: Case, address: str) -> None:
+    assert world.browser("agent").get(address).status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "code"),
+    [
+        pytest.param("", {"number": "a\0b"}, 400, id="searched"),
+        pytest.param("/{number}/note", {"note": "a\0b"}, 400, id="noted"),
+        pytest.param("/{number}/correct", {"location": "y", "version": "9" * 20}, 409, id="a version no case has"),
+        pytest.param("/{number}/move", {"to": "open", "version": "9" * 10}, 409, id="moved from there"),
+        pytest.param("", {"number": "road", "day": "9999-12-31"}, 200, id="the end of the calendar"),
+    ],
+)
+def test_whatever_is_sent_fails_for_a_reason(
+    world: World, burst_pipe: Case, path: str, form: dict[str, str], code: int
+) -> None:
+    client = world.browser("agent")
+    token = token_in(client.get("/desk/cases").text)
+    sent = client.post(f"/desk/cases{path.format(number=burst_pipe.number)}", data={"csrf_token": token, **form})
+    assert sent.status_code == code

@@ -27,6 +27,7 @@ from webhooks.roles import Permission
 from webhooks.signin.guard import may
 from webhooks.signin.visitor import visitor
 
+TEN_DIGITS = 10
 Deed: TypeAlias = Callable[[Desk, Case, Mapping[str, str], int], dict[str, str]]
 """Does it; field -> why it cannot be done, or nothing."""
 
@@ -74,7 +75,7 @@ def done(number: str, deed: Deed) -> Response:
     try:
         with desk_of(of_app(), visitor(), request.remote_addr) as desk:
             found = desk.case_numbered(number)
-            version = int(form.get("version", "")) if form.get("version", "").isdecimal() else found.version
+            version = version_of(form, found)
             must(deed(desk, found, form, version))
             gone = deed is corrected and sent_to_its_group(desk, found.id, form.get("service"))
     except Faulty as fault:
@@ -86,6 +87,14 @@ def done(number: str, deed: Deed) -> Response:
         return redirect(url_for("desk.home"), 303)
     flash(_("It is written down."))
     return redirect(url_for("desk.case", number=number), 303)
+
+
+def version_of(form: Mapping[str, str], case: Case) -> int:
+    """The version that the form was made of; no case comes to one with ten digits."""
+    typed = form.get("version", "")
+    if not typed.isdecimal():
+        return case.version
+    return int(typed) if len(typed) < TEN_DIGITS else -1
 
 
 def must(faults: Mapping[str, str]) -> None:

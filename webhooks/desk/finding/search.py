@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import InstrumentedAttribute
 
 from afterhours.models import Case
+from afterhours.rules.entered_time import YEARS
 from webhooks.desk.access import Desk
 from webhooks.desk.finding.sought import NOTHING, Sought
 from webhooks.roles import Permission
@@ -106,9 +107,10 @@ def one_of(allowed: Sequence[str], value: str | None) -> str | None:
 
 def day_of(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 @dataclass(frozen=True, slots=True)
