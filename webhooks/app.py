@@ -15,6 +15,7 @@ from webhooks import (
     calendars,
     desk,
     errors,
+    figures,
     health,
     pages,
     pop,
@@ -55,6 +56,7 @@ def create_app(parts: Parts) -> Flask:
     recordings.register(app, parts)
     team.register(app, parts)
     quality.register(app, parts)
+    figures.register(app, parts)
     accept.register(app, parts)
     pop.register(app, parts)
     for group in (VOICE, LEG_REPORTS, CHECKS, REPORTS, MESSAGES, TEXT_REPORTS, calendars.CALENDARS, health.HEALTH):

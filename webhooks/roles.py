@@ -60,6 +60,8 @@ class Permission(StrEnum):
     call, and no restricted one."""
     SEE_QUALITY = "quality.see"
     """What assessments of the agents of the user's own organisation came to, and to ask for one more call."""
+    SEE_FIGURES = "figures.see"
+    """How many called, waited and were answered in the user's councils: counts of five and more, and no case."""
     MANAGE_TEAM = "team.manage"
     """To let agents of the user's own organisation in and to end that, within what agents.yaml allows."""
     MANAGE_ORGANISATIONS = "team.manage-all"
@@ -78,7 +80,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     MACHINE = "machine"
-    """Another program. It has no pages."""
+    """Another program. It has no pages, and does not sign in to any."""
 
 
 AGENT = frozenset(
@@ -122,9 +124,10 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_TEAM,
         Permission.REVIEW_CALLERS,
         Permission.SEE_QUALITY,
+        Permission.SEE_FIGURES,
     },
     Role.QUALITY_REVIEWER: frozenset({Permission.REVIEW_QUALITY}),
-    Role.FIGURES: frozenset(),
+    Role.FIGURES: frozenset({Permission.SEE_FIGURES}),
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
     Role.MACHINE: frozenset(),

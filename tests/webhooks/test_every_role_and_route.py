@@ -86,8 +86,8 @@ def foreign(world: World) -> list[Foreign]:
 
 @pytest.fixture(scope="module")
 def visitors(world: World) -> dict[Role, tuple[FlaskClient, str]]:
-    """Role -> a browser that is signed in, and the token of its forms."""
-    browsers = {role: world.browser(login_of(role)) for role in Role}
+    """Role -> a browser that is signed in, and the token of its forms; a program cannot be."""
+    browsers = {role: world.browser(login_of(role)) for role in Role if role is not Role.MACHINE}
     return {role: (client, token_in(client.get("/account").text)) for role, client in browsers.items()}
 
 

@@ -21,6 +21,7 @@ PLACES: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("/desk/hours", Permission.READ_CASES, lambda: _("Hours")),
     ("/desk/people", Permission.READ_PEOPLE, lambda: _("People")),
     ("/desk/team", Permission.MANAGE_TEAM, lambda: _("Team")),
+    ("/desk/figures", Permission.SEE_FIGURES, lambda: _("Figures")),
     ("/desk/quality", Permission.REVIEW_QUALITY, lambda: _("Quality")),
     ("/desk/quality/results", Permission.SEE_QUALITY, lambda: _("Quality of the team")),
     ("/desk/quality/mine", Permission.TAKE_CALLS, lambda: _("My reviews")),

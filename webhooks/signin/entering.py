@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from afterhours.models import AuditEntry, User
 from afterhours.services.guesses import NO_COUNCIL, SIGN_IN, Trial, note_guess, seconds_to_wait
 from afterhours.services.people.hashes import hashed, matches, outdated
-from webhooks.signin.memberships import may_come
+from webhooks.signin.memberships import is_machine, may_come
 from webhooks.signin.policy import factors_of
 from webhooks.signin.sessions import end_session, is_familiar, open_session
 from webhooks.signin.steps import begin_step
@@ -29,11 +29,12 @@ class Browser:
 @dataclass(frozen=True, slots=True)
 class Entered:
     """The token of the new session, or of the step at which a second factor is asked for, or how many seconds to wait
-    (0: wrong login or password)."""
+    (0: wrong login or password). `machine`: the password of another program, which is for no page."""
 
     token: str | None = None
     step: str | None = None
     wait: int = 0
+    machine: bool = False
 
 
 def enter(session: Session, login: str, password: str, browser: Browser, now: datetime, leads_to: str) -> Entered:
@@ -46,11 +47,12 @@ def enter(session: Session, login: str, password: str, browser: Browser, now: da
     trial = trial_of(session, user, login, browser)
     if wait := seconds_to_wait(session, trial, now):
         return Entered(wait=wait)
-    right = matches(user.password_hash if user else None, password) and may_come(session, user, now)
+    matching = matches(user.password_hash if user else None, password)
+    right = matching and may_come(session, user, now)
     note_guess(session, trial, now, passed=right)
     if user is None or not right:
         note(session, user, FAILED, browser, now)
-        return Entered()
+        return Entered(machine=matching and is_machine(session, user, now))
     if outdated(user.password_hash):
         user.password_hash = hashed(password)
     return let_on(session, user, "password", browser, now, leads_to)

@@ -12,6 +12,7 @@ from afterhours.models import Membership, User
 from afterhours.site import COUNTY, Organisation, Site
 from ivr.errors import NotFound
 from webhooks.pages.parts import Parts
+from webhooks.roles import Role
 
 
 def holding(now: datetime) -> ColumnElement[bool]:
@@ -32,8 +33,15 @@ def membership_of(session: Session, user_id: UUID, now: datetime) -> Membership 
 
 
 def may_come(session: Session, user: User | None, now: datetime) -> bool:
-    """Whether a user is let in, once they have shown who they are."""
-    return user is not None and not user.disabled and membership_of(session, user.id, now) is not None
+    """Whether a user is let in, once they have shown who they are; another program never is."""
+    held = membership_of(session, user.id, now) if user is not None and not user.disabled else None
+    return held is not None and held.role != Role.MACHINE
+
+
+def is_machine(session: Session, user: User | None, now: datetime) -> bool:
+    """Whether it is another program: that has no pages, and does not sign in to any."""
+    held = membership_of(session, user.id, now) if user is not None else None
+    return held is not None and held.role == Role.MACHINE
 
 
 def seats_taken(session: Session, organisation: str, now: datetime) -> int:

@@ -108,6 +108,9 @@ def sign_out() -> Response:
 
 
 def refused(entered: Entered, login: str, then: str) -> Response:
+    if entered.machine:
+        words = _("This login is another program's. Programs have no pages here, and cannot sign in.")
+        return form(then, login=login, faults={"password": words}, code=401)
     if not entered.wait:
         words = _("This login and password do not go together. Check both; capital letters count in the password.")
         return form(then, login=login, faults={"password": words}, code=401)

@@ -25,7 +25,7 @@ from ivr.settings import Settings
 from ivr.settings import load as load_settings
 from ivr.store.base import Base
 from ivr.store.database import Database
-from webhooks import account, attending, desk, errors, pages, pop, quality, recordings, signin, team
+from webhooks import account, attending, desk, errors, figures, pages, pop, quality, recordings, signin, team
 from webhooks.roles import Role
 
 NOW = datetime(2026, 12, 26, 7, 30, tzinfo=UTC)
@@ -173,7 +173,7 @@ def settings(**changes: str) -> Settings:
 
 def application(parts: Parts) -> Flask:
     app = Flask("webhooks", root_path=str(Path(desk.__file__).parent.parent))
-    for each in (pages, signin, account, desk, attending, recordings, pop, team, quality):
+    for each in (pages, signin, account, desk, attending, recordings, pop, team, quality, figures):
         each.register(app, parts)
     errors.register(app)
     return app

@@ -13,6 +13,7 @@ from afterhours.models import AuditEntry, User, UserSession
 from afterhours.services.guesses import SIGN_IN
 from afterhours.services.people import hashes
 from tests.webhooks.pages.world import PASSWORD, World, sign_in, token_in
+from webhooks.roles import Role
 from webhooks.signin import demonstration
 from webhooks.signin.cookie import PLAIN
 from webhooks.signin.sessions import IDLE, LONGEST, hash_of
@@ -244,3 +245,12 @@ def test_with_a_real_telephone_there_is_no_demonstration(world_with: Callable[..
     assert "demonstration" not in page
     assert "SIMULATED" not in page
     assert client.post("/sign-in/demonstration", data={"csrf_token": token_in(page)}).status_code == 404
+
+
+def test_another_program_cannot_sign_in_and_is_told_so_only_with_its_password(world: World) -> None:
+    world.user("crm-bridge", Role.MACHINE)
+    right, wrong = sign_in(world.browser(), "crm-bridge"), sign_in(world.browser(), "crm-bridge", "a wrong password")
+    assert (right.status_code, wrong.status_code) == (401, 401)
+    assert "Programs have no pages here" in right.text
+    assert "Programs have no pages here" not in wrong.text
+    assert audited(world, "crm-bridge") == ["sign_in.failed", "sign_in.failed"]

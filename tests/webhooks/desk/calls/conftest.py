@@ -20,7 +20,7 @@ def staffed(world: World) -> World:
     world.user("kent", Role.COUNTY_AGENT, (PARTNER,))
     world.user("owl", Role.OUT_OF_HOURS_AGENT, (COUNTY, PARTNER), organisation="nightline", name="Nat Owl")
     world.user("social", Role.COUNTY_AGENT, (COUNTY,), groups=("social-duty",))
-    for role in (Role.OUT_OF_HOURS_SUPERVISOR, Role.QUALITY_REVIEWER, Role.FIGURES, Role.AUDITOR, Role.MACHINE):
+    for role in (Role.OUT_OF_HOURS_SUPERVISOR, Role.QUALITY_REVIEWER, Role.FIGURES, Role.AUDITOR):
         world.user(role, role, (COUNTY,))
     return world
 

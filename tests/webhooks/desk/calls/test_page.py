@@ -95,9 +95,7 @@ def test_a_restricted_case_is_absent_for_others_also_from_the_list_of_the_caller
     assert "A child at risk" in page(night, plain, "social")
 
 
-@pytest.mark.parametrize(
-    "role", [Role.OUT_OF_HOURS_SUPERVISOR, Role.QUALITY_REVIEWER, Role.FIGURES, Role.AUDITOR, Role.MACHINE]
-)
+@pytest.mark.parametrize("role", [Role.OUT_OF_HOURS_SUPERVISOR, Role.QUALITY_REVIEWER, Role.FIGURES, Role.AUDITOR])
 def test_whoever_answers_no_calls_has_no_page_of_one(night: World, role: Role) -> None:
     assert night.browser(role).get(address_of(night_call(night))).status_code == 403
 
