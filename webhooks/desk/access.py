@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import g
 from sqlalchemy import ColumnElement, Select, select, text
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from afterhours.models import Case
@@ -84,11 +85,17 @@ def settings_of(visitor: Visitor) -> dict[str, str]:
 
 @contextmanager
 def desk_of(parts: Parts, visitor: Visitor, address: str | None) -> Iterator[Desk]:
-    """One transaction for one page, and with it the alarms and offers that every page of the desk shows."""
+    """One transaction for one page, and with it the alarms and offers that every page of the desk shows.
+
+    Raises NotFound, too, for what leaves the visitor's sight while the page is read: a case that becomes restricted.
+    """
     now, real_now = parts.clock.now(), parts.real_clock.now()
-    with parts.database.transaction() as session:
-        session.execute(text("set local role ivr_desk"))
-        session.execute(SETTINGS, settings_of(visitor))
-        g.alarms = alarms_of(session, seen_by(visitor, now, real_now))
-        g.attending = attending_of(session, visitor, now)
-        yield Desk(session, visitor, now, real_now, address)
+    try:
+        with parts.database.transaction() as session:
+            session.execute(text("set local role ivr_desk"))
+            session.execute(SETTINGS, settings_of(visitor))
+            g.alarms = alarms_of(session, seen_by(visitor, now, real_now))
+            g.attending = attending_of(session, visitor, now)
+            yield Desk(session, visitor, now, real_now, address)
+    except NoResultFound as error:
+        raise NotFound("not seen any more") from error

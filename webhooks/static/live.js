@@ -20,6 +20,7 @@ const waiting = new WeakMap();
 const under = new WeakSet();
 const swapped = new WeakMap(); /* how often a form has replaced a piece: an answer that was asked for before is old */
 let streaming = false;
+let leaving = false; /* a form or link of the page is on its way already: whatever it leads to is not undone */
 
 const pieces = () => [...document.querySelectorAll("[data-live]")];
 
@@ -77,7 +78,7 @@ async function refresh(piece) {
   try {
     const answer = await fetch(piece.dataset.live, { credentials: "same-origin", cache: "no-store" });
     const whole = piece.closest("[data-live-gone]")?.dataset.liveGone;
-    if (answer.status === 404 && whole) location.replace(whole);
+    if (answer.status === 404 && whole && !leaving) location.replace(whole);
     say(piece, !answer.ok);
     if (!answer.ok) return;
     const html = asWritten(await answer.text());
@@ -126,6 +127,11 @@ function stands(state) {
   streaming = state === "open";
   for (const line of document.querySelectorAll("[data-stream]")) line.hidden = line.dataset.stream !== state;
 }
+
+addEventListener("beforeunload", () => {
+  leaving = true;
+  setTimeout(() => (leaving = false), POLLED);
+});
 
 let looked = Date.now();
 function keepFresh() {

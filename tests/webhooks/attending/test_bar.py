@@ -197,7 +197,7 @@ def test_a_talk_whose_case_became_another_group_s_tells_only_who_may_take_the_ca
     agent = Agent(world)
     offer = talks(world, agent)
     bar = agent.bar()
-    assert "Only social duty sees this case by now" in bar
+    assert "Only the group social duty sees this case by now" in bar
     assert f"/desk/agent/talks/{offer.id}/ask" in bar
     assert f"/desk/calls/{offer.call_id}" not in bar
     assert "Ask social duty" not in Agent(world).bar()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,6 +29,8 @@ from afterhours.rules.case_numbers import written
 from tests.support.emergency_pages import emergency
 from tests.support.lines_world import promise
 from tests.webhooks.pages.world import COUNTY, NOW, World, token_in
+from webhooks.desk.access import Desk
+from webhooks.desk.calls import call_file
 from webhooks.roles import Role
 
 pytestmark = pytest.mark.database
@@ -215,3 +218,19 @@ def test_what_rings_is_on_the_bar_of_the_group_alone(world: World, secret: Secre
     world.add(offer)
     seen = {login: str(offer.id) in world.browser(login).get("/desk/agent/offers").text for login in (MEMBER, OTHER)}
     assert seen == {MEMBER: True, OTHER: False}
+
+
+def test_what_becomes_restricted_while_a_page_is_read_is_as_what_was_never_there(
+    world: World, secret: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The case is found, and hidden before its call is looked at."""
+    case = world.case(subject="plain yet")
+
+    def hidden_meanwhile(desk: Desk, call_id: UUID) -> Case:
+        found = desk.one_case(Case.call_id == call_id)
+        with world.parts.database.transaction() as session:
+            session.execute(update(Case).where(Case.id == case.id).values(restricted=GROUP))
+        return found
+
+    monkeypatch.setattr(call_file, "case_of_call", hidden_meanwhile)
+    assert world.browser(OTHER).get(f"/desk/calls/{case.call_id}").status_code == 404
