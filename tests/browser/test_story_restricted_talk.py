@@ -39,6 +39,8 @@ def test_a_talk_that_becomes_another_group_s_is_handed_to_them(shift: Shift) -> 
     case = shift.county.case()
     onlooker = shift.desk("tom", f"/desk/cases/{case.number}")
     onlooker.get_by_role("heading", name="Cases that belong together").wait_for()
+    typing = shift.desk("tom", f"/desk/calls/{case.call_id}")
+    typing.locator("#subject").fill("Mill Road")
 
     page.goto(f"/desk/calls/{case.call_id}")
     page.locator("#service").select_option("duty-social-worker")
@@ -47,6 +49,8 @@ def test_a_talk_that_becomes_another_group_s_is_handed_to_them(shift: Shift) -> 
     bar = page.locator(".offer")
     bar.get_by_text("Only the group Duty social workers sees this case by now").wait_for()
     onlooker.get_by_role("heading", name="Cases that belong together").wait_for(state="detached")
+    typing.locator("#subject").wait_for(state="detached")
+    typing.get_by_text("There is nothing at this address").wait_for()
     shoot(onlooker, "1-gone-for-others")
     shoot(page, "1-still-talking")
     assert fits(page)

@@ -71,6 +71,13 @@ function replace(piece, html) {
   piece.dispatchEvent(new CustomEvent("live:replaced", { bubbles: true }));
 }
 
+/* What the page was about may not be seen any more: nothing of it stays, and nobody is asked whether they want to go. */
+function leave(address) {
+  document.dispatchEvent(new CustomEvent("live:gone"));
+  document.querySelector("main")?.replaceChildren();
+  location.replace(address);
+}
+
 async function refresh(piece) {
   if (under.has(piece)) return soon(piece);
   under.add(piece);
@@ -78,7 +85,7 @@ async function refresh(piece) {
   try {
     const answer = await fetch(piece.dataset.live, { credentials: "same-origin", cache: "no-store" });
     const whole = piece.closest("[data-live-gone]")?.dataset.liveGone;
-    if (answer.status === 404 && whole && !leaving) location.replace(whole);
+    if (answer.status === 404 && whole && !leaving) return leave(whole);
     say(piece, !answer.ok);
     if (!answer.ok) return;
     const html = asWritten(await answer.text());

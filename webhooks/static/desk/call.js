@@ -92,6 +92,11 @@ if (form) {
     unkept = false;
     forget();
   });
+  document.addEventListener("live:gone", () => {
+    clearTimeout(waiting);
+    unkept = false;
+    forget();
+  });
   window.addEventListener("online", () => unkept && keep());
   document.addEventListener("visibilitychange", () => document.hidden && unkept && keep());
   window.addEventListener("beforeunload", (event) => {
