@@ -233,6 +233,16 @@ def test_nobody_leads_a_talk_that_is_not_theirs_or_whose_page_they_have(world: W
         assert list(asked_of(world, offer)) == []
 
 
+def test_a_callback_of_such_a_case_cannot_be_handed_on_and_says_so(world: World) -> None:
+    agent = Agent(world)
+    offer = talks(world, agent)
+    with world.parts.database.transaction() as session:
+        session.execute(update(Offer).where(Offer.id == offer.id).values(purpose="callback"))
+    bar = agent.bar()
+    assert "they have what you wrote" in bar
+    assert "/talks/" not in bar
+
+
 def asked_of(world: World, offer: Offer) -> list[Offer]:
     with world.parts.database.transaction() as session:
         mine = (Offer.queued_call_id == offer.queued_call_id, Offer.id != offer.id)
