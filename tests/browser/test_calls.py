@@ -157,6 +157,7 @@ def test_a_whole_call_is_possible_by_keyboard(page_of: Opener, world: World) -> 
     page.keyboard.press("Enter")
     page.get_by_text("It is raised").wait_for()
     page.get_by_text("Nobody has accepted").first.wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("n")
     page.locator("#note:focus").wait_for()
     page.keyboard.type("Two children in the house")
@@ -222,7 +223,7 @@ def test_what_was_typed_survives_a_closed_page(page_of: Opener, world: World) ->
     page.close()
     again = opened(page_of(), case)
     assert again.get_by_label("What it is about").input_value() == "Water in the cellar"
-    again.get_by_text("not saved yet").wait_for()
+    again.locator("[data-draft-line]").get_by_text("not saved yet").wait_for()
     shoot(again, "draft")
 
 
