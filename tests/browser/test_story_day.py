@@ -14,6 +14,7 @@ from ivr.simulator.story import Caller
 from tests.support.county import RESIDENT, TUESDAY_MORNING
 from tests.support.pages import fits, shots
 from tests.support.shift import Shift, a_shift
+from tests.webhooks.pages.world import PASSWORD
 from webhooks.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -102,3 +103,36 @@ def test_a_day_call_through_the_line_with_a_callback(shift: Shift) -> None:
     board = shift.desk("joanne", "/desk/lines", size="narrow", scheme="dark")
     board.get_by_text("Nobody is to be called back").wait_for()
     shoot(board, "7-the-board-afterwards")
+
+
+def test_what_an_agent_writes_in_a_call_survives_the_network_and_the_session(shift: Shift) -> None:
+    joanne = shift.comes("joanne", Role.COUNTY_AGENT, name="Joanne Piche", telephone=AGENT, groups=["county-desk"])
+    assert joanne
+    page = shift.desk("joanne", "/desk/lines")
+    takes_the_first(shift, joanne, page)
+    page.get_by_role("link", name="Open the call").click()
+    page.get_by_role("heading", name="Details").wait_for()
+    page.locator("#subject").fill("The plough")
+    address = page.url
+    page.route("**/details", lambda route: route.abort())
+    page.route("**/draft", lambda route: route.abort())
+    page.locator("#did").fill("Told them when it comes")
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/details")):
+        page.get_by_role("button", name="Save", exact=True).click()
+    page.unroute_all()
+    page.goto(address)
+    page.get_by_text("What you had typed is not saved yet.").wait_for()
+    assert (page.locator("#subject").input_value(), page.locator("#did").input_value()) == (
+        "The plough",
+        "Told them when it comes",
+    )
+    shift.rows("update user_session set revoked_at = now() returning 1")
+    page.locator("#did").fill("Told them, and wrote it down")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("what you sent was not saved").wait_for()
+    page.get_by_label("Login").fill("joanne")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(address)
+    page.get_by_text("What you had typed is not saved yet.").wait_for()
+    assert page.locator("#did").input_value() == "Told them, and wrote it down"

@@ -36,7 +36,9 @@ function write(kept) {
 
 function keep(form, sent) {
   const kept = read();
-  const fields = fieldsOf(form).filter((each) => sent || valueOf(each) !== firstOf(each));
+  const before = kept.forms[nameOf(form)]?.values ?? {};
+  const own = (field) => valueOf(field) !== firstOf(field) || before[placeOf(field)] === valueOf(field);
+  const fields = fieldsOf(form).filter(own); /* nothing that a colleague wrote is put back over what they write next */
   const values = Object.fromEntries(fields.map((each) => [placeOf(each), valueOf(each)]));
   if (fields.length) kept.forms[nameOf(form)] = { page: form.dataset.unsent, values, sent, at: Date.now() };
   else delete kept.forms[nameOf(form)];
@@ -62,7 +64,7 @@ function restore(form, values) {
     else field.value = value;
     changed = true;
     field.closest("details")?.setAttribute("open", "");
-    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   return changed;
 }
@@ -87,7 +89,8 @@ function offerWayBack(kept) {
   if (words) words.hidden = false;
 }
 
-document.addEventListener("input", ({ target }) => target.form?.dataset.unsent && keep(target.form, false));
+/* A form with a draft (desk/call.js) keeps itself while it is written; only its sending may fail here. */
+document.addEventListener("input", ({ target: { form } }) => form?.dataset.unsent && !("draft" in form.dataset) && keep(form, false));
 document.addEventListener("submit", ({ target }) => {
   if (target.dataset.unsent) keep(target, true);
   else if (target.matches("[data-forgets]")) sessionStorage.removeItem(KEY);

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from afterhours.models import Membership, User
+from afterhours.services.queue.presence import leave
 from afterhours.site import Organisation, Site
 from ivr.errors import NotFound
 from webhooks.desk.access import Desk
@@ -148,6 +149,7 @@ class Team:
     def end(self, person: Person) -> None:
         end_membership(self.desk.session, person.user, self.desk.real_now, self.desk.visitor.login)
         withdraw_invitations(self.desk.session, person.user, self.desk.real_now)
+        leave(self.desk.session, person.user.id)
         self.desk.note(person.user.tenant, "team.ended", f"user {person.user.login}")
 
     def invite(self, user: User) -> str:

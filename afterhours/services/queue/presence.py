@@ -39,6 +39,15 @@ returning state
 """Whoever rings or talks stays so; what they say is for afterwards."""
 
 
+WENT = """update agent_presence as p set
+  since = case when p.state in ('offered', 'talking') then p.since else ivr_now() end,
+  afterwards = case when p.state in ('offered', 'talking') then 'away' end,
+  wrap_until = case when p.state in ('offered', 'talking') then p.wrap_until end,
+  state = case when p.state in ('offered', 'talking') then p.state else 'away' end"""
+"""Away; whoever talks is so afterwards: nobody takes a caller's voice from them in the middle of a sentence."""
+LEFT = text(f"{WENT} where p.user_id = :user and p.state <> 'away' returning tenant")
+
+
 class Attending(AtDesk, Protocol):
     """The same with all that their membership says. `tenants`: the councils whose callers they answer."""
 
@@ -87,6 +96,13 @@ def wrap_up_done(session: Session, user_id: UUID, now: datetime) -> bool:
     session.flush()
     tell_live(session, presence.tenant, "presence", user=user_id, id=user_id)
     return True
+
+
+def leave(session: Session, user_id: UUID) -> None:
+    """Somebody is let in no more: they are offered nobody from now on. What they talk is talked to its end."""
+    tenant = session.scalar(LEFT, {"user": user_id})
+    if tenant:
+        tell_live(session, tenant, "presence", user=user_id, id=user_id)
 
 
 def presence_of(session: Session, user_id: UUID) -> AgentPresence | None:

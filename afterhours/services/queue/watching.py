@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from afterhours.services.queue.presence import WENT
 from ivr.store.database import Database
 
 ENDED_CALLS = text("""
@@ -19,10 +20,18 @@ where due_at is null and (state in ('offered', 'joined') and not exists (select 
     where queued_call_id = queued_call.id and state in ('waiting', 'ringing', 'answered')))
 """)
 STUCK = text("""
-update agent_presence as p set state = 'available', offer_id = null, since = ivr_now()
+update agent_presence as p set state = coalesce(p.afterwards, 'available'), afterwards = null, offer_id = null,
+  since = ivr_now()
 where p.state in ('offered', 'talking') and not exists (select from offer where id = p.offer_id
   and state in ('waiting', 'ringing', 'answered', 'accepted')) and p.since < ivr_now() - interval '60 seconds'
 """)
+LET_IN = """select from membership as m where m.user_id = p.user_id and m.ended_at is null
+  and m.valid_from <= clock_timestamp() and (m.valid_until is null or m.valid_until > clock_timestamp())"""
+LET_IN_NO_MORE = text(f"""{WENT}
+where case when p.state in ('offered', 'talking') then p.afterwards is distinct from 'away' else p.state <> 'away' end
+  and exists (select from membership as m where m.user_id = p.user_id) and not exists ({LET_IN})
+""")
+"""Whose last day is over while their desk is open."""
 
 
 def sweep_lines(database: Database) -> int:
@@ -30,5 +39,5 @@ def sweep_lines(database: Database) -> int:
     with database.transaction() as session:
         return sum(
             len(session.execute(text(f"{statement.text} returning 1")).all())
-            for statement in (ENDED_CALLS, NOT_DUE, STUCK)
+            for statement in (ENDED_CALLS, NOT_DUE, STUCK, LET_IN_NO_MORE)
         )

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from afterhours.models import (
+    AgentPresence,
     AuditEntry,
     Invitation,
     Membership,
@@ -207,6 +208,27 @@ def test_an_end_is_felt_at_the_next_request_and_frees_the_seat(staffed: World) -
     assert "1 of 3 seats taken" in page
     assert "Left" in page
     assert audited(staffed, "team.ended")[-1].object == "user agent"
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "afterwards"),
+    [("available", "away", None), ("wrap_up", "away", None), ("talking", "talking", "away"), ("away", "away", None)],
+)
+def test_whoever_is_let_in_no_more_is_offered_nobody_and_talks_to_the_end(
+    staffed: World, state: str, now: str, afterwards: str | None
+) -> None:
+    femi = user_of(staffed, "agent")
+    staffed.add(
+        AgentPresence(
+            user_id=femi.id, tenant=COUNTY, organisation="nightline", groups=["night-desk"], tenants=[COUNTY],
+            skills=[], state=state, telephone="+15195550191", since=NOW, seen_at=NOW,
+        )
+    )  # fmt: skip
+    posts(staffed.browser("lead"), f"/{femi.id}/end")
+    with staffed.parts.database.transaction() as session:
+        there = session.get_one(AgentPresence, femi.id)
+        assert (there.state, there.afterwards) == (now, afterwards)
+        session.delete(there)
 
 
 def test_whoever_left_comes_back_with_the_password_they_have(staffed: World) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from afterhours.parts import Parts
 from afterhours.services.leg_reports import LegReport
 from afterhours.services.queue.accepting import accept_offer, decline_offer
 from afterhours.services.queue.presence import present, wrap_up_done
 from afterhours.services.queue.reports import report_offer, report_offer_machine
+from afterhours.services.queue.watching import sweep_lines
 from ivr.engine.asks import Offer, QueuePlace
 from ivr.engine.effects import OfferAnswered, QueueEntered, QueueJoined, QueueLeft
 from tests.support.lines import DeskUser, a_call, a_user, ask, dispatch, hang_up, is_there, leg, now, passes, rows, wish
@@ -282,3 +284,28 @@ def test_leaving_one_line_for_another_takes_the_telephone_back(parts: Parts, ann
     wish(parts, call, QueueLeft("county-desk", "gave_up"), QueueEntered("night-desk", lines_up=True))
     dispatch(parts)
     assert rows(parts, OFFERS) == [("ann", "withdrawn"), (None, "waiting")]
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "states"),
+    [
+        pytest.param("clock_timestamp() - interval '1 minute'", [("away",)], id="over"),
+        pytest.param("clock_timestamp() + interval '1 minute'", [("available",)], id="not yet"),
+        pytest.param("null", [("available",)], id="open"),
+    ],
+)
+def test_whose_last_day_is_over_while_their_desk_is_open_is_offered_nobody(
+    parts: Parts, valid_until: str, states: list[tuple[str]]
+) -> None:
+    anna = a_user(parts, "anna")
+    with parts.database.transaction() as session:
+        present(session, anna, "available", "+15195550191", now(parts))
+        session.execute(
+            text(
+                "insert into membership (id, tenant, user_id, organisation, role, tenants, valid_from, valid_until,"
+                " added_by, added_at) select gen_random_uuid(), tenant, id, 'county', role, tenants,"
+                f" now() - interval '9 days', {valid_until}, 'ivr', now() from app_user where login = 'anna'"
+            )
+        )
+    sweep_lines(parts.database)
+    assert rows(parts, "select state from agent_presence") == states
