@@ -116,7 +116,7 @@ class Offer(Base):
 
     __tablename__ = "offer"
     __table_args__ = (
-        CheckConstraint("purpose in ('caller', 'callback', 'transfer', 'interpreter')", name="purpose"),
+        CheckConstraint("purpose in ('caller', 'callback', 'resident', 'transfer', 'interpreter')", name="purpose"),
         CheckConstraint(
             "state in ('waiting', 'ringing', 'answered', 'accepted', 'declined', 'missed', 'withdrawn', 'over')",
             name="state",
@@ -139,8 +139,9 @@ class Offer(Base):
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id", ondelete="set null"), index=True)
     """The agent; null for a switchboard until one of its agents accepts on their page, and for everybody outside."""
     to_e164: Mapped[str]
+    """Empty for a resident: their number is the callback's."""
     purpose: Mapped[str] = mapped_column(default="caller", server_default="caller")
-    """caller | callback (the agent is rung, then the resident) | transfer | interpreter."""
+    """caller | callback (the agent is rung) | resident (is rung into that talk) | transfer | interpreter."""
     name: Mapped[str | None]
     """Of somebody of the directory who is rung: their name there; of a person on duty their handle."""
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id", ondelete="set null"))

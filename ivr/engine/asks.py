@@ -235,9 +235,10 @@ class PlaceFact:
 class OfferFact:
     """A caller who is offered to whoever answers this leg: an agent, or the switchboard of an answering company.
 
-    `purpose`: caller - somebody who waits; callback - somebody to be rung; transfer - a colleague hands a caller over;
-    interpreter - a third person for a talk. `state`: open - it can be accepted; mine - this leg has accepted it, by a
-    key or on the page; taken - somebody else has it; gone - the caller has left; over - withdrawn, or dealt with.
+    `purpose`: caller - somebody who waits; callback - somebody to be rung; resident - whoever is rung for it;
+    transfer - a colleague hands a caller over; interpreter - a third person for a talk. `state`: open - it can be
+    accepted; mine - this leg has accepted it, by a key or on the page; taken - somebody else has it; gone - the caller
+    has left; over - withdrawn, or dealt with.
 
     `line`: the line's name by language, and `council`: its council's; neither tells what it is about, and the line of a
     restricted service is left out. `language`: the name, by language, of the one the caller speaks, where it is another
@@ -247,9 +248,11 @@ class OfferFact:
     none. `room`: the conference; None while the caller is not to be talked with (yet, or during a consultation).
     `ends`: whether the talk is over for all when this leg leaves it. `caller`: E.164 to ring back, or "".
     `tape`: the id of the resident's call under which the talk is recorded; "" where it is not.
+    `resident`: of a callback, how ringing them goes: "" (not yet), ringing, here, over, or what came of it in vain;
+    `talked`: seconds since they came in.
     """
 
-    purpose: Literal["caller", "callback", "transfer", "interpreter"]
+    purpose: Literal["caller", "callback", "resident", "transfer", "interpreter"]
     state: Literal["open", "mine", "taken", "gone", "over"]
     line: Words
     council: str
@@ -262,3 +265,5 @@ class OfferFact:
     ends: bool = True
     caller: str = ""
     tape: str = ""
+    resident: str = ""
+    talked: int = 0

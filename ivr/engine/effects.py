@@ -170,10 +170,11 @@ class OfferAnswered:
 
     answered: something has picked up, and no human being is known to be there. accepted: a person pressed the key, and
     has it if nobody was quicker: the next turn sees that. ready: whoever accepted is through with the code, and the
-    caller can be called into the room. declined, missed (no key in time): it goes to somebody else.
+    caller can be called into the room; whoever is to be called back is rung from then on, and `again` once more.
+    declined, missed (no key in time): it goes to somebody else.
     """
 
-    result: Literal["answered", "accepted", "ready", "declined", "missed"]
+    result: Literal["answered", "accepted", "ready", "again", "declined", "missed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ READY = """update offer as o set ready_at = coalesce(o.ready_at, %(offer_at)s),
   answered_at = coalesce(o.answered_at, %(offer_at)s), expires_at = null
 from line_held where o.queued_call_id = line_held.id and o.id = %(offer_id)s and o.state = 'accepted'
 returning o.queued_call_id"""
+AGAIN = READY.replace("coalesce(o.ready_at, %(offer_at)s)", "%(offer_at)s", 1)
+"""Whoever calls back wants the resident rung once more, from now on."""
 REFUSED = f"""update offer as o set state = %(offer_state)s, result = %(offer_result)s, ended_at = %(offer_at)s,
   expires_at = null
 from line_held where o.queued_call_id = line_held.id and o.id = %(offer_id)s and o.state in {OPEN}
@@ -146,10 +148,11 @@ def accepting_parts(offer_id: UUID, at: datetime, how: str, user: UUID | None = 
 
 
 def moving_parts(result: str, offer_id: UUID, at: datetime) -> Sequence[Write]:
-    """The same for what else becomes of it: answered, ready, declined or missed."""
+    """The same for what else becomes of it: answered, ready, again, declined or missed."""
     moved = {
         "answered": Write(SEEN, {"offer_at": at, "offer_patience": PATIENCE_SECONDS}, "offer_moved"),
         "ready": Write(READY, {"offer_at": at}, "offer_moved"),
+        "again": Write(AGAIN, {"offer_at": at}, "offer_moved"),
         "declined": _refused("declined", None, at),
         "missed": _refused("missed", "unpressed", at),
     }[result]

@@ -15,6 +15,7 @@ from afterhours.rules.queueing import Tried, next_try
 from afterhours.services.live import tell_live
 from afterhours.services.queue.groups import group_named
 from afterhours.services.queue.offering import LIVE, end_leg, lead_caller, lead_leg, tell_offer
+from afterhours.services.queue.resident import end_residents, look_after
 from afterhours.services.queue.whose_line import is_another_s, line_of
 from afterhours.services.screenpop.grants import withdraw
 from afterhours.site import Site
@@ -182,22 +183,45 @@ def end_talk(work: Attended) -> None:
 
 
 def call_back(work: Attended) -> None:
-    """The agent's leg is over: what came of the callback. Without an attempt it is due again at once."""
-    queued, callback = work.queued, work.session.get_one(Callback, work.queued.callback_id)
-    if work.live("accepted"):
+    """Somebody is there who calls back: the resident is rung, talks, and may hold as any caller does."""
+    if not hosts(work) and not asking(work):
+        end_residents(work.session, work.queued, work.offers, work.now)
+        called_back(work)
         return
-    tries = [Tried(datetime.fromisoformat(each["at"]), each["result"]) for each in callback.attempts]
+    agent = next((each for each in ready(work) if each.purpose == "callback"), None)
+    look_after(work.session, work.queued, work.offers, agent, ready(work), work.now, work.real_now)
+    if work.queued.held_at and (not asking(work) or (taken_over(work) and ready(work))):
+        come_back(work)
+
+
+def called_back(work: Attended) -> None:
+    """Nobody is left on our side: what came of the callback. Without an attempt it is due again at once."""
+    queued, callback = work.queued, work.session.get_one(Callback, work.queued.callback_id)
+    agent = [each for each in work.offers if each.purpose == "callback"][-1]
     done_by = [each["offer"] for each in callback.attempts]
+    if queued.joined_at is not None and str(agent.id) not in done_by:
+        told = {
+            "at": queued.joined_at.isoformat(),
+            "by": str(agent.user_id),
+            "result": "talked",
+            "offer": str(agent.id),
+        }
+        callback.attempts, callback.reached_at = [*callback.attempts, told], queued.joined_at
+        callback.first_attempt_at, done_by = callback.first_attempt_at or queued.joined_at, [*done_by, str(agent.id)]
+    tries = [Tried(datetime.fromisoformat(each["at"]), each["result"]) for each in callback.attempts]
     if callback.reached_at is not None:
         callback.state, queued.state, queued.result = "reached", "over", "talked"
-    elif str(work.offers[-1].id) not in done_by:
+    elif str(agent.id) not in done_by:
         callback.state, queued.state = "due", "callback"
     elif again := next_try(tries, work.now, callback.until):
         callback.state, callback.due_at, queued.state = "no_answer", again, "callback"
     else:
         callback.state, queued.state, queued.result = "exhausted", "over", "exhausted"
+    queued.held_at = None
     if queued.state == "over":
         queued.ended_at = callback.ended_at = work.now
+    else:
+        queued.joined_at = None
 
 
 def let_go(work: Attended) -> None:

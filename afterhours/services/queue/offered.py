@@ -24,14 +24,28 @@ STANDS = """select o.id, o.tenant, o.purpose, o.state, o.group_name, o.user_id, 
   (select restricted from "case" where id = o.case_id) as restricted, caller.from_e164 as caller, c.number as callback,
   exists (select from offer as other where other.queued_call_id = q.id and other.id <> o.id
     and other.state = 'accepted' and other.purpose in ('caller', 'callback')) as has_other,
+  (select case when rung.state in ('waiting', 'ringing', 'answered') then 'ringing'
+      when rung.state = 'accepted' then 'here' when rung.state = 'over' then 'over'
+      else coalesce(rung.result, 'no_answer') end
+    from offer as rung where rung.queued_call_id = q.id and rung.purpose = 'resident'
+      and (o.purpose <> 'callback' or rung.offered_at >= o.ready_at) order by rung.offered_at desc limit 1) as resident,
+  coalesce(floor(extract(epoch from %(now)s - q.joined_at))::int, 0) as talked,
   exists (select from offer as beside where beside.queued_call_id = q.id and beside.id <> o.id
     and ((beside.purpose = 'transfer' and beside.state in ('waiting', 'ringing', 'answered'))
-      or (beside.purpose in ('caller', 'transfer') and beside.state = 'accepted'))) as shared
+      or (beside.purpose in ('caller', 'callback', 'transfer') and beside.state = 'accepted'))) as shared
 from offer as o join queued_call as q on q.id = o.queued_call_id left join call as caller on caller.id = q.call_id
   left join callback as c on c.id = q.callback_id
 where o.id = %(offer)s"""
 WAITS = ("waiting", "ringing", "answered")
-CAN_STAY = {"caller": ("offered",), "callback": ("offered",), "transfer": ("joined",), "interpreter": ("joined",)}
+BESIDE = ("transfer", "interpreter")
+"""Whoever came into a talk, and has nobody to talk with once a resident who was called back has hung up."""
+CAN_STAY = {
+    "caller": ("offered",),
+    "callback": ("offered",),
+    "resident": ("joined",),
+    "transfer": ("joined",),
+    "interpreter": ("joined",),
+}
 """Purpose -> the states of the caller's row in which it is still open."""
 
 
@@ -49,7 +63,7 @@ def offer_leg(session: Session, leg_id: UUID) -> LegFacts | None:
     return LegFacts(
         line=queued.line,
         tenant=offer.tenant,
-        language="",
+        language=(queued.language or "") if offer.purpose == "resident" else "",
         case_number=case.number,
         parent=offer.call_id,
         flow=OFFERED,
@@ -77,21 +91,31 @@ def offer_fact(context: Context, site: Site, code: Callable[[UUID], str]) -> Off
         held=row["held"],
         patience=PATIENCE_SECONDS if row["user_id"] else (group.hold_for if group else PATIENCE_SECONDS),
         code=code(row["id"]) if needs_code else "",
-        room=room_of(row["queued_call_id"], row["rooms"]) if state == "mine" and row["purpose"] != "callback" else None,
-        ends=row["purpose"] != "interpreter" and not row["shared"],
+        room=room_of(row["queued_call_id"], row["rooms"]) if state == "mine" and not holds(row) else None,
+        ends=row["purpose"] == "resident" or (row["purpose"] != "interpreter" and not row["shared"]),
         caller=row["callback"] or row["caller"] or "",
         tape=tape(row, site),
+        resident=row["resident"] or "",
+        talked=row["talked"],
     )
 
 
+def holds(row: Mapping[str, Any]) -> bool:
+    """Whoever is called back holds as a caller does while somebody is asked."""
+    return row["purpose"] == "resident" and row["held_at"] is not None
+
+
 def tape(row: Mapping[str, Any], site: Site) -> str:
-    """As for the caller; what colleagues say to each other while the caller holds is nobody's to hear."""
-    held = row["held_at"] is not None
-    return "" if held else tape_of(group_named(site, row["waits_for"]), row["restricted"], row["call_id"])
+    """As for the caller; what colleagues say to each other while the caller holds is nobody's to hear, and whoever is
+    called back has not been told."""
+    silent = row["held_at"] is not None or row["callback"] is not None
+    return "" if silent else tape_of(group_named(site, row["waits_for"]), row["restricted"], row["call_id"])
 
 
 def state_of(row: Mapping[str, Any]) -> State:
     line = row["line_state"]
+    if row["state"] == "accepted" and row["purpose"] in BESIDE and row["resident"] == "over":
+        return "over"
     if row["state"] == "accepted":
         return "mine" if line == "joined" else "gone"
     if is_another_s(row["group_name"], row["organisation"], row["restricted"]):

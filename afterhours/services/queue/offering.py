@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import and_, select, text
 from sqlalchemy.orm import Session
 
 from afterhours.models import Offer, QueuedCall
@@ -20,6 +20,8 @@ from ivr.store.base import new_key
 
 PLACE, JOIN, LEAD = "place.offer", "join.queued", "lead.offer"
 """What the outbox holds of the dispatcher's: ring a leg, lead a caller or a leg to where they stand now."""
+RESIDENT = and_(Offer.purpose == "resident", Offer.state == "accepted")
+"""Whoever is called back, and has picked up."""
 LIVE = ("waiting", "ringing", "answered", "accepted")
 """The states of an offer that is not over."""
 RINGS_LONGER = timedelta(seconds=8)
@@ -120,7 +122,10 @@ def lead_leg(session: Session, made: Offer, occasion: str, now: datetime) -> Non
 
 
 def lead_caller(session: Session, queued: QueuedCall, occasion: str, now: datetime) -> None:
-    """Let the caller's live call look where it stands now; once for each occasion."""
-    if queued.call_id and queued.callback_id is None:
+    """Let the caller's live call look where it stands now, once for each occasion; of a callback the leg to them."""
+    if queued.callback_id is not None:
+        for leg in session.scalars(select(Offer).where(RESIDENT, Offer.queued_call_id == queued.id)).all():
+            lead_leg(session, leg, occasion, now)
+    elif queued.call_id:
         payload = {"queued": str(queued.id)}
         put_in(session, queued.tenant, JOIN, payload, f"{JOIN} {queued.id} {occasion}", now, call_id=queued.call_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from afterhours.models import Offer, QueuedCall
+from afterhours.models import Callback, Offer, QueuedCall
 from afterhours.services.dialling import NOW, Dialling
 from afterhours.services.queue.reports import end_offer
 from afterhours.site import Site
@@ -19,6 +19,11 @@ update offer set provider_id = coalesce(provider_id, :provider_id), heard_at = c
   state = case state when 'waiting' then 'ringing' else state end
 where id = :id returning state
 """)
+
+
+def number_of(session: Session, queued: QueuedCall) -> str:
+    """Of whoever is called back: it is kept with the callback alone."""
+    return session.get_one(Callback, queued.callback_id).number
 
 
 class OfferedLegs:
@@ -39,7 +44,7 @@ class OfferedLegs:
         return Dialling(
             leg=offer.id,
             tenant=offer.tenant,
-            to=offer.to_e164,
+            to=offer.to_e164 or number_of(session, queued),
             from_=line.number if line else site.duty_number(offer.tenant),
             seconds=offer.ring_seconds,
             made_at=offer.offered_at,

@@ -47,9 +47,10 @@ where id = :id and state in ('waiting', 'ringing', 'answered') returning queued_
 TALKS_BY = text("select id from offer where provider_id = :provider_id and state = 'accepted'")
 DUE = text("update queued_call set due_at = ivr_now() where id = :queued")
 SILENT_LEGS = text("""
-select id, to_e164, provider_id, offered_at from offer
-where state in ('ringing', 'answered', 'accepted') and provider_id is not null
-  and coalesce(heard_at, offered_at) < ivr_now() - case when answered_at is null then :silent else :talking end
+select o.id, coalesce(nullif(o.to_e164, ''), c.number, '') as to_e164, o.provider_id, o.offered_at
+from offer as o join queued_call as q on q.id = o.queued_call_id left join callback as c on c.id = q.callback_id
+where o.state in ('ringing', 'answered', 'accepted') and o.provider_id is not null
+  and coalesce(o.heard_at, o.offered_at) < ivr_now() - case when o.answered_at is null then :silent else :talking end
 """)
 SILENT, TALKING = timedelta(seconds=90), timedelta(minutes=5)
 """So long after its last word a leg is asked for at the provider: while it rings, and while somebody is there."""

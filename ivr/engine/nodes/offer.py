@@ -2,8 +2,10 @@
 
 It is the same for an agent's own telephone and for the switchboard of an answering company, which may hold the
 announcement for as long as it likes. Until a key is pressed, or the caller is accepted on a page, nobody is taken for a
-human being. Whoever accepts without a page hears the code that opens the caller's story, and then has the caller. A
-callback is rung from here.
+human being. Whoever accepts without a page hears the code that opens the caller's story, and then has the caller.
+
+For a callback whoever accepted goes into the room at once, and the resident is rung into it by a leg of their own: a
+talk as any other, and others can come into it. Their leg is led here too; they need press nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +14,7 @@ from typing import TypeAlias
 from ivr.engine.asks import Offer, OfferFact
 from ivr.engine.built_in import OfferStep
 from ivr.engine.effects import CallbackRang, OfferAnswered
-from ivr.engine.inputs import Input, RingEnded, keyed
+from ivr.engine.inputs import Input, RingEnded, RingResult, keyed
 from ivr.engine.moves import Back, Move, Wait
 from ivr.engine.node import Node
 from ivr.engine.offering import (
@@ -32,12 +34,15 @@ Turn: TypeAlias = Callable[[Visit, OfferFact, str], Move]
 
 LISTEN_SECONDS, QUESTION_SECONDS = 3, 8
 """How long a key is waited for: between two announcements, and after a question to a human being."""
-HOLD_SECONDS, MOST_HELD = 5, 60
-"""So long, and so often, whoever accepted is asked to hold while nobody is in the room for them."""
+HOLD_SECONDS, IN_PEACE_SECONDS, MOST_HELD = 5, 20, 60
+"""So long, and so often, whoever accepted is asked to hold while nobody is in the room for them; a resident longer."""
 MOST_ANNOUNCED = 1000
 """So often at most, whatever the clock says."""
 MOST_SILENT = 3
 CALL_BACK_SECONDS, MOST_CALLS = 40, 3
+BEING_RUNG = ("", "ringing", "here")
+RESULTS: Mapping[str, RingResult] = {"busy": "busy", "failed": "failed"}
+"""What is said of a call in vain; everything else is no answer."""
 
 
 def enter(_: OfferStep, visit: Visit) -> Move:
@@ -79,15 +84,25 @@ def _stands(visit: Visit, fact: OfferFact) -> Move:
     """How it stands now, and what that means for whoever is at this telephone."""
     match fact.state:
         case "open":
-            return _announce(visit, fact)
+            return _picked_up(visit) if fact.purpose == "resident" else _announce(visit, fact)
         case "mine":
             return _mine(visit, fact)
+        case _ if fact.purpose == "resident":
+            return _end(visit, "page_goodbye")
         case "gone":
             return _number(visit, fact) if visit.memory["phase"] != "announced" else _gone(visit, fact)
         case "taken":
             return _end(visit, "offer_taken")
         case _:
             return _end(visit, "offer_over")
+
+
+def _picked_up(visit: Visit) -> Move:
+    """Whoever is called back has answered, a mailbox perhaps: the agent hears which."""
+    visit.memory["phase"] = "accepted"
+    visit.note("offer_accepted")
+    visit.wish(OfferAnswered("accepted"))
+    return Wait(GoOn())
 
 
 def _announce(visit: Visit, fact: OfferFact) -> Move:
@@ -137,22 +152,24 @@ def _ready(visit: Visit, fact: OfferFact) -> Move:
     """Told once; whoever comes in is seen in the next turn."""
     visit.memory["phase"] = "ready"
     if visit.memory["ready"]:
-        return _ring(visit, fact) if fact.purpose == "callback" else _join(visit, fact)
+        return _call(visit, fact) if fact.purpose == "callback" else _join(visit, fact)
     visit.memory["ready"] = True
     visit.wish(OfferAnswered("ready"))
     return Wait(GoOn())
 
 
 def _join(visit: Visit, fact: OfferFact) -> Move:
+    resident = fact.purpose == "resident"
     if fact.room:
-        visit.say_sentence("page_joining")
+        if not resident:
+            visit.say_sentence("page_joining")
         return _talk(visit, fact)
     if visit.memory["held"] >= MOST_HELD:
         return _end(visit, "offer_over")
     if visit.memory["held"] == 0:
-        visit.say_sentence("offer_hold")
+        visit.say_sentence("queue_held" if resident else "offer_hold")
     visit.memory["held"] += 1
-    return _listen(visit, HOLD_SECONDS)
+    return _listen(visit, IN_PEACE_SECONDS if resident else HOLD_SECONDS)
 
 
 def _talk(visit: Visit, fact: OfferFact) -> Move:
@@ -164,12 +181,16 @@ def _talking(visit: Visit, fact: OfferFact) -> Move:
     """Called out of a talk: into the room that holds now, or to wait for one."""
     if fact.state != "mine":
         return _end(visit, "page_goodbye")
+    if fact.purpose == "callback" and fact.resident not in BEING_RUNG:
+        return _called_back(visit, fact)
     return _talk(visit, fact) if fact.room else _ready(visit, fact)
 
 
 def _parted(visit: Visit, fact: OfferFact) -> Move:
     """The talk is over, unless it goes on in another room, or the caller waits while somebody is asked."""
     moved = fact.room != visit.memory.get("room")
+    if fact.purpose == "callback" and fact.state == "mine" and not moved:
+        return _called_back(visit, fact)
     return _talking(visit, fact) if fact.state == "mine" and moved else _end(visit, "page_goodbye")
 
 
@@ -185,14 +206,34 @@ def _number(visit: Visit, fact: OfferFact) -> Move:
     return _listen(visit, QUESTION_SECONDS)
 
 
+def _call(visit: Visit, fact: OfferFact) -> Move:
+    """The resident is rung into this room, by the leg that `ready` has set off, or `again` now."""
+    if not fact.caller or visit.memory["calls"] >= MOST_CALLS:
+        return _end(visit, "page_goodbye")
+    if visit.memory["calls"]:
+        visit.wish(OfferAnswered("again"))
+    visit.memory["calls"] += 1
+    visit.note("offer_called_back")
+    tell_ringing(visit, fact)
+    return _talk(visit, fact)
+
+
+def _called_back(visit: Visit, fact: OfferFact) -> Move:
+    """What came of ringing them: they have talked, or did not answer."""
+    talked = fact.resident in ("here", "over")
+    result: RingResult
+    result, seconds = ("talked", fact.talked) if talked else (RESULTS.get(fact.resident, "no_answer"), 0)
+    visit.note("offer_rang", result=result, seconds=seconds)
+    visit.wish(CallbackRang(result, seconds))
+    return _ask_reached(visit, fact) if talked else _unanswered(visit, fact)
+
+
 def _ring(visit: Visit, fact: OfferFact) -> Move:
-    """The resident, from this very telephone. Without a number there is nobody to ring."""
+    """A caller who had left, from this very telephone. Without a number there is nobody to ring."""
     if not fact.caller or visit.memory["calls"] >= MOST_CALLS:
         return _end(visit, "page_goodbye")
     visit.memory.update(phase="calling", calls=visit.memory["calls"] + 1)
     visit.note("offer_called_back")
-    if fact.purpose == "callback":
-        tell_ringing(visit, fact)
     return Wait(RingOut(fact.caller, CALL_BACK_SECONDS, (), ""))
 
 
@@ -225,7 +266,7 @@ def _reached(visit: Visit, _: OfferFact, keys: str) -> Move:
 def _rung_again(visit: Visit, fact: OfferFact, keys: str) -> Move:
     """One key rings the resident; whoever presses nothing is asked once more, and then let go."""
     if keys == "1":
-        return _ring(visit, fact)
+        return _call(visit, fact) if fact.purpose == "callback" else _ring(visit, fact)
     visit.memory["silent"] += 1
     if keys or visit.memory["silent"] >= MOST_SILENT:
         return _end(visit, "page_goodbye")

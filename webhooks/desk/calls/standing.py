@@ -113,8 +113,11 @@ def now_of(state: str, call: Call, place: QueuedCall | None, now: datetime) -> i
 
 
 def before_of(state: str, call: Call, place: QueuedCall | None, case: Case, now: datetime) -> list[Lasted]:
-    """How long they waited, and how long they talked."""
-    told, until = [], call.ended_at or now
+    """How long they waited, and how long they talked; nothing of whoever is called back."""
+    told: list[Lasted] = []
+    until = call.ended_at or now
+    if call.ended_at is not None and state != "hung_up":
+        return told
     if place is None:
         return [lasted(_("Was on the line"), call.started_at, until)] if state == "hung_up" else []
     answered = place.joined_at or case.first_answer_at

@@ -60,7 +60,7 @@ def talk_of(desk: Desk, case: Case) -> Talk:
     site = today()
     rows = desk.session.scalars(
         select(Offer)
-        .where(Offer.case_id == case.id, Offer.state.in_(LIVE), desk.own(Offer.tenant))
+        .where(Offer.case_id == case.id, Offer.state.in_(LIVE), Offer.purpose != "resident", desk.own(Offer.tenant))
         .order_by(Offer.offered_at)
     ).all()
     mine = next((each for each in rows if each.user_id == desk.visitor.user_id and each.state == "accepted"), None)

@@ -42,6 +42,9 @@ STANDS = (
 )
 
 
+TO_AGENTS = "select id from offer where purpose = 'callback'"
+
+
 @pytest.fixture
 def ann(parts: Parts) -> DeskUser:
     return a_user(parts, "ann")
@@ -87,7 +90,8 @@ def test_whoever_kept_their_place_is_called_back_before_those_who_came_later(par
     assert rows(parts, "select purpose from offer") == [("callback",)]
     offer = accepts(parts)
     fact = ask(parts, offer, Offer())
-    assert (fact.purpose, fact.state, fact.caller, fact.room) == ("callback", "mine", RESIDENT, None)
+    assert (fact.purpose, fact.state, fact.caller, fact.resident) == ("callback", "mine", RESIDENT, "ringing")
+    assert fact.room
     assert rows(parts, PRESENT) == [("ann", "talking", None)]
 
 
@@ -121,9 +125,9 @@ def test_a_mailbox_is_corrected_and_tried_again_later(parts: Parts, ann: DeskUse
     rings_back(parts, ("talked", 12), ("no_answer", 0))
     assert rows(parts, STANDS) == [("no_answer", "callback", 1)]
     passes(parts, 60)
-    assert len(rows(parts, OFFERS)) == 1
+    assert len(rows(parts, TO_AGENTS)) == 1
     passes(parts, 20 * 60)
-    assert len(rows(parts, OFFERS)) == 2
+    assert len(rows(parts, TO_AGENTS)) == 2
 
 
 def test_after_three_attempts_in_vain_a_person_must_decide(parts: Parts, ann: DeskUser) -> None:
@@ -134,7 +138,7 @@ def test_after_three_attempts_in_vain_a_person_must_decide(parts: Parts, ann: De
         rings_back(parts, ("busy", 0))
     assert rows(parts, STANDS) == [("exhausted", "over", 3)]
     passes(parts, 21 * 60)
-    assert len(rows(parts, OFFERS)) == 3
+    assert len(rows(parts, TO_AGENTS)) == 3
     assert listed(parts) == [(RESIDENT, "exhausted")]
 
 

@@ -212,37 +212,89 @@ def test_whoever_waits_for_a_room_is_asked_to_hold_and_not_for_ever() -> None:
     assert leg.is_over
 
 
-def test_a_callback_is_rung_from_the_agents_own_telephone() -> None:
+def test_whoever_calls_back_waits_in_the_room_into_which_the_resident_is_rung() -> None:
     world = World(offer=replace(OFFER, purpose="callback"))
     leg = offered(world).presses("1")
-    world.offer = replace(MINE, purpose="callback", room=None)
+    world.offer = CALLING
     assert leg.goes_on().goes_on().heard == ["Their number is 5 1 9, 5 5 5, 0 1 2 3. We ring them now."]
-    assert leg.closing == RingOut(CALLER, 40, (), "")
+    assert leg.closing == Talk("talk-1")
+    world.offer = replace(CALLING, resident="over", talked=80)
     leg.rang("talked", 80)
     assert leg.wishes(CallbackRang) == [CallbackRang("talked", 80)]
     assert leg.waits().is_over
 
 
+def test_a_resident_who_is_called_back_need_press_nothing() -> None:
+    world = World(offer=replace(OFFER, purpose="resident"))
+    leg = offered(world)
+    world.offer = replace(MINE, purpose="resident")
+    assert leg.goes_on().goes_on().closing == Talk("talk-1")
+    assert answers(leg) == ["answered", "accepted", "ready"]
+    assert leg.heard == []
+
+
+def test_a_resident_who_is_called_back_is_told_when_they_hold_and_comes_into_the_next_room() -> None:
+    world = World(offer=replace(OFFER, purpose="resident"))
+    leg = offered(world)
+    world.offer = replace(MINE, purpose="resident")
+    leg.goes_on().goes_on()
+    world.offer = replace(MINE, purpose="resident", room=None)
+    assert leg.is_called().heard == ["Please hold. A colleague is being asked."]
+    world.offer = replace(MINE, purpose="resident", room="talk-1-1")
+    assert leg.is_called().closing == Talk("talk-1-1")
+
+
+def test_once_nobody_talks_with_them_the_resident_hears_goodbye() -> None:
+    world = World(offer=replace(OFFER, purpose="resident"))
+    leg = offered(world)
+    world.offer = replace(MINE, purpose="resident")
+    leg.goes_on().goes_on()
+    world.offer = replace(MINE, purpose="resident", state="gone", room=None)
+    assert leg.is_called().heard == ["Goodbye."]
+    assert leg.is_over
+
+
+def test_whoever_calls_back_goes_along_into_another_room() -> None:
+    world, leg = calling()
+    world.offer = replace(CALLING, resident="here", room="talk-1-1")
+    assert leg.rang("talked", 20).closing == Talk("talk-1-1")
+    assert leg.wishes(CallbackRang) == []
+
+
 def test_whoever_reached_a_mailbox_only_says_so() -> None:
-    leg = ringing_back().rang("talked", 12)
+    _, leg = calling(resident="over", talked=12)
+    leg.rang("talked", 12)
     assert leg.heard == ["If you did not reach the person themselves, press 2, and they are called again later."]
     assert leg.presses("2").is_over
     assert leg.wishes(CallbackRang) == [CallbackRang("talked", 12), CallbackRang("no_answer", 0)]
 
 
 def test_nobody_answers_a_callback_and_it_is_tried_again_at_once_or_later() -> None:
-    leg = ringing_back().rang("no_answer")
-    assert "press 1" in leg.heard[0]
-    assert leg.presses("1").ringing.number == CALLER
-    assert leg.rang("busy").presses("1").rang("busy").presses("1").is_over
+    world, leg = calling(resident="no_answer")
+    assert "press 1" in leg.is_called().heard[0]
+    for _ in range(2):
+        world.offer = replace(CALLING, resident="ringing")
+        assert leg.presses("1").closing == Talk("talk-1")
+        world.offer = replace(CALLING, resident="busy")
+        leg.is_called()
+    assert leg.presses("1").is_over
     assert [each.result for each in leg.wishes(CallbackRang)] == ["no_answer", "busy", "busy"]
+    assert answers(leg).count("again") == 2
 
 
-def ringing_back() -> Leg:
-    return offered(World(offer=replace(MINE, purpose="callback"))).goes_on()
+CALLING = replace(MINE, purpose="callback")
+
+
+def calling(**becomes: Any) -> tuple[World, Leg]:
+    """Whoever calls back is in the room; then it is so with the resident."""
+    world = World(offer=CALLING)
+    leg = offered(world).goes_on()
+    assert leg.closing == Talk("talk-1")
+    world.offer = replace(CALLING, **becomes)
+    return world, leg
 
 
 def test_a_call_in_the_middle_of_a_question_repeats_it() -> None:
-    leg = ringing_back().rang("no_answer")
-    said = leg.heard
+    _, leg = calling(resident="no_answer")
+    said = leg.is_called().heard
     assert leg.is_called().heard == said

@@ -115,3 +115,23 @@ def test_a_promised_callback_does_not_hide_that_the_caller_is_still_talking(day:
     case, nora = talking(day), day.browser("nora")
     sends(nora, case, "callback", **{"callback-number": "519 555 0144", "callback-group": "county-desk"})
     assert "You talk with the caller" in piece(day, case, "standing")
+
+
+def test_a_callback_is_rung_and_then_a_talk_as_any_other(day: World) -> None:
+    case, nora = night_call(day), day.browser("nora")
+    hangs_up(day, case)
+    sends(nora, case, "callback", **{"callback-number": "519 555 0144", "callback-group": "county-desk"})
+    queued = rows(day, QueuedCall)[0]
+    moved(day, QueuedCall, queued.id, state="joined")
+    offers(day, case, queued, user_id=user_id(day, "nora"), state="accepted", purpose="callback", ready_at=NOW)
+    offers(day, case, queued, state="ringing", purpose="resident", to_e164="+15195550144")
+    assert "Being called back now" in piece(day, case, "standing")
+    moved(day, QueuedCall, queued.id, joined_at=NOW - timedelta(seconds=20))
+    moved(day, Offer, rows(day, Offer)[-1].id, state="accepted", ready_at=NOW)
+    shown = piece(day, case, "standing")
+    assert "You talk with the caller" in shown
+    assert 'data-ticking="20"' in shown
+    assert "Waited" not in shown
+    assert "In the talk" not in shown
+    assert "Whom do you ask?" in piece(day, case, "ways_of_talk")
+    assert "Say" in piece(day, case, "say")
