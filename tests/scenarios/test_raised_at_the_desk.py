@@ -53,7 +53,8 @@ def test_the_caller_is_put_through_to_the_person_who_accepted_and_who_was_asked_
     nora.rings().answers().hears("A caller is waiting").presses("1").waits(5).is_connected_to(RESIDENT)
     raised(day)
     bo = day.county.person("bo")
-    bo.rings().answers().hears("County line, for Bo").presses("1").hears("12 Main Street").presses("1").hangs_up()
+    bo.rings().answers().hears("County line, for Bo").presses("1").hears("12 Main Street").presses("1")
+    bo.hears("It is yours now").hangs_up()
     with day.parts.database.transaction() as session:
         emergency = session.scalars(select(Emergency)).one()
         put_through(session, day.user("nora"), emergency.id, day.now())
