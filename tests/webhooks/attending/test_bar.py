@@ -239,7 +239,7 @@ def test_a_callback_of_such_a_case_cannot_be_handed_on_and_says_so(world: World)
     with world.parts.database.transaction() as session:
         session.execute(update(Offer).where(Offer.id == offer.id).values(purpose="callback"))
     bar = agent.bar()
-    assert "they have what you wrote" in bar
+    assert "Only the people who deal with this kind of request" in bar
     assert "/talks/" not in bar
 
 
