@@ -101,7 +101,7 @@ def test_a_long_audit_goes_on_by_key(auditor: FlaskClient, world: World) -> None
     first = auditor.get("/admin/audit?actor=many").text
     older = first.split('">Older entries</a>')[0].rpartition('href="')[2].replace("&amp;", "&")
     rest = auditor.get(older).text
-    marks = [f"<code>a.{at}</code>" for at in range(audit_page.PAGE + 3)]
+    marks = [f"<code>a.<wbr>{at}</code>" for at in range(audit_page.PAGE + 3)]
     assert all((mark in first) != (mark in rest) for mark in marks)
 
 
