@@ -172,7 +172,7 @@ def test_a_night_call_from_the_key_pad_to_the_handing_over(shift: Shift, tmp_pat
     switchboard, code = is_answered(shift)
     link = link_in_the_letter(tmp_path)
     page = opens(shift, link)
-    switchboard.presses("2").waits(5).is_connected_to(RESIDENT)
+    switchboard.presses("2").waits(12).is_connected_to(RESIDENT)
     assert "Mary Poole" not in page.content()
     shoot(page, "2-the-story")
     checks(page)
