@@ -21,12 +21,12 @@ from ivr.errors import Refused
 @dataclass(frozen=True, slots=True)
 class HandingOn:
     """`group`: as agents.yaml spells it. `state`: alone with the caller, one of the group is asked, they are on the
-    line, or all are together and whoever asked may go. A callback is no conference, and cannot be handed on."""
+    line, or all are together and whoever asked may go."""
 
     offer_id: UUID
     tenant: str
     group: str
-    state: Literal["alone", "asking", "there", "together", "callback"]
+    state: Literal["alone", "asking", "there", "together"]
 
 
 def handing_on(session: Session, user_id: UUID, offer_id: UUID) -> HandingOn | None:
@@ -36,8 +36,6 @@ def handing_on(session: Session, user_id: UUID, offer_id: UUID) -> HandingOn | N
     group = restricted_of(session, own.case_id) if own else None
     if own is None or group is None:
         return None
-    if own.purpose == "callback":
-        return HandingOn(own.id, own.tenant, group, "callback")
     others = select(Offer).where(Offer.queued_call_id == own.queued_call_id, Offer.id != own.id)
     colleague = session.scalars(others.where(Offer.purpose == "transfer", Offer.state.in_(LIVE))).first()
     held = session.get_one(QueuedCall, own.queued_call_id).held_at is not None
