@@ -27,9 +27,11 @@ def test_by_day_the_caller_is_put_through_to_an_agent_of_the_county(served: Coun
         caller = served.phone().hears("9 1 1").presses("1").presses("0")
         ann = person(served.network, DESK, "ann")
         ann.rings().answers().hears("County line, Long Point County. A caller is waiting.").presses("1")
-        ann.hears("The caller is on the line").waits(5).is_connected_to(RESIDENT)
+        ann.hears("The caller is on the line").waits(12).is_connected_to(RESIDENT)
+        caller.hears("This call is recorded").hears("Somebody is on the line for you now")
         ann.hangs_up()
-        served.network.wait(10)
+        caller.hears("This conversation has ended")
+        served.network.wait(20)
         caller.hears("We hope that we could help")
 
 
@@ -57,7 +59,7 @@ def test_by_night_the_switchboard_may_hold_the_offer_until_a_human_being_presses
         call = served.phone(from_=caller, to=line)
         (call.waits(4) if line.startswith("+1") else call.hears("9 9 9").presses("0")).hears("looking for somebody")
         board = person(served.network, SWITCHBOARD, "Nightline").rings().answers().waits(200)
-        board.hears(said).presses("1").hears("this is your code").presses("2").waits(8).is_connected_to(caller)
+        board.hears(said).presses("1").hears("this is your code").presses("2").waits(25).is_connected_to(caller)
 
 
 def test_by_night_whom_the_switchboard_does_not_take_the_duty_manager_does(served: County) -> None:
