@@ -105,12 +105,13 @@ def hold(visit: Visit, seconds: int = LISTEN_SECONDS) -> Move:
 def join(room: Room, step: Step, visit: Visit, stands: Stands) -> Move:
     """Put together with whoever is on the line; when the room has changed meanwhile, into the new one.
 
-    Nobody is recorded who was not told so before.
+    Nobody is recorded who was not told so before; who comes back from a consultation has been told.
     """
     tape = room.tape(stands)
     if visit.memory["phase"] != "talking":
-        if tape:
+        if tape and not visit.memory.get("tape_told"):
             visit.say(visit.line.recording_notice)
+            visit.memory["tape_told"] = True
         visit.say_sentence("joining")
         visit.note("joined")
         room.joined(step, visit)

@@ -13,6 +13,7 @@ import webhooks.desk.people.routes  # noqa: F401 - its pages belong to the bluep
 from webhooks.desk import alarms
 from webhooks.desk import callers as callers
 from webhooks.desk import privacy as privacy
+from webhooks.desk.audit.page import parted
 from webhooks.desk.audit.routes import ADMIN
 from webhooks.desk.calls import caller_deeds as caller_deeds
 from webhooks.desk.calls import deeds as deeds  # these pages belong to the blueprint
@@ -36,5 +37,5 @@ def register(app: Flask, parts: Parts) -> None:  # noqa: ARG001 - every package 
     app.register_blueprint(LINES)
     app.register_blueprint(ROSTERS)
     app.register_blueprint(CALLS)
-    app.jinja_env.filters["note"] = rendered
+    app.jinja_env.filters.update(note=rendered, parted=parted)
     app.context_processor(alarms.shown)

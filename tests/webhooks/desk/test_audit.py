@@ -114,3 +114,8 @@ def test_it_is_for_auditors_alone(world: World, auditor: FlaskClient, address: s
 def test_an_auditor_sees_no_case_for_it(auditor: FlaskClient, world: World) -> None:
     case = world.case()
     assert auditor.get(f"/desk/cases/{case.number}").status_code == 403
+
+
+def test_a_long_word_may_break_after_its_signs_and_what_is_typed_stays_text() -> None:
+    assert audit_page.parted("a.b<c>@d") == "a.<wbr>b&lt;c&gt;@<wbr>d"
+    assert audit_page.parted("2001:db8::1", ":").count("<wbr>") == 3

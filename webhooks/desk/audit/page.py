@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, func, select, tuple_
 
 from afterhours.models import AuditEntry
@@ -111,3 +112,9 @@ def csv_line(cells: Sequence[str]) -> str:
 
 def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def parted(text: str, signs: str = "@._") -> Markup:
+    """A long word that may break where somebody who reads it would pause: after each of `signs`."""
+    pause = Markup("<wbr>")
+    return Markup("").join(escape(sign) + pause if sign in signs else escape(sign) for sign in text)

@@ -31,6 +31,12 @@ def left_line(_names: Names, data: Data) -> tuple[str, str]:
     return _("Nobody of %(group)s took the call", group=group), "program"
 
 
+def cut_off(_names: Names, data: Data) -> tuple[str, str]:
+    return _(
+        "Was cut off, and stands in front of the line of %(group)s again", group=plain(data.get("group", ""))
+    ), "caller"
+
+
 def callback_taken(_names: Names, data: Data) -> tuple[str, str]:
     return _("Is to be called back by %(group)s, and keeps the place", group=plain(data.get("group", ""))), "caller"
 
@@ -46,6 +52,7 @@ IN_LINE: Mapping[str, Callable[[Names, Data], tuple[str, str]]] = {
     "waits_for": waits_for,
     "left_line": left_line,
     "callback_taken": callback_taken,
+    "cut_off": cut_off,
     "offer_answered": simply(lambda: _("Something answered; nobody has pressed a key yet"), "person"),
     "offer_accepted": simply(lambda: _("Took the caller with a key"), "person"),
     "offer_declined": simply(lambda: _("Declined the caller"), "person"),
